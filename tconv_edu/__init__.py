@@ -1,0 +1,26 @@
+"""Transposed convolution, from its definition: tested NumPy code behind the book.
+
+>>> import tconv_edu as te
+>>> te.conv_transpose([[1], [2], [3]], [[[1]], [[10]], [[100]]], stride=2).ravel().tolist()
+[1, 10, 102, 20, 203, 30, 300]
+"""
+
+from tconv_edu.convolution import conv
+from tconv_edu.gradients import conv_input_gradient, conv_kernel_gradient
+from tconv_edu.methods import METHODS
+from tconv_edu.methods.matrix import conv_matrix
+from tconv_edu.sizes import conv_output_size, conv_transpose_output_sizes
+from tconv_edu.transposed import conv_transpose
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "METHODS",
+    "conv",
+    "conv_input_gradient",
+    "conv_kernel_gradient",
+    "conv_matrix",
+    "conv_output_size",
+    "conv_transpose",
+    "conv_transpose_output_sizes",
+]

@@ -1,0 +1,68 @@
+"""Channels: the small matrix that a kernel applies at each of its positions, and its transpose.
+
+Inner functions: their arguments have been checked in `geometry`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+def mix(x: Array, matrix: Array, groups: int = 1) -> Array:
+    """Multiply the channels of `x` by a matrix, group by group.
+
+    Shapes: x `(..., C)`, matrix `(C/groups, O)`, result `(..., O)`. Group g reads the g-th block of
+    channels and writes the g-th block of outputs.
+
+    >>> mix(np.array([[1, 2]]), np.array([[3, 4, 5], [6, 7, 8]]))
+    array([[15, 18, 21]])
+    >>> mix(np.array([[1, 2]]), np.array([[3, 4]]), groups=2)
+    array([[3, 8]])
+    """
+    if groups == 1:
+        return np.asarray(x @ matrix)
+    lead, rows, columns = x.shape[:-1], matrix.shape[0], matrix.shape[1] // groups
+    blocks = matrix.reshape(rows, groups, columns).transpose(1, 0, 2)
+    grouped = x.reshape(*lead, groups, 1, rows) @ blocks
+    return grouped.reshape(*lead, groups * columns)
+
+
+def swap(kernel: Array, groups: int = 1) -> Array:
+    """Swap the channel axes of a kernel, within each group: C → O becomes O → C.
+
+    Shapes: `(*kernel_size, C/groups, O)` to `(*kernel_size, O/groups, C)`. `mix` with the swapped
+    matrix is the transpose of `mix` with the matrix.
+
+    >>> swap(np.array([[[1, 2, 3], [4, 5, 6]]])).tolist()
+    [[[1, 4], [2, 5], [3, 6]]]
+    >>> swap(np.array([[[1, 2], [3, 4]]]), groups=2).tolist()
+    [[[1, 3, 2, 4]]]
+    """
+    *size, rows, columns = kernel.shape
+    grouped = kernel.reshape(*size, rows, groups, columns // groups)
+    return (
+        np.moveaxis(grouped, -1, -3)
+        .swapaxes(-1, -2)
+        .reshape(*size, columns // groups, groups * rows)
+    )
+
+
+def dense(kernel: Array, groups: int = 1) -> Array:
+    """Write a grouped kernel as an ungrouped one, with zeros between unrelated channels.
+
+    Shapes: `(*kernel_size, C/groups, O)` to `(*kernel_size, C, O)`.
+
+    >>> dense(np.array([[[3, 4]]]), groups=2).tolist()
+    [[[3, 0], [0, 4]]]
+    """
+    *size, rows, columns = kernel.shape
+    result = np.zeros((*size, groups, rows, groups, columns // groups), kernel.dtype)
+    for group in range(groups):
+        block = slice(group * columns // groups, (group + 1) * columns // groups)
+        result[..., group, :, group, :] = kernel[..., block]
+    return result.reshape(*size, groups * rows, columns)

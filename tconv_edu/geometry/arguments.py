@@ -1,0 +1,161 @@
+"""One argument at a time: what a caller may pass, and the error that says what would do."""
+
+from __future__ import annotations
+
+import operator
+import reprlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+type_names = "integers, floats, complex numbers or an object array of numbers or expressions"
+Integers = int | Sequence[int]
+Padding = str | int | Sequence[int] | Sequence[tuple[int, int]]
+PADDING_NAMES = ("valid", "same", "full")
+
+
+def refuse(
+    name: str,
+    value: object,
+    rule: str,
+    example: str,
+    error: type[Exception] = ValueError,
+) -> Exception:
+    """Build the error for one argument: its name, its value, the rule and a value that would do."""
+    if isinstance(value, np.ndarray):
+        shown = f"array of shape {value.shape} and dtype {value.dtype}"
+    else:
+        shown = reprlib.repr(value)
+    return error(f"{name} {rule}; got {shown}; for example {name}={example}")
+
+
+def integer(name: str, value: object, *, least: int, example: str = "") -> int:
+    """Return `value` as an int that is at least `least`; booleans and fractions are refused."""
+    rule = f"must be an integer of at least {least}"
+    example = example or str(max(least, 1))
+    if isinstance(value, bool | np.bool_):
+        raise refuse(name, value, rule + ", not a boolean", example, TypeError)
+    try:
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise refuse(name, value, rule, example, TypeError) from None
+    if number < least:
+        raise refuse(name, value, rule, example)
+    return number
+
+
+def _is_sequence(value: object) -> bool:
+    listed = isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    return listed or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
+def per_axis(name: str, value: object, rank: int, *, least: int) -> tuple[int, ...]:
+    """Return one int per spatial axis from an int (the same for all) or a sequence of them."""
+    one = max(least, 1)
+    example = f"{one} or {name}={(one,) * rank}"
+    if not _is_sequence(value):
+        return (integer(name, value, least=least, example=example),) * rank
+    values: Sequence[object] = value  # type: ignore[assignment]
+    if len(values) != rank:
+        rule = f"must be an integer, or one per spatial axis, and there are {rank}"
+        raise refuse(name, value, rule, example)
+    return tuple(
+        integer(f"{name}[{axis}]", entry, least=least) for axis, entry in enumerate(values)
+    )
+
+
+def padding_pairs(value: object, rank: int) -> str | tuple[tuple[int, int], ...]:
+    """Return a padding name as it is, and explicit padding as one (before, after) pair per axis."""
+    named = " or ".join(repr(name) for name in PADDING_NAMES)
+    rule = f"must be {named}, an integer, or one integer or (before, after) pair per spatial axis"
+    example = f"1 or padding={[(0, 1)] * rank}"
+    if isinstance(value, str):
+        if value not in PADDING_NAMES:
+            raise refuse("padding", value, rule, "'same'")
+        return value
+    if not _is_sequence(value):
+        both = integer("padding", value, least=0, example=example)
+        return ((both, both),) * rank
+    entries: Sequence[object] = value  # type: ignore[assignment]
+    if len(entries) != rank:
+        raise refuse("padding", value, f"{rule}, and there are {rank}", example)
+    return tuple(_padding_pair(axis, entry) for axis, entry in enumerate(entries))
+
+
+def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
+    name = f"padding[{axis}]"
+    if not _is_sequence(entry):
+        both = integer(name, entry, least=0, example="1")
+        return (both, both)
+    pair: Sequence[object] = entry  # type: ignore[assignment]
+    if len(pair) != 2:
+        raise refuse(name, entry, "must be an integer or a (before, after) pair", "(0, 1)")
+    before, after = (
+        integer(f"{name}[{side}]", amount, least=0) for side, amount in enumerate(pair)
+    )
+    return (before, after)
+
+
+def one_of(name: str, value: object, allowed: Iterable[str]) -> str:
+    """Return `value` if it is one of the allowed names."""
+    names = list(allowed)
+    rule = "must be one of " + ", ".join(repr(entry) for entry in names)
+    if not isinstance(value, str):
+        raise refuse(name, value, rule, repr(names[0]), TypeError)
+    if value not in names:
+        raise refuse(name, value, rule, repr(names[0]))
+    return value
+
+
+def _is_number_like(entry: object) -> bool:
+    return not isinstance(entry, bool | np.bool_) and all(
+        hasattr(entry, method) for method in ("__add__", "__radd__", "__mul__", "__rmul__")
+    )
+
+
+def array(name: str, value: ArrayLike) -> NDArray[Any]:
+    """Return `value` as an array of numbers, without copying where it is one already."""
+    rule = f"must be an array of {type_names}"
+    example = "np.ones((5, 1))"
+    if isinstance(value, np.ma.MaskedArray):
+        raise refuse(name, value, rule + ", without a mask", f"{name}.filled(0)", TypeError)
+    try:
+        result = np.asarray(value)
+    except (TypeError, ValueError, RuntimeError):
+        raise refuse(name, value, rule, example, TypeError) from None
+    if result.dtype == np.bool_:
+        raise refuse(name, value, rule + ", not booleans", f"{name}.astype(int)", TypeError)
+    if result.dtype == object:
+        wrong = next((entry for entry in result.flat if not _is_number_like(entry)), 0)
+        if not _is_number_like(wrong):
+            raise refuse(
+                name,
+                wrong,
+                rule + " that can be added and multiplied",
+                example,
+                TypeError,
+            )
+    elif result.dtype.kind not in "iufc":
+        raise refuse(name, value, rule, example, TypeError)
+    return result
+
+
+def common_dtype(names: tuple[str, str], x: DTypeLike, kernel: DTypeLike) -> np.dtype[Any]:
+    """Return the dtype of a product: integers widen to 64 bits, so that sums stay exact.
+
+    Everything else follows NumPy's promotion. An unsigned 64-bit array has no common integer type
+    with a signed one, and NumPy would answer with floats: that pair is refused.
+    """
+    x, kernel = np.dtype(x), np.dtype(kernel)
+    common = np.result_type(x, kernel)
+    if x.kind in "iu" and kernel.kind in "iu":
+        if common.kind == "f":
+            name, dtype = next(
+                (n, d) for n, d in zip(names, (x, kernel), strict=True) if d.kind == "u"
+            )
+            rule = f"must not be {dtype} beside signed integers: no integer type holds both"
+            raise refuse(name, dtype, rule, f"{name}.astype(np.int64)", TypeError)
+        return common if common == np.uint64 else np.dtype(np.int64)
+    return common

@@ -1,0 +1,164 @@
+"""Arrays and options of a call, checked against one another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tconv_edu.geometry.arguments import array, common_dtype, integer, per_axis, refuse
+from tconv_edu.geometry.shape import Axes, Geometry, forward, plan, transposed
+
+
+class Operands(NamedTuple):
+    """Two arrays of one dtype, ready to be multiplied, and the geometry that they share."""
+
+    x: NDArray[Any]
+    kernel: NDArray[Any]
+    geometry: Geometry
+
+
+def _kernel(value: ArrayLike) -> NDArray[Any]:
+    kernel = array("kernel", value)
+    if kernel.ndim < 3 or 0 in kernel.shape:
+        rule = "must have the shape (*kernel_size, channels/groups, out_channels), no size 0"
+        raise refuse("kernel", kernel, rule, "np.ones((3, 3, 1, 1))")
+    return kernel
+
+
+def _spatial_size(name: str, x: NDArray[Any], rank: int) -> Axes:
+    if x.ndim - rank not in (1, 2):
+        rule = f"must have {rank} spatial axes, as the kernel has, then channels; a batch may lead"
+        raise refuse(name, x, rule, f"np.ones({(5,) * rank + (1,)})")
+    size = x.shape[-1 - rank : -1]
+    if min(size) < 1:
+        rule = "must have at least one sample on every spatial axis"
+        raise refuse(name, x, rule, f"np.ones({(5,) * rank + (1,)})")
+    return size
+
+
+def _groups(value: object, **channels: int) -> int:
+    groups = integer("groups", value, least=1)
+    if any(count % groups for count in channels.values()):
+        counts = " and ".join(f"the {count} {name}" for name, count in channels.items())
+        raise refuse("groups", value, f"must divide {counts}", "1")
+    return groups
+
+
+def _channels(name: str, x: NDArray[Any], expected: int, why: str) -> None:
+    if x.shape[-1] != expected:
+        rule = f"must have {expected} channels on its last axis, {why}"
+        raise refuse(name, x, rule, f"np.ones({(*x.shape[:-1], expected)})")
+
+
+def _operands(
+    names: tuple[str, str], x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry
+) -> Operands:
+    dtype = common_dtype(names, x.dtype, kernel.dtype)
+    return Operands(x.astype(dtype, copy=False), kernel.astype(dtype, copy=False), geometry)
+
+
+def resolve_conv(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    stride: object,
+    padding: object,
+    dilation: object,
+    groups: object,
+) -> Operands:
+    """Check the arguments of a convolution and resolve its geometry."""
+    weights = _kernel(kernel)
+    image = array("x", x)
+    size = _spatial_size("x", image, weights.ndim - 2)
+    options = plan(weights.shape[:-2], stride, padding, dilation)
+    count = _groups(groups, out_channels=weights.shape[-1])
+    _channels(
+        "x",
+        image,
+        weights.shape[-2] * count,
+        "groups times the kernel's second-to-last axis",
+    )
+    geometry = forward(options, size, count, "x")
+    return _operands(("x", "kernel"), image, weights, geometry)
+
+
+def resolve_transpose(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    stride: object,
+    padding: object,
+    dilation: object,
+    groups: object,
+    *,
+    output_padding: object = 0,
+    wanted: object = None,
+    names: tuple[str, str] = ("x", "output_size"),
+) -> Operands:
+    """Check the arguments of a transposed convolution and resolve its geometry.
+
+    `names` says what the caller calls the array and the wanted size.
+    """
+    weights = _kernel(kernel)
+    samples = array(names[0], x)
+    size = _spatial_size(names[0], samples, weights.ndim - 2)
+    options = plan(weights.shape[:-2], stride, padding, dilation)
+    count = _groups(groups, out_channels=weights.shape[-1])
+    _channels(names[0], samples, weights.shape[-1], "as many as the kernel's last axis")
+    geometry = transposed(
+        options,
+        size,
+        count,
+        output_padding=output_padding,
+        wanted=wanted,
+        name=names[1],
+    )
+    return _operands((names[0], "kernel"), samples, weights, geometry)
+
+
+def resolve_matrix(
+    kernel: ArrayLike,
+    input_size: object,
+    stride: object,
+    padding: object,
+    dilation: object,
+    groups: object,
+) -> tuple[NDArray[Any], Geometry]:
+    """Check the arguments of a convolution that has no input array yet."""
+    weights = _kernel(kernel)
+    size = per_axis("input_size", input_size, weights.ndim - 2, least=1)
+    options = plan(weights.shape[:-2], stride, padding, dilation)
+    count = _groups(groups, out_channels=weights.shape[-1])
+    dtype = common_dtype(("kernel", "kernel"), weights.dtype, weights.dtype)
+    return weights.astype(dtype, copy=False), forward(options, size, count, "input_size")
+
+
+def resolve_kernel_gradient(
+    x: ArrayLike,
+    grad_output: ArrayLike,
+    kernel_size: object,
+    stride: object,
+    padding: object,
+    dilation: object,
+    groups: object,
+) -> Operands:
+    """Check the arguments of a kernel gradient; the second array is the output's gradient."""
+    image, gradient = array("x", x), array("grad_output", grad_output)
+    rank = len(kernel_size) if isinstance(kernel_size, tuple | list | np.ndarray) else 1
+    if rank == 0:
+        raise refuse(
+            "kernel_size",
+            kernel_size,
+            "must have one integer per spatial axis",
+            "(3, 3)",
+        )
+    options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
+    geometry = forward(options, _spatial_size("x", image, rank), 1, "x")
+    expected = (*image.shape[: -1 - rank], *geometry.output_size)
+    if gradient.shape[:-1] != expected or gradient.shape[-1] < 1 or image.shape[-1] < 1:
+        rule = f"must have the shape of the convolution's output, {expected} and its channels"
+        raise refuse("grad_output", gradient, rule, f"np.ones({(*expected, 1)})")
+    count = _groups(groups, channels=image.shape[-1], out_channels=gradient.shape[-1])
+    resolved = replace(geometry, groups=count)
+    return _operands(("x", "grad_output"), image, gradient, resolved)

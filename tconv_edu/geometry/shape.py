@@ -1,0 +1,192 @@
+"""The sizes of one convolution and of its transpose, with the padding names resolved.
+
+Symbols, per axis: n input size, m output size, k kernel size, S stride, D dilation, (p, q) padding
+before and after, k_eff = D(k − 1) + 1. The convolution has m = ⌊(n + p + q − k_eff) / S⌋ + 1; its
+transpose goes from m back to n. Relationships as in Dumoulin & Visin, arXiv:1603.07285.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tconv_edu.geometry.arguments import padding_pairs, per_axis, refuse
+
+Axes = tuple[int, ...]
+Pairs = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The options of a convolution, one entry per axis, before any size is known."""
+
+    kernel_size: Axes
+    stride: Axes
+    dilation: Axes
+    padding: str | Pairs
+
+    @property
+    def rank(self) -> int:
+        """How many spatial axes there are."""
+        return len(self.kernel_size)
+
+    @property
+    def effective_kernel_size(self) -> Axes:
+        """k_eff = D(k − 1) + 1: how far the dilated kernel reaches."""
+        return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True))
+
+    def pairs(self, input_size: Axes) -> Pairs:
+        """Resolve the padding for inputs of this size (only "same" looks at it)."""
+        reach = self.effective_kernel_size
+        if self.padding == "valid":
+            return ((0, 0),) * self.rank
+        if self.padding == "full":
+            return tuple((r - 1, r - 1) for r in reach)
+        if self.padding == "same":
+            return tuple(map(_same, input_size, reach, self.stride))
+        assert not isinstance(self.padding, str)
+        return self.padding
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """One convolution n → m, and so one transposed convolution m → n, resolved for every axis."""
+
+    input_size: Axes
+    output_size: Axes
+    kernel_size: Axes
+    stride: Axes
+    dilation: Axes
+    padding: Pairs
+    groups: int
+
+    @property
+    def full_size(self) -> Axes:
+        """(m − 1)S + k_eff: the size of the transposed convolution before its crop."""
+        axes = zip(self.output_size, self.stride, self.dilation, self.kernel_size, strict=True)
+        return tuple((m - 1) * s + d * (k - 1) + 1 for m, s, d, k in axes)
+
+    @property
+    def crop(self) -> Pairs:
+        """What the transposed convolution cuts off: P before, P − output_padding after.
+
+        A negative amount is a border that the convolution never read: it grows, by zeros.
+        """
+        axes = zip(self.input_size, self.full_size, self.padding, strict=True)
+        return tuple((p, full - p - n) for n, full, (p, _) in axes)
+
+
+def _same(n: int, reach: int, stride: int) -> tuple[int, int]:
+    # TensorFlow's rule: ⌈n/S⌉ outputs, and the odd one of the padding goes after.
+    outputs = -(-n // stride)
+    total = max((outputs - 1) * stride + reach - n, 0)
+    return (total // 2, total - total // 2)
+
+
+def plan(kernel_size: Axes, stride: object, padding: object, dilation: object) -> Plan:
+    """Resolve the options that need no input size."""
+    rank = len(kernel_size)
+    return Plan(
+        kernel_size,
+        per_axis("stride", stride, rank, least=1),
+        per_axis("dilation", dilation, rank, least=1),
+        padding_pairs(padding, rank),
+    )
+
+
+def forward(plan: Plan, input_size: Axes, groups: int, name: str) -> Geometry:
+    """Resolve the convolution of an input of this size; `name` is the argument that brought it."""
+    pairs = plan.pairs(input_size)
+    spans = [n + p + q for n, (p, q) in zip(input_size, pairs, strict=True)]
+    reach = plan.effective_kernel_size
+    if any(span < r for span, r in zip(spans, reach, strict=True)):
+        rule = f"must reach the kernel's {reach} after padding {pairs}, and reaches {tuple(spans)}"
+        raise refuse(
+            name,
+            input_size,
+            f"(its spatial size) {rule}",
+            f"(an array of size {reach})",
+        )
+    output = tuple((n - r) // s + 1 for n, r, s in zip(spans, reach, plan.stride, strict=True))
+    return Geometry(input_size, output, plan.kernel_size, plan.stride, plan.dilation, pairs, groups)
+
+
+def legal_sizes(plan: Plan, output_size: Axes) -> tuple[range, ...]:
+    """All input sizes that the convolution maps to this output size, a range per axis.
+
+    There are S of them, n = (m − 1)S + k_eff − p − q + r with 0 ≤ r < S, unless some fall below 1.
+    """
+    if plan.padding == "same":
+        return tuple(
+            range((m - 1) * s + 1, m * s + 1) for m, s in zip(output_size, plan.stride, strict=True)
+        )
+    low = smallest_sizes(plan, output_size)
+    return tuple(range(max(n, 1), max(n + s, 1)) for n, s in zip(low, plan.stride, strict=True))
+
+
+def smallest_sizes(plan: Plan, output_size: Axes) -> Axes:
+    """(m − 1)S + k_eff − p − q: the input size that leaves no remainder, for explicit padding."""
+    axes = zip(
+        output_size,
+        plan.stride,
+        plan.effective_kernel_size,
+        plan.pairs(()),
+        strict=True,
+    )
+    return tuple((m - 1) * s + reach - p - q for m, s, reach, (p, q) in axes)
+
+
+def transposed(
+    plan: Plan,
+    output_size: Axes,
+    groups: int,
+    *,
+    output_padding: object = 0,
+    wanted: object = None,
+    name: str = "output_size",
+) -> Geometry:
+    """Resolve the transposed convolution from m samples; `wanted` came in as argument `name`."""
+    extra = per_axis("output_padding", output_padding, plan.rank, least=0)
+    if wanted is not None:
+        if any(extra):
+            rule = f"must be left out where {name} is given: both choose the size"
+            raise refuse("output_padding", output_padding, rule, "0")
+        size = _wanted_size(plan, output_size, wanted, name)
+    else:
+        size = _default_size(plan, output_size, extra)
+    pairs = plan.pairs(size)
+    return Geometry(size, output_size, plan.kernel_size, plan.stride, plan.dilation, pairs, groups)
+
+
+def _wanted_size(plan: Plan, output_size: Axes, wanted: object, name: str) -> Axes:
+    size = per_axis(name, wanted, plan.rank, least=1)
+    legal = legal_sizes(plan, output_size)
+    if any(n not in sizes for n, sizes in zip(size, legal, strict=True)):
+        listed = " by ".join(_listed(sizes) for sizes in legal)
+        rule = f"must be a size that the convolution maps to {output_size}: {listed}"
+        example = tuple(sizes[0] for sizes in legal) if all(legal) else "(another padding)"
+        raise refuse(name, wanted, rule, str(example))
+    return size
+
+
+def _listed(sizes: range) -> str:
+    if len(sizes) > 1:
+        return f"{sizes[0]} to {sizes[-1]}"
+    return str(sizes[0]) if sizes else "none"
+
+
+def _default_size(plan: Plan, output_size: Axes, extra: Axes) -> Axes:
+    if plan.padding == "same":
+        if any(extra):
+            rule = "must be 0 with padding='same', which takes output_size instead"
+            raise refuse("output_padding", extra, rule, "0")
+        return tuple(m * s for m, s in zip(output_size, plan.stride, strict=True))
+    for axis, (r, s, d) in enumerate(zip(extra, plan.stride, plan.dilation, strict=True)):
+        if r >= max(s, d):
+            rule = f"must be below max(stride, dilation) = {max(s, d)} on axis {axis}"
+            raise refuse("output_padding", r, rule, str(max(s, d) - 1))
+    low = smallest_sizes(plan, output_size)
+    size = tuple(n + r for n, r in zip(low, extra, strict=True))
+    if min(size) < 1:
+        rule = f"must leave a size of at least 1, and {output_size} samples would give {size}"
+        raise refuse("padding", plan.padding, rule, "'valid'")
+    return size

@@ -1,0 +1,107 @@
+"""The sizes of a convolution and of its transpose, without any array."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tconv_edu.geometry import (
+    Integers,
+    Padding,
+    forward,
+    legal_sizes,
+    per_axis,
+    plan,
+    refuse,
+)
+
+
+def _rank(**sizes: object) -> int:
+    lengths = {
+        name: len(value)
+        for name, value in sizes.items()
+        if isinstance(value, tuple | list | np.ndarray)
+    }
+    for name, length in lengths.items():
+        if length == 0:
+            raise refuse(name, (), "must be an integer, or one per spatial axis", "5")
+    return max(lengths.values(), default=1)
+
+
+def conv_output_size(
+    input_size: Integers,
+    kernel_size: Integers,
+    *,
+    stride: Integers = 1,
+    padding: Padding = "valid",
+    dilation: Integers = 1,
+) -> tuple[int, ...]:
+    """Return the spatial size that `conv` gives: m = ⌊(n + p + q − k_eff) / stride⌋ + 1 per axis.
+
+    Args:
+        input_size: n, in samples; an int, or one per axis.
+        kernel_size: k, in kernel entries; an int, or one per axis.
+        stride: as in `conv`.
+        padding: as in `conv`.
+        dilation: as in `conv`; k_eff = dilation·(k − 1) + 1.
+
+    Returns:
+        One int per spatial axis; two ints alone mean one axis.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> conv_output_size((7, 8), 3, stride=2)
+    (3, 3)
+    >>> conv_output_size(7, 3, stride=2, padding="same")
+    (4,)
+
+    Source: Dumoulin & Visin, arXiv:1603.07285, relationship 6.
+
+    """
+    rank = _rank(input_size=input_size, kernel_size=kernel_size)
+    size = per_axis("input_size", input_size, rank, least=1)
+    options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
+    return forward(options, size, 1, "input_size").output_size
+
+
+def conv_transpose_output_sizes(
+    input_size: Integers,
+    kernel_size: Integers,
+    *,
+    stride: Integers = 1,
+    padding: Padding = "valid",
+    dilation: Integers = 1,
+) -> tuple[range, ...]:
+    """Return every spatial size that `conv_transpose` may give from `input_size` samples.
+
+    They are the sizes that the convolution maps to `input_size`: up to `stride` many per axis.
+
+    Args:
+        input_size: m, the size of the transposed convolution's input; an int, or one per axis.
+        kernel_size: k, in kernel entries; an int, or one per axis.
+        stride: as in `conv`.
+        padding: as in `conv`.
+        dilation: as in `conv`.
+
+    Returns:
+        One range per spatial axis; two ints alone mean one axis.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> conv_transpose_output_sizes(12, 3, stride=2, padding=1)
+    (range(23, 25),)
+    >>> conv_transpose_output_sizes((4, 5), 3, stride=2, padding="same")
+    (range(7, 9), range(9, 11))
+
+    Source: Dumoulin & Visin, arXiv:1603.07285, relationship 14, for every remainder at once.
+
+    """
+    rank = _rank(input_size=input_size, kernel_size=kernel_size)
+    size = per_axis("input_size", input_size, rank, least=1)
+    options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
+    legal = legal_sizes(options, size)
+    if not all(legal):
+        rule = f"must leave a size of at least 1 from {size} samples, and none is left"
+        raise refuse("padding", padding, rule, "'valid'")
+    return legal

@@ -1,0 +1,118 @@
+"""The three stages of a convolution and their transposes: each pair obeys ⟨A x, y⟩ = ⟨x, Aᵀ y⟩.
+
+    convolution              pad    →  correlate        →  subsample
+    transposed convolution   crop   ←  convolve_full    ←  insert_zeros
+
+Inner functions: arguments have been checked in `geometry`. Arrays are `(..., *spatial, channels)`;
+`padding`, `amounts`, `stride` and `dilation` have one entry per spatial axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tconv_edu.channels import mix, swap
+
+Array = NDArray[Any]
+Axes = tuple[int, ...]
+Pairs = tuple[tuple[int, int], ...]
+
+
+def spatial(index: Iterable[int | slice]) -> tuple[Any, ...]:
+    """Index the spatial axes of an array whose last axis is channels."""
+    return (..., *index, slice(None))
+
+
+def pad(x: Array, padding: Pairs) -> Array:
+    """Put (before, after) zeros around each spatial axis.
+
+    >>> pad(np.array([[1], [2]]), ((1, 2),)).ravel().tolist()
+    [0, 1, 2, 0, 0]
+    """
+    around = [(0, 0)] * (x.ndim - 1 - len(padding))
+    return np.pad(x, [*around, *padding, (0, 0)])
+
+
+def crop(y: Array, amounts: Pairs) -> Array:
+    """Transpose of `pad`: cut (before, after) samples off each spatial axis; below 0, add zeros.
+
+    >>> crop(np.array([[0], [1], [2], [0], [0]]), ((1, 2),)).ravel().tolist()
+    [1, 2]
+    >>> crop(np.array([[1], [2]]), ((1, -2),)).ravel().tolist()
+    [2, 0, 0]
+    """
+    grow = tuple((max(-before, 0), max(-after, 0)) for before, after in amounts)
+    if any(map(any, grow)):
+        y = pad(y, grow)
+    sizes = y.shape[-1 - len(amounts) : -1]
+    kept = [slice(max(p, 0), n - max(q, 0)) for n, (p, q) in zip(sizes, amounts, strict=True)]
+    kept_part: Array = y[spatial(kept)]
+    return kept_part
+
+
+def correlate(x: Array, kernel: Array, dilation: Axes, groups: int = 1) -> Array:
+    """Slide the kernel over `x` and sum, wherever it fits whole: n samples give n − k_eff + 1.
+
+    Shapes: x `(..., *n, C)`, kernel `(*k, C/groups, O)`, result `(..., *n − k_eff + 1, O)`.
+
+    >>> correlate(np.array([[1], [2], [3]]), np.array([[[1]], [[10]]]), (1,)).ravel().tolist()
+    [21, 32]
+    """
+    size = kernel.shape[:-2]
+    inputs = x.shape[-1 - len(size) : -1]
+    outputs = [n - d * (k - 1) for n, k, d in zip(inputs, size, dilation, strict=True)]
+    y = np.zeros((*x.shape[: -1 - len(size)], *outputs, kernel.shape[-1]), x.dtype)
+    for tap in np.ndindex(*size):
+        seen = [slice(t * d, t * d + m) for t, d, m in zip(tap, dilation, outputs, strict=True)]
+        y += mix(x[spatial(seen)], kernel[tap], groups)
+    return y
+
+
+def convolve_full(y: Array, kernel: Array, dilation: Axes, groups: int = 1) -> Array:
+    """Transpose of `correlate`: stamp the kernel, times each sample: m samples give m + k_eff − 1.
+
+    Shapes: y `(..., *m, O)`, kernel `(*k, C/groups, O)`, result `(..., *m + k_eff − 1, C)`.
+
+    >>> convolve_full(np.array([[1], [2]]), np.array([[[1]], [[10]]]), (1,)).ravel().tolist()
+    [1, 12, 20]
+    """
+    size = kernel.shape[:-2]
+    inputs = y.shape[-1 - len(size) : -1]
+    outputs = [m + d * (k - 1) for m, k, d in zip(inputs, size, dilation, strict=True)]
+    channels = kernel.shape[-2] * groups
+    x = np.zeros((*y.shape[: -1 - len(size)], *outputs, channels), y.dtype)
+    for tap in np.ndindex(*size):
+        hit = [slice(t * d, t * d + m) for t, d, m in zip(tap, dilation, inputs, strict=True)]
+        x[spatial(hit)] += mix(y, swap(kernel[tap], groups), groups)
+    return x
+
+
+def subsample(x: Array, stride: Axes) -> Array:
+    """Keep every S-th sample, from the first.
+
+    >>> subsample(np.array([[1], [2], [3], [4]]), (3,)).ravel().tolist()
+    [1, 4]
+    """
+    kept: Array = x[spatial([slice(None, None, s) for s in stride])]
+    return kept
+
+
+def insert_zeros(y: Array, stride: Axes, size: Axes | None = None) -> Array:
+    """Transpose of `subsample`: put S − 1 zeros between samples, and the forgotten remainder after.
+
+    `size` is the length that was subsampled; by default the last sample ends the array.
+
+    >>> insert_zeros(np.array([[1], [4]]), (3,)).ravel().tolist()
+    [1, 0, 0, 4]
+    >>> insert_zeros(np.array([[1], [4]]), (3,), (6,)).ravel().tolist()
+    [1, 0, 0, 4, 0, 0]
+    """
+    inputs = y.shape[-1 - len(stride) : -1]
+    outputs = size or tuple((m - 1) * s + 1 for m, s in zip(inputs, stride, strict=True))
+    x = np.zeros((*y.shape[: -1 - len(stride)], *outputs, y.shape[-1]), y.dtype)
+    x[spatial([slice(None, None, s) for s in stride])] = y
+    return x

@@ -1,0 +1,108 @@
+"""conv: by hand, against the sum in its docstring, against torch."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+import tconv_edu as te
+import witness
+from strategies import Setting, settings_of_conv
+from tconv_edu.geometry import plan
+from tconv_edu.stages import correlate, pad, subsample
+
+
+def line(*values):
+    return np.array(values).reshape(-1, 1)
+
+
+KERNEL = line(1, 10, 100)[:, :, np.newaxis]
+
+
+@pytest.mark.parametrize(
+    ("padding", "expected"),
+    [
+        ("valid", [321, 543]),
+        ("full", [100, 321, 543, 5]),
+        ("same", [210, 432, 54]),
+        (1, [210, 432, 54]),
+        ([(0, 1)], [321, 543]),
+        ([(2, 0)], [100, 321, 543]),
+    ],
+)
+def test_padding_by_hand(padding, expected):
+    assert (
+        te.conv(line(1, 2, 3, 4, 5), KERNEL, stride=2, padding=padding).ravel().tolist() == expected
+    )
+
+
+def test_same_puts_the_odd_zero_after():
+    assert te.conv(line(1, 2), KERNEL, stride=2, padding="same").ravel().tolist() == [21]
+
+
+def test_two_axes_keep_their_own_stride_and_dilation():
+    x = np.arange(1, 21).reshape(4, 5, 1)
+    kernel = np.array([[1, 10], [100, 1000]]).reshape(2, 2, 1, 1)
+    y = te.conv(x, kernel, stride=(2, 1), dilation=(1, 3))[..., 0]
+    # 1 + 10·4 + 100·6 + 1000·9 = 9641, and so on.
+    assert y.tolist() == [[9641, 10752], [20751, 21862]]
+
+
+@pytest.mark.claim("prop-pipeline")
+@given(settings_of_conv(most_rank=2))
+def test_conv_is_the_sum_that_defines_it(s: Setting):
+    """Pad, correlate, subsample gives Σ X[i·S + m·D − P, c] K[m, c, o], read literally."""
+    options = plan(
+        s.kernel.shape[:-2], s.options["stride"], s.options["padding"], s.options["dilation"]
+    )
+    groups, pairs = s.options["groups"], options.pairs(s.input_size)
+    pipeline = subsample(
+        correlate(pad(s.x, pairs), s.kernel, options.dilation, groups), options.stride
+    )
+    rows, columns = s.kernel.shape[-2], s.kernel.shape[-1] // groups
+    expected = np.zeros_like(s.y)
+    for (batch, *i, o), _ in np.ndenumerate(expected):
+        for (*m, c), weight in np.ndenumerate(s.kernel[..., o]):
+            axes = zip(i, options.stride, m, options.dilation, pairs, strict=True)
+            read = [a * stride + b * d - p for a, stride, b, d, (p, _) in axes]
+            if all(0 <= at < n for at, n in zip(read, s.input_size, strict=True)):
+                expected[(batch, *i, o)] += weight * s.x[(batch, *read, o // columns * rows + c)]
+    assert np.array_equal(pipeline, expected)
+    assert np.array_equal(te.conv(s.x, s.kernel, **s.options), expected)
+
+
+@settings(max_examples=300)
+@given(settings_of_conv())
+def test_conv_equals_torch(s: Setting):
+    options = plan(
+        s.kernel.shape[:-2], s.options["stride"], s.options["padding"], s.options["dilation"]
+    )
+    theirs = witness.conv(
+        witness.channels_first(s.x),
+        witness.weight(s.kernel),
+        options.pairs(s.input_size),
+        stride=s.options["stride"],
+        dilation=s.options["dilation"],
+        groups=s.options["groups"],
+    )
+    ours = te.conv(s.x, s.kernel, **s.options)
+    assert ours.dtype == np.int64
+    assert np.array_equal(ours, witness.channels_last(theirs))
+
+
+@given(settings_of_conv())
+def test_one_image_alone_gives_what_it_gives_in_a_batch(s: Setting):
+    alone = te.conv(s.x[0], s.kernel, **s.options)
+    assert np.array_equal(alone, te.conv(s.x, s.kernel, **s.options)[0])
+
+
+def test_an_empty_batch_gives_an_empty_batch():
+    y = te.conv(np.ones((0, 5, 6, 1)), np.ones((2, 3, 1, 4)))
+    assert y.shape == (0, 4, 4, 4)
+
+
+def test_the_result_is_the_callers_alone():
+    x, kernel = line(1, 2, 3), np.array([[[1]]])
+    y = te.conv(x, kernel)
+    y[:] = 7
+    assert x.ravel().tolist() == [1, 2, 3]
+    assert not np.shares_memory(y, kernel)

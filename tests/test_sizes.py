@@ -1,0 +1,80 @@
+"""Sizes without arrays: by hand, then by brute force."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tconv_edu as te
+from strategies import Setting, settings_of_conv
+
+
+@pytest.mark.parametrize(
+    ("n", "k", "options", "m"),
+    [
+        (5, 3, {}, 3),
+        (7, 3, {"stride": 2}, 3),
+        (8, 3, {"stride": 2}, 3),
+        (8, 3, {"stride": 2, "padding": "same"}, 4),
+        (7, 3, {"stride": 2, "padding": "full"}, 5),
+        (17, 5, {"stride": 3, "padding": 2}, 6),
+        (7, 3, {"dilation": 3}, 1),
+        (7, 2, {"padding": [(0, 3)]}, 9),
+    ],
+)
+def test_conv_output_size_by_hand(n, k, options, m):
+    assert te.conv_output_size(n, k, **options) == (m,)
+
+
+def test_sizes_have_one_entry_per_axis():
+    assert te.conv_output_size((7, 8, 9), 3, stride=(1, 2, 3)) == (5, 3, 3)
+    assert te.conv_output_size(7, (1, 3)) == (7, 5)
+    assert te.conv_transpose_output_sizes(np.array([3, 4]), 2) == (range(4, 5), range(5, 6))
+
+
+@pytest.mark.claim("prop-output-size")
+@given(settings_of_conv())
+def test_conv_has_the_size_that_the_formula_gives(s: Setting):
+    kernel_size = s.kernel.shape[:-2]
+    keywords = {name: s.options[name] for name in ("stride", "padding", "dilation")}
+    size = te.conv_output_size(s.input_size, kernel_size, **keywords)
+    assert te.conv(s.x, s.kernel, **s.options).shape[1:-1] == size
+
+
+@pytest.mark.claim("prop-same")
+@given(st.integers(1, 40), st.integers(1, 6), st.integers(1, 6), st.integers(1, 4))
+def test_same_gives_one_output_per_stride(n, k, stride, dilation):
+    options = {"stride": stride, "padding": "same", "dilation": dilation}
+    assert te.conv_output_size(n, k, **options) == (-(-n // stride),)
+    x, kernel = np.ones((n, 1), int), np.ones((k, 1, 1), int)
+    small = te.conv(x, kernel, **options)
+    assert te.conv_transpose(small, kernel, **options).shape == (len(small) * stride, 1)
+
+
+paddings = st.one_of(
+    st.sampled_from(["valid", "same", "full"]),
+    st.tuples(st.integers(0, 5), st.integers(0, 5)).map(lambda pair: [pair]),
+)
+
+
+@pytest.mark.claim("prop-legal-sizes")
+@given(st.integers(1, 6), st.integers(1, 5), st.integers(1, 5), st.integers(1, 3), paddings)
+def test_the_legal_sizes_are_those_that_conv_maps_here(m, k, stride, dilation, padding):
+    options = {"stride": stride, "padding": padding, "dilation": dilation}
+
+    def maps_here(n):
+        try:
+            return te.conv_output_size(n, k, **options) == (m,)
+        except ValueError:
+            return False
+
+    found = [n for n in range(1, 80) if maps_here(n)]
+    if not found:
+        with pytest.raises(ValueError, match="padding"):
+            te.conv_transpose_output_sizes(m, k, **options)
+        return
+    (sizes,) = te.conv_transpose_output_sizes(m, k, **options)
+    assert list(sizes) == found
+    x, kernel = np.ones((m, 1), int), np.ones((k, 1, 1), int)
+    for n in sizes:
+        assert te.conv_transpose(x, kernel, output_size=n, **options).shape == (n, 1)

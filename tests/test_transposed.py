@@ -1,0 +1,216 @@
+"""conv_transpose: by hand, then what it must keep, then torch as a witness."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tconv_edu as te
+import witness
+from strategies import Setting, settings_of_conv
+
+X = np.array([[1], [2], [3]])
+KERNEL = np.array([1, 10, 100]).reshape(3, 1, 1)
+
+
+def line(**options):
+    return te.conv_transpose(X, KERNEL, **options).ravel().tolist()
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"stride": 2}, [1, 10, 102, 20, 203, 30, 300]),
+        ({"stride": 2, "padding": "valid"}, [1, 10, 102, 20, 203, 30, 300]),
+        ({"stride": 2, "padding": "same"}, [1, 10, 102, 20, 203, 30]),
+        ({"stride": 2, "padding": "same", "output_size": 5}, [10, 102, 20, 203, 30]),
+        ({"stride": 2, "padding": "full"}, [102, 20, 203]),
+        ({"stride": 2, "padding": 1}, [10, 102, 20, 203, 30]),
+        ({"stride": 2, "padding": 1, "output_padding": 1}, [10, 102, 20, 203, 30, 300]),
+        ({"stride": 2, "padding": [(0, 2)]}, [1, 10, 102, 20, 203]),
+        ({"stride": 2, "output_padding": 1}, [1, 10, 102, 20, 203, 30, 300, 0]),
+        ({"stride": 2, "output_size": 8}, [1, 10, 102, 20, 203, 30, 300, 0]),
+        ({"stride": 4}, [1, 10, 100, 0, 2, 20, 200, 0, 3, 30, 300]),
+        ({"dilation": 2}, [1, 2, 13, 20, 130, 200, 300]),
+        ({"stride": 2, "padding": 3}, [20]),
+    ],
+)
+@pytest.mark.parametrize("method", te.METHODS)
+def test_by_hand(method, options, expected):
+    assert line(method=method, **options) == expected
+
+
+def test_dilation_by_hand():
+    assert line(stride=1, dilation=3) == [1, 2, 3, 10, 20, 30, 100, 200, 300]
+
+
+def test_axes_and_channels_by_hand():
+    x = np.array([[[1, 2]], [[3, 4]]])  # 2 by 1 samples, 2 channels
+    kernel = np.zeros((1, 2, 3, 2), int)
+    kernel[0, 0] = [[1, 0], [0, 10], [5, 0]]
+    kernel[0, 1] = [[0, 100], [0, 0], [0, 1000]]
+    y = te.conv_transpose(x, kernel, stride=(2, 1))
+    assert y.tolist() == [
+        [[1, 20, 5], [200, 0, 2000]],
+        [[0, 0, 0], [0, 0, 0]],
+        [[3, 40, 15], [400, 0, 4000]],
+    ]
+
+
+def test_groups_by_hand():
+    x = np.array([[1, 2], [3, 4]])
+    kernel = np.array([[[1, 10]], [[5, 50]]])
+    y = te.conv_transpose(x, kernel, groups=2)
+    assert y.tolist() == [[1, 20], [8, 140], [15, 200]]
+
+
+@pytest.mark.claim("prop-transpose")
+@settings(max_examples=300)
+@given(settings_of_conv())
+def test_conv_transpose_is_the_adjoint_of_conv(s: Setting):
+    """⟨conv x, y⟩ = ⟨x, conv_transpose y⟩, exactly, for every option."""
+    back = te.conv_transpose(s.y, s.kernel, output_size=s.input_size, **s.options)
+    assert back.shape == s.x.shape
+    assert np.sum(te.conv(s.x, s.kernel, **s.options) * s.y) == np.sum(s.x * back)
+
+
+@pytest.mark.claim("prop-reversed-pipeline")
+@given(settings_of_conv())
+def test_conv_transpose_is_the_pipeline_reversed(s: Setting):
+    """Insert zeros, convolve in full, crop: P before, after what the wanted size leaves."""
+    from tconv_edu.geometry import plan
+    from tconv_edu.stages import convolve_full, crop, insert_zeros
+
+    options = plan(
+        s.kernel.shape[:-2], s.options["stride"], s.options["padding"], s.options["dilation"]
+    )
+    pairs = options.pairs(s.input_size)
+    full = convolve_full(
+        insert_zeros(s.y, options.stride), s.kernel, options.dilation, s.options["groups"]
+    )
+    sizes = zip(full.shape[1:-1], s.input_size, pairs, strict=True)
+    expected = crop(full, tuple((p, n_full - p - n) for n_full, n, (p, _) in sizes))
+    ours = te.conv_transpose(s.y, s.kernel, output_size=s.input_size, **s.options)
+    assert np.array_equal(ours, expected)
+
+
+@st.composite
+def torch_settings(draw):
+    rank = draw(st.integers(1, 3))
+    sizes = [tuple(draw(st.integers(1, most)) for _ in range(rank)) for most in (4, 4, 4, 3)]
+    m, k, stride, dilation = sizes
+    reach = [d * (a - 1) + 1 for a, d in zip(k, dilation, strict=True)]
+    padding = tuple(draw(st.integers(0, r + 1)) for r in reach)
+    extra = tuple(
+        draw(st.integers(0, max(s, d) - 1)) for s, d in zip(stride, dilation, strict=True)
+    )
+    axes = zip(m, stride, reach, padding, extra, strict=True)
+    size = [(n - 1) * s + r - 2 * p + e for n, s, r, p, e in axes]
+    padding = tuple(p if n > 0 else 0 for p, n in zip(padding, size, strict=True))
+    groups, rows, columns = (draw(st.integers(1, most)) for most in (3, 2, 2))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    x = rng.integers(-9, 10, (2, *m, columns * groups))
+    kernel = rng.integers(-9, 10, (*k, rows, columns * groups))
+    options = {"stride": stride, "padding": padding, "output_padding": extra}
+    return x, kernel, {**options, "groups": groups, "dilation": dilation}
+
+
+@settings(max_examples=300)
+@given(torch_settings(), st.sampled_from(list(te.METHODS)))
+def test_every_method_equals_torch(setting, method):
+    x, kernel, options = setting
+    rank = kernel.ndim - 2
+    theirs = witness.CONV_TRANSPOSE[rank](
+        witness.channels_first(x), witness.weight(kernel), None, **options
+    )
+    ours = te.conv_transpose(x, kernel, method=method, **options)
+    assert ours.dtype == np.int64
+    assert np.array_equal(ours, witness.channels_last(theirs))
+
+
+@given(settings_of_conv(), st.sampled_from(list(te.METHODS)))
+def test_one_array_alone_gives_what_it_gives_in_a_batch(s: Setting, method):
+    options = {**s.options, "output_size": s.input_size, "method": method}
+    alone = te.conv_transpose(s.y[0], s.kernel, **options)
+    assert np.array_equal(alone, te.conv_transpose(s.y, s.kernel, **options)[0])
+
+
+@pytest.mark.parametrize("method", te.METHODS)
+@pytest.mark.parametrize(
+    ("given_dtype", "returned"),
+    [
+        ("int8", "int64"),
+        ("uint8", "int64"),
+        ("int64", "int64"),
+        ("uint64", "uint64"),
+        ("float16", "float16"),
+        ("float32", "float32"),
+        ("float64", "float64"),
+        ("complex64", "complex64"),
+        ("complex128", "complex128"),
+    ],
+)
+def test_dtypes_stay_and_small_integers_widen(method, given_dtype, returned):
+    y = te.conv_transpose(
+        X.astype(given_dtype), KERNEL.astype(given_dtype), stride=2, method=method
+    )
+    assert y.dtype == returned
+    assert y.ravel().tolist() == [1, 10, 102, 20, 203, 30, 300]
+
+
+def test_bytes_do_not_overflow():
+    pixels = np.full((2, 1), 255, np.uint8)
+    assert te.conv_transpose(pixels, pixels[:, :, np.newaxis]).ravel().tolist() == [
+        65025,
+        130050,
+        65025,
+    ]
+
+
+@pytest.mark.parametrize("method", te.METHODS)
+def test_symbols_and_fractions_go_through(method):
+    a, b, u, v = sympy.symbols("a b u v")
+    y = te.conv_transpose(np.array([[a], [b]]), np.array([[[u]], [[v]]]), method=method)
+    assert [sympy.expand(entry) for entry in y.ravel()] == [a * u, a * v + b * u, b * v]
+    half = np.array([[Fraction(1, 2)]])
+    assert te.conv_transpose(half, KERNEL, method=method).ravel().tolist() == [
+        Fraction(1, 2),
+        5,
+        50,
+    ]
+
+
+@pytest.mark.parametrize("method", te.METHODS)
+def test_an_empty_batch_gives_an_empty_batch(method):
+    y = te.conv_transpose(np.ones((0, 2, 3, 4)), np.ones((2, 3, 1, 4)), stride=2, method=method)
+    assert y.shape == (0, 4, 7, 1)
+
+
+@pytest.mark.parametrize("method", te.METHODS)
+def test_inputs_are_left_alone_and_the_result_is_new(method):
+    x, kernel = X.copy(), np.array([[[1]]])
+    y = te.conv_transpose(x, kernel, method=method)
+    y[:] = 7
+    assert (x.ravel().tolist(), kernel.ravel().tolist()) == ([1, 2, 3], [1])
+
+
+@pytest.mark.parametrize("method", ["definition", "scatter", "zero_insertion", "subpixel", "fast"])
+def test_a_nan_reaches_only_the_outputs_that_it_is_stamped_on(method):
+    x = np.array([[1.0], [np.nan], [3.0]])
+    y = te.conv_transpose(x, KERNEL.astype(float), stride=2, method=method).ravel()
+    assert np.flatnonzero(np.isnan(y)).tolist() == [2, 3, 4]
+
+
+def test_output_padding_beyond_the_padding_gives_exact_zeros():
+    """torch's docstring says output_padding adds no zeros; it does where it exceeds padding."""
+    w = torch.tensor([[[1.0, 10.0, 100.0]]])
+    theirs = torch.nn.functional.conv_transpose1d(
+        torch.tensor([[[1.0, 2.0, 3.0]]]), w, stride=3, output_padding=2
+    )
+    ours = line(stride=3, output_padding=2)
+    assert ours == theirs.ravel().tolist()
+    assert ours[-2:] == [0, 0]
