@@ -1,0 +1,43 @@
+"""Derive transposed convolution with SymPy, for every size, stride, dilation and padding at once.
+
+`Symbols` holds the letters. Write the convolution as a sum, differentiate it, and compare:
+
+>>> s = Symbols(rank=2, stride=S, dilation=D, padding=P)
+>>> difference(input_gradient(s), transposed_convolution(s), s)
+0
+
+`evaluate` puts arrays into any of these expressions.
+"""
+
+from tconv_edu.derivations.evaluation import evaluate
+from tconv_edu.derivations.reduction import collapse, difference, flatten
+from tconv_edu.derivations.sums import (
+    convolution,
+    input_gradient,
+    input_jacobian,
+    kernel_gradient,
+    kernel_jacobian,
+    loss,
+    mistaken_jacobian,
+    transposed_convolution,
+)
+from tconv_edu.derivations.symbols import D, P, S, Symbols
+
+__all__ = [
+    "D",
+    "P",
+    "S",
+    "Symbols",
+    "collapse",
+    "convolution",
+    "difference",
+    "evaluate",
+    "flatten",
+    "input_gradient",
+    "input_jacobian",
+    "kernel_gradient",
+    "kernel_jacobian",
+    "loss",
+    "mistaken_jacobian",
+    "transposed_convolution",
+]

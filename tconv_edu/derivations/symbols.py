@@ -1,0 +1,164 @@
+"""The letters of the derivation: arrays, sizes and indices, for one, two or three spatial axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from operator import index
+from typing import Any, TypeAlias
+
+from sympy import Expr, Indexed, IndexedBase, Integer, Symbol
+
+#: Stride, dilation and padding (before the first sample), where a formula holds for all of them.
+S = Symbol("S", integer=True, positive=True)
+D = Symbol("D", integer=True, positive=True)
+P = Symbol("P", integer=True)
+
+Limit: TypeAlias = tuple[
+    Symbol, Expr, Expr
+]  # (index, first, last), both inclusive: as sympy.Sum takes it
+Option: TypeAlias = Expr | int
+
+
+def _base(name: str, size: str, rank: int, channels: str) -> IndexedBase:
+    names = [f"{size}_{axis + 1}" for axis in range(rank)] + list(channels)
+    sizes = tuple(Symbol(name, integer=True, positive=True) for name in names)
+    return IndexedBase(name, shape=sizes)
+
+
+def _indices(letters: str) -> tuple[Symbol, ...]:
+    return tuple(Symbol(letter, integer=True, nonnegative=True) for letter in letters)
+
+
+def _primed(indices: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
+    return tuple(Symbol(f"{i.name}'", integer=True, nonnegative=True) for i in indices)
+
+
+def _limits(indices: tuple[Symbol, ...], base: IndexedBase) -> tuple[Limit, ...]:
+    return tuple((i, Integer(0), size - 1) for i, size in zip(indices, base.shape, strict=True))
+
+
+def _as_integer(name: str, option: Any) -> Expr:
+    if hasattr(option, "__index__") and not isinstance(option, Expr | bool):
+        return Integer(index(option))
+    if not isinstance(option, Expr) or option.is_integer is not True:
+        raise TypeError(
+            f"{name} is {option!r}; it must be an integer or an integer symbol, say {name}=1"
+        )
+    return option
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """The letters of one convolution, and its stride, dilation and padding.
+
+    `stride`, `dilation` and `padding` (before the first sample) are each an integer or a symbol,
+    or one of these per axis. The defaults are the seed's case: stride S and nothing else.
+    Plain letters (i, j, o) and (m, n, c) are summed over; primed ones (i', j', c') and
+    (m', n', c', o') name the one entry of the input or of the kernel to differentiate by.
+
+    Raises TypeError for an option that is not an integer; ValueError for a rank other than 1, 2
+    or 3, for a number of options that is not the rank, for a stride or dilation below 1.
+
+    >>> Symbols(rank=1).input_entry, Symbols(rank=1).kernel_entry
+    (I[i', c'], K[m', c', o'])
+    >>> Symbols(rank=2, dilation=D, padding=P).positions
+    (D*m - P + S*i, D*n - P + S*j)
+    """
+
+    rank: int = 2
+    stride: Option | tuple[Option, ...] = S
+    dilation: Option | tuple[Option, ...] = 1
+    padding: Option | tuple[Option, ...] = 0
+
+    def __post_init__(self) -> None:
+        if type(self.rank) is not int or self.rank not in (1, 2, 3):
+            raise ValueError(f"rank is {self.rank!r}; it must be 1, 2 or 3, for example rank=2")
+        for name in ("stride", "dilation"):
+            for value in self._per_axis(name):
+                if value.is_positive is False:
+                    raise ValueError(f"{name} is {value}; it must be at least 1, say {name}=1")
+        self._per_axis("padding")
+
+    def _per_axis(self, name: str) -> tuple[Expr, ...]:
+        given = getattr(self, name)
+        options = given if isinstance(given, tuple) else (given,) * self.rank
+        if len(options) != self.rank:
+            raise ValueError(
+                f"{name} has {len(options)} values for {self.rank} axes; "
+                f"it must be one value or one per axis, for example {name}={(1,) * self.rank}"
+            )
+        return tuple(_as_integer(name, option) for option in options)
+
+    @cached_property
+    def input(self) -> IndexedBase:
+        """I, the input: (N_1, …, C); it reads as zero outside its bounds, which is padding."""
+        return _base("I", "N", self.rank, "C")
+
+    @cached_property
+    def kernel(self) -> IndexedBase:
+        """K, the kernel: (k_1, …, C, O)."""
+        return _base("K", "k", self.rank, "CO")
+
+    @cached_property
+    def grad_output(self) -> IndexedBase:
+        """G, the loss's derivative by each output: (M_1, …, O), the output's shape."""
+        return _base("G", "M", self.rank, "O")
+
+    @cached_property
+    def _output_indices(self) -> tuple[Symbol, ...]:
+        return _indices("ijl"[: self.rank] + "o")
+
+    @cached_property
+    def _tap_indices(self) -> tuple[Symbol, ...]:
+        return _indices("mnq"[: self.rank] + "c")
+
+    @property
+    def outputs(self) -> tuple[Limit, ...]:
+        """Limits of (i, j, o): every output."""
+        return _limits(self._output_indices, self.grad_output)
+
+    @property
+    def taps(self) -> tuple[Limit, ...]:
+        """Limits of (m, n, c): every kernel entry that one output uses."""
+        return _limits((*self._tap_indices, self._output_indices[-1]), self.kernel)[:-1]
+
+    @property
+    def inputs(self) -> tuple[Limit, ...]:
+        """Limits of (i', j', c'): every input."""
+        return _limits(self.input_entry.indices, self.input)
+
+    @property
+    def kernels(self) -> tuple[Limit, ...]:
+        """Limits of (m', n', c', o'): every kernel entry."""
+        return _limits(self.kernel_entry.indices, self.kernel)
+
+    @property
+    def output_entry(self) -> Indexed:
+        """G[i, j, o]."""
+        return self.grad_output[self._output_indices]
+
+    @property
+    def input_entry(self) -> Indexed:
+        """I[i', j', c']."""
+        spatial, channel = self._output_indices[:-1], self._tap_indices[-1]
+        return self.input[_primed((*spatial, channel))]
+
+    @property
+    def kernel_entry(self) -> Indexed:
+        """K[m', n', c', o']."""
+        return self.kernel[_primed((*self._tap_indices, self._output_indices[-1]))]
+
+    @property
+    def positions(self) -> tuple[Expr, ...]:
+        """i·S + m·D − P for each axis: the input position that output i reads through tap m."""
+        return self.place(self._output_indices[:-1])
+
+    def place(self, starts: tuple[Symbol, ...]) -> tuple[Expr, ...]:
+        """Return start·S + m·D − P for each axis."""
+        options = (self._per_axis(name) for name in ("stride", "dilation", "padding"))
+        taps = self._tap_indices[:-1]
+        return tuple(
+            start * stride + tap * dilation - padding
+            for start, tap, stride, dilation, padding in zip(starts, taps, *options, strict=True)
+        )
