@@ -24,16 +24,17 @@ def conv(
     Y[i, o] = Σ over m, c of X[i·S + m·D − P, c] · K[m, c, o], where X is 0 outside its bounds.
 
     Args:
-        x: `(N, *spatial, C)` or `(*spatial, C)`; the kernel's rank tells which.
+        x: `(batch, *spatial, C)` or `(*spatial, C)`; the kernel's rank tells which.
         kernel: `(*kernel_size, C/groups, O)`.
         stride: how many samples the kernel moves between two outputs; one int, or one per axis.
-        padding: "valid" (none), "same" (⌈n/stride⌉ outputs, the odd zero after), "full"
+        padding: "valid" (none), "same" (⌈N/stride⌉ outputs, the odd zero after), "full"
             (k_eff − 1 zeros on both sides), an int, or one int or (before, after) pair per axis.
         dilation: the distance in samples between two kernel entries.
         groups: how many blocks the channels are split into; each output block reads one.
 
     Returns:
-        `(N, *output_size, O)`, or without N. Integers give 64-bit integers, exactly.
+        `(batch, *output_size, O)`, or without the batch axis. Integers give 64-bit integers,
+        exactly.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.

@@ -33,7 +33,7 @@ def conv_input_gradient(
     It is `conv_transpose` of the output's gradient, with `input_size` as its output size.
 
     Args:
-        grad_output: ∂loss/∂output, `(N, *output_size, O)` or `(*output_size, O)`.
+        grad_output: ∂loss/∂output, `(batch, *output_size, O)` or `(*output_size, O)`.
         kernel: the kernel of the convolution, `(*kernel_size, C/groups, O)`.
         input_size: the spatial size of the convolution's input, an int or one per axis.
         stride: as in `conv`.
@@ -42,7 +42,7 @@ def conv_input_gradient(
         groups: as in `conv`.
 
     Returns:
-        ∂loss/∂input, `(N, *input_size, C)`, or without N.
+        ∂loss/∂input, `(batch, *input_size, C)`, or without the batch axis.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -86,7 +86,7 @@ def conv_kernel_gradient(
     [i, o]: its gradient is the sum of these inputs times the gradients of these outputs.
 
     Args:
-        x: the convolution's input, `(N, *spatial, C)` or `(*spatial, C)`.
+        x: the convolution's input, `(batch, *spatial, C)` or `(*spatial, C)`.
         grad_output: ∂loss/∂output, of the shape that `conv` returns.
         kernel_size: one int per spatial axis; an int alone means one axis.
         stride: as in `conv`.

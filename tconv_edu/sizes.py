@@ -35,10 +35,10 @@ def conv_output_size(
     padding: Padding = "valid",
     dilation: Integers = 1,
 ) -> tuple[int, ...]:
-    """Return the spatial size that `conv` gives: m = ⌊(n + p + q − k_eff) / stride⌋ + 1 per axis.
+    """Return the spatial size that `conv` gives: M = ⌊(N + P + Q − k_eff) / stride⌋ + 1 per axis.
 
     Args:
-        input_size: n, in samples; an int, or one per axis.
+        input_size: N, in samples; an int, or one per axis.
         kernel_size: k, in kernel entries; an int, or one per axis.
         stride: as in `conv`.
         padding: as in `conv`.
@@ -77,7 +77,7 @@ def conv_transpose_output_sizes(
     They are the sizes that the convolution maps to `input_size`: up to `stride` many per axis.
 
     Args:
-        input_size: m, the size of the transposed convolution's input; an int, or one per axis.
+        input_size: M, the size of the transposed convolution's input; an int, or one per axis.
         kernel_size: k, in kernel entries; an int, or one per axis.
         stride: as in `conv`.
         padding: as in `conv`.

@@ -55,9 +55,9 @@ def crop(y: Array, amounts: Pairs) -> Array:
 
 
 def correlate(x: Array, kernel: Array, dilation: Axes, groups: int = 1) -> Array:
-    """Slide the kernel over `x` and sum, wherever it fits whole: n samples give n − k_eff + 1.
+    """Slide the kernel over `x` and sum, wherever it fits whole: N samples give N − k_eff + 1.
 
-    Shapes: x `(..., *n, C)`, kernel `(*k, C/groups, O)`, result `(..., *n − k_eff + 1, O)`.
+    Shapes: x `(..., *N, C)`, kernel `(*k, C/groups, O)`, result `(..., *N − k_eff + 1, O)`.
 
     >>> correlate(np.array([[1], [2], [3]]), np.array([[[1]], [[10]]]), (1,)).ravel().tolist()
     [21, 32]
@@ -73,9 +73,9 @@ def correlate(x: Array, kernel: Array, dilation: Axes, groups: int = 1) -> Array
 
 
 def convolve_full(y: Array, kernel: Array, dilation: Axes, groups: int = 1) -> Array:
-    """Transpose of `correlate`: stamp the kernel, times each sample: m samples give m + k_eff − 1.
+    """Transpose of `correlate`: stamp the kernel, times each sample: M samples give M + k_eff − 1.
 
-    Shapes: y `(..., *m, O)`, kernel `(*k, C/groups, O)`, result `(..., *m + k_eff − 1, C)`.
+    Shapes: y `(..., *M, O)`, kernel `(*k, C/groups, O)`, result `(..., *M + k_eff − 1, C)`.
 
     >>> convolve_full(np.array([[1], [2]]), np.array([[[1]], [[10]]]), (1,)).ravel().tolist()
     [1, 12, 20]

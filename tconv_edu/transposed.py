@@ -25,13 +25,13 @@ def conv_transpose(
 ) -> NDArray[Any]:
     """Apply the transpose of the convolution that `kernel` and the options describe.
 
-    Y[i, c] = Σ over i', m, o with i'·S + m·D − P = i of X[i', o] · K[m, c, o].
+    Y[i', c] = Σ over i, m, o with i·S + m·D − P = i' of X[i, o] · K[m, c, o].
 
     The kernel is the *same array* that `conv` takes from C to O channels; here it goes from O to C.
     `padding` is the padding of that convolution too, so the transposed convolution crops by it.
 
     Args:
-        x: `(N, *spatial, O)` or `(*spatial, O)`; the kernel's rank tells which.
+        x: `(batch, *spatial, O)` or `(*spatial, O)`; the kernel's rank tells which.
         kernel: `(*kernel_size, C/groups, O)`.
         stride: S − 1 zeros go between neighbouring samples; one int, or one per axis.
         padding: "valid", "same", "full", an int, or one int or (before, after) pair per axis.
@@ -42,9 +42,9 @@ def conv_transpose(
         method: a name in `METHODS`; all give the same numbers.
 
     Returns:
-        `(N, *output_size, C)`, or without N. From m samples, explicit padding (p, q) gives
-        (m − 1)·stride + k_eff − p − q + output_padding with k_eff = dilation·(k − 1) + 1, and
-        "same" gives m·stride. Integers give 64-bit integers, exactly.
+        `(batch, *output_size, C)`, or without the batch axis. From M samples, explicit padding (P, Q)
+        gives (M − 1)·stride + k_eff − P − Q + output_padding with k_eff = dilation·(k − 1) + 1, and
+        "same" gives M·stride. Integers give 64-bit integers, exactly.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.

@@ -14,7 +14,7 @@ import tconv_edu as te
 
 @dataclass(frozen=True)
 class Setting:
-    """A convolution n → m, its kernel and options, and the data for either direction."""
+    """A convolution N → M, its kernel and options, and the data for either direction."""
 
     x: NDArray[Any]
     kernel: NDArray[Any]

@@ -126,6 +126,7 @@ def test_symbols_and_numbers_as_options_agree(case: Case) -> None:
     assert np.array_equal(symbolic, case.evaluate(dv.input_gradient(case.s), case.s.inputs))
 
 
+@pytest.mark.claim("prop-jacobian")
 @pytest.mark.parametrize("form", ["raw", "collapsed"])
 def test_input_jacobian_is_the_exact_difference(case: Case, form: str) -> None:
     jacobian = dv.input_jacobian(case.s)
@@ -157,6 +158,7 @@ def test_input_gradient_is_the_transposed_convolution(case: Case) -> None:
         assert np.array_equal(found, other)
 
 
+@pytest.mark.claim("prop-kernel-gradient")
 def test_kernel_gradient_is_the_packages(case: Case) -> None:
     gradient = dv.kernel_gradient(case.s)
     expected = te.conv_kernel_gradient(case.x, case.grad, case.kernel_size, **case.options)
@@ -202,6 +204,7 @@ def test_the_linear_loss_stands_for_any_loss() -> None:
 # Proofs, for every size, stride, dilation and padding at once
 
 
+@pytest.mark.claim("prop-input-gradient")
 @pytest.mark.parametrize("rank", [1, 2, 3])
 @pytest.mark.parametrize(
     "options",
@@ -298,6 +301,7 @@ def trap(expression: Expr, s: dv.Symbols, stride: int, dilation: int, **options:
     return dv.evaluate(expression, values, s.inputs, **options).ravel().tolist()
 
 
+@pytest.mark.claim("prop-trap")
 def test_doit_is_right_where_the_dilation_divides_and_silently_wrong_elsewhere() -> None:
     s = dv.Symbols(rank=1, dilation=D)
     gradient = dv.input_gradient(s)
@@ -362,7 +366,7 @@ def test_an_expression_without_the_index_is_repeated_along_it() -> None:
     [
         (S + 1, {}, ValueError, "S has no value; add it"),
         (dv.convolution(HAND), {S: 1}, ValueError, "k_1 has no value|C has no value"),
-        (HAND.input[0, 0], {}, ValueError, "I has no value; add an array"),
+        (HAND.input[0, 0], {}, ValueError, "X has no value; add an array"),
         (S + 1, {S: 0}, ValueError, "S is 0; it must be at least 1"),
         (S + 1, {S: True}, TypeError, "S is True; it must be an integer"),
         (S + 1, {S: 1.5}, TypeError, "S is 1.5; it must be an integer"),
@@ -412,7 +416,7 @@ def test_symbols_refuse(options: dict[str, Any], error: Any, message: str) -> No
 
 def test_what_is_printed_reads_as_in_the_book() -> None:
     s = dv.Symbols(rank=2)
-    assert latex(s.input_entry) == "{I}_{i',j',c'}"
+    assert latex(s.input_entry) == "{X}_{i',j',c'}"
     assert latex(dv.transposed_convolution(s).function) == (
         r"\delta_{i', S i + m} \delta_{j', S j + n} {G}_{i,j,o} {K}_{m,n,c',o}"
     )

@@ -1,7 +1,6 @@
 """Gradients: by hand, as adjoints, and against torch.autograd."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 
 import tconv_edu as te
@@ -43,7 +42,6 @@ def test_the_kernel_gradient_is_an_adjoint_too(s: Setting):
     assert np.sum(te.conv(s.x, s.kernel, **s.options) * s.y) == np.sum(gradient * s.kernel)
 
 
-@pytest.mark.claim("prop-input-gradient")
 @settings(max_examples=200)
 @given(settings_of_conv())
 def test_both_gradients_equal_torch_autograd(s: Setting):

@@ -61,7 +61,7 @@ def collapse(expression: Expr, s: Symbols) -> Expr:
     >>> from tconv_edu.derivations import D, kernel_jacobian, input_jacobian
     >>> s = Symbols(rank=1, dilation=D)
     >>> print(collapse(kernel_jacobian(s), s))
-    KroneckerDelta(o, o')*I[D*m' + S*i, c']
+    KroneckerDelta(o, o')*X[D*m' + S*i, c']
     >>> print(collapse(input_jacobian(s), s))
     Sum(KroneckerDelta(i', D*m + S*i)*K[m, c', o], (m, 0, k_1 - 1))
     """

@@ -12,10 +12,10 @@ from tconv_edu.derivations.symbols import Symbols
 
 
 def convolution(s: Symbols) -> Expr:
-    """Return (K ⋆ I)[i, j, o] = Σ I[i·S + m·D − P, …, c] · K[m, n, c, o] over m, n, c.
+    """Return (K ⋆ X)[i, j, o] = Σ X[i·S + m·D − P, …, c] · K[m, n, c, o] over m, n, c.
 
     >>> convolution(Symbols(rank=1))
-    Sum(I[S*i + m, c]*K[m, c, o], (m, 0, k_1 - 1), (c, 0, C - 1))
+    Sum(K[m, c, o]*X[S*i + m, c], (m, 0, k_1 - 1), (c, 0, C - 1))
     """
     taps = tuple(tap for tap, _, _ in s.taps)
     out_channel = s.output_entry.indices[-1]
@@ -23,10 +23,10 @@ def convolution(s: Symbols) -> Expr:
 
 
 def loss(s: Symbols) -> Expr:
-    """Return L = Σ G[i, j, o] · (K ⋆ I)[i, j, o], the loss as far as its gradient can tell.
+    """Return L = Σ G[i, j, o] · (K ⋆ X)[i, j, o], the loss as far as its gradient can tell.
 
     For any differentiable loss of the outputs, the chain rule gives its derivative by x as the
-    sum over outputs of G · ∂(K ⋆ I)/∂x, where G = ∂loss/∂(K ⋆ I) is taken at the present outputs.
+    sum over outputs of G · ∂(K ⋆ X)/∂x, where G = ∂loss/∂(K ⋆ X) is taken at the present outputs.
     That is the derivative of this L with G held constant, so one linear loss stands for them all.
 
     >>> loss(Symbols(rank=1)).limits
@@ -36,7 +36,7 @@ def loss(s: Symbols) -> Expr:
 
 
 def input_jacobian(s: Symbols) -> Expr:
-    """Return ∂(K ⋆ I)[i, j, o] / ∂I[i', j', c'] as SymPy differentiates it.
+    """Return ∂(K ⋆ X)[i, j, o] / ∂X[i', j', c'] as SymPy differentiates it.
 
     >>> print(input_jacobian(Symbols(rank=1)).function)
     KroneckerDelta(c, c')*KroneckerDelta(i', S*i + m)*K[m, c, o]
@@ -45,16 +45,16 @@ def input_jacobian(s: Symbols) -> Expr:
 
 
 def kernel_jacobian(s: Symbols) -> Expr:
-    """Return ∂(K ⋆ I)[i, j, o] / ∂K[m', n', c', o'] as SymPy differentiates it.
+    """Return ∂(K ⋆ X)[i, j, o] / ∂K[m', n', c', o'] as SymPy differentiates it.
 
     >>> print(kernel_jacobian(Symbols(rank=1)).function)
-    KroneckerDelta(c, c')*KroneckerDelta(m, m')*KroneckerDelta(o, o')*I[S*i + m, c]
+    KroneckerDelta(c, c')*KroneckerDelta(m, m')*KroneckerDelta(o, o')*X[S*i + m, c]
     """
     return convolution(s).diff(s.kernel_entry)
 
 
 def input_gradient(s: Symbols) -> Expr:
-    """Return ∂L / ∂I[i', j', c'] as SymPy differentiates the loss.
+    """Return ∂L / ∂X[i', j', c'] as SymPy differentiates the loss.
 
     >>> input_gradient(Symbols(rank=1)).free_symbols >= set(Symbols(rank=1).input_entry.indices)
     True

@@ -61,7 +61,7 @@ class Symbols:
     or 3, for a number of options that is not the rank, for a stride or dilation below 1.
 
     >>> Symbols(rank=1).input_entry, Symbols(rank=1).kernel_entry
-    (I[i', c'], K[m', c', o'])
+    (X[i', c'], K[m', c', o'])
     >>> Symbols(rank=2, dilation=D, padding=P).positions
     (D*m - P + S*i, D*n - P + S*j)
     """
@@ -92,8 +92,8 @@ class Symbols:
 
     @cached_property
     def input(self) -> IndexedBase:
-        """I, the input: (N_1, …, C); it reads as zero outside its bounds, which is padding."""
-        return _base("I", "N", self.rank, "C")
+        """X, the input: (N_1, …, C); it reads as zero outside its bounds, which is padding."""
+        return _base("X", "N", self.rank, "C")
 
     @cached_property
     def kernel(self) -> IndexedBase:
@@ -140,7 +140,7 @@ class Symbols:
 
     @property
     def input_entry(self) -> Indexed:
-        """I[i', j', c']."""
+        """X[i', j', c']."""
         spatial, channel = self._output_indices[:-1], self._tap_indices[-1]
         return self.input[_primed((*spatial, channel))]
 

@@ -1,8 +1,8 @@
 """The sizes of one convolution and of its transpose, with the padding names resolved.
 
-Symbols, per axis: n input size, m output size, k kernel size, S stride, D dilation, (p, q) padding
-before and after, k_eff = D(k − 1) + 1. The convolution has m = ⌊(n + p + q − k_eff) / S⌋ + 1; its
-transpose goes from m back to n. Relationships as in Dumoulin & Visin, arXiv:1603.07285.
+Symbols, per axis: N input size, M output size, k kernel size, S stride, D dilation, (P, Q) padding
+before and after, k_eff = D(k − 1) + 1. The convolution has M = ⌊(N + P + Q − k_eff) / S⌋ + 1; its
+transpose goes from M back to N. Relationships as in Dumoulin & Visin, arXiv:1603.07285.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Geometry:
-    """One convolution n → m, and so one transposed convolution m → n, resolved for every axis."""
+    """One convolution N → M, and so one transposed convolution M → N, resolved for every axis."""
 
     input_size: Axes
     output_size: Axes
@@ -61,7 +61,7 @@ class Geometry:
 
     @property
     def full_size(self) -> Axes:
-        """(m − 1)S + k_eff: the size of the transposed convolution before its crop."""
+        """(M − 1)S + k_eff: the size of the transposed convolution before its crop."""
         axes = zip(self.output_size, self.stride, self.dilation, self.kernel_size, strict=True)
         return tuple((m - 1) * s + d * (k - 1) + 1 for m, s, d, k in axes)
 
@@ -113,7 +113,7 @@ def forward(plan: Plan, input_size: Axes, groups: int, name: str) -> Geometry:
 def legal_sizes(plan: Plan, output_size: Axes) -> tuple[range, ...]:
     """All input sizes that the convolution maps to this output size, a range per axis.
 
-    There are S of them, n = (m − 1)S + k_eff − p − q + r with 0 ≤ r < S, unless some fall below 1.
+    There are S of them, N = (M − 1)S + k_eff − P − Q + r with 0 ≤ r < S, unless some fall below 1.
     """
     if plan.padding == "same":
         return tuple(
@@ -124,7 +124,7 @@ def legal_sizes(plan: Plan, output_size: Axes) -> tuple[range, ...]:
 
 
 def smallest_sizes(plan: Plan, output_size: Axes) -> Axes:
-    """(m − 1)S + k_eff − p − q: the input size that leaves no remainder, for explicit padding."""
+    """(M − 1)S + k_eff − P − Q: the input size that leaves no remainder, for explicit padding."""
     axes = zip(
         output_size,
         plan.stride,
@@ -144,7 +144,7 @@ def transposed(
     wanted: object = None,
     name: str = "output_size",
 ) -> Geometry:
-    """Resolve the transposed convolution from m samples; `wanted` came in as argument `name`."""
+    """Resolve the transposed convolution from M samples; `wanted` came in as argument `name`."""
     extra = per_axis("output_padding", output_padding, plan.rank, least=0)
     if wanted is not None:
         if any(extra):

@@ -1,7 +1,7 @@
 """The ways to compute the full array of a transposed convolution: one table, one signature.
 
-Each takes samples `(..., *m, O)`, a kernel `(*k, C/groups, O)` and the geometry, and returns
-`(..., *full_size, C)` with full_size = (m − 1)S + k_eff. None of them sees padding:
+Each takes samples `(..., *M, O)`, a kernel `(*k, C/groups, O)` and the geometry, and returns
+`(..., *full_size, C)` with full_size = (M − 1)S + k_eff. None of them sees padding:
 `conv_transpose` checks the arguments before, and crops after.
 """
 

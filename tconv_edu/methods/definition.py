@@ -13,7 +13,7 @@ from tconv_edu.stages import spatial
 
 
 def definition(x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry) -> NDArray[Any]:
-    """Y[i] = Σ X[i'] K[m]ᵀ over all i' and m with i'·S + m·D = i, one output at a time.
+    """Y[i'] = Σ X[i] K[m]ᵀ over all i and m with i·S + m·D = i', one output i' at a time.
 
     Cost: one small matrix product for each pair (output, kernel entry) that meets a sample.
     """
@@ -26,20 +26,23 @@ def definition(x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry) -> NDA
         ),
         x.dtype,
     )
-    for i in np.ndindex(*geometry.full_size):
-        for m in np.ndindex(*geometry.kernel_size):
-            source = _source(i, m, geometry)
+    for target in np.ndindex(*geometry.full_size):
+        for tap in np.ndindex(*geometry.kernel_size):
+            source = _source(target, tap, geometry)
             if source is not None:
-                weights = swap(kernel[m], geometry.groups)
-                y[spatial(i)] += mix(x[spatial(source)], weights, geometry.groups)
+                weights = swap(kernel[tap], geometry.groups)
+                y[spatial(target)] += mix(x[spatial(source)], weights, geometry.groups)
     return y
 
 
-def _source(i: tuple[int, ...], m: tuple[int, ...], g: Geometry) -> tuple[int, ...] | None:
-    """Return the i' with i'·S + m·D = i on every axis, or None where there is none."""
-    pairs = [divmod(a - b * d, s) for a, b, d, s in zip(i, m, g.dilation, g.stride, strict=True)]
+def _source(
+    target: tuple[int, ...], tap: tuple[int, ...], g: Geometry
+) -> tuple[int, ...] | None:
+    """Return the sample i with i·S + m·D = i' on every axis, or None where there is none."""
+    axes = zip(target, tap, g.dilation, g.stride, strict=True)
+    pairs = [divmod(place - m * d, s) for place, m, d, s in axes]
     if any(remainder for _, remainder in pairs):
         return None
     source = tuple(quotient for quotient, _ in pairs)
-    inside = all(0 <= a < size for a, size in zip(source, g.output_size, strict=True))
+    inside = all(0 <= i < size for i, size in zip(source, g.output_size, strict=True))
     return source if inside else None

@@ -13,14 +13,14 @@ from tconv_edu.stages import spatial
 
 
 def scatter(x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry) -> NDArray[Any]:
-    """Y[i'·S + m·D] += X[i'] K[m]ᵀ, for all samples i' at once, one kernel entry at a time.
+    """Y[i·S + m·D] += X[i] K[m]ᵀ, for all samples i at once, one kernel entry m at a time.
 
     Cost: one matrix product of all samples for each kernel entry; nothing is multiplied by zero.
     """
     g, rank = geometry, len(geometry.stride)
     y = np.zeros((*x.shape[: -1 - rank], *g.full_size, kernel.shape[-2] * g.groups), x.dtype)
-    for m in np.ndindex(*g.kernel_size):
-        axes = zip(m, g.dilation, g.output_size, g.stride, strict=True)
-        hit = [slice(a * d, a * d + (n - 1) * s + 1, s) for a, d, n, s in axes]
-        y[spatial(hit)] += mix(x, swap(kernel[m], g.groups), g.groups)
+    for tap in np.ndindex(*g.kernel_size):
+        axes = zip(tap, g.dilation, g.output_size, g.stride, strict=True)
+        hit = [slice(m * d, m * d + (size - 1) * s + 1, s) for m, d, size, s in axes]
+        y[spatial(hit)] += mix(x, swap(kernel[tap], g.groups), g.groups)
     return y
