@@ -42,8 +42,8 @@ def conv_transpose(
         method: a name in `METHODS`; all give the same numbers.
 
     Returns:
-        `(batch, *output_size, C)`, or without the batch axis. From M samples, explicit padding (P, Q)
-        gives (M − 1)·stride + k_eff − P − Q + output_padding with k_eff = dilation·(k − 1) + 1, and
+        `(batch, *output_size, C)`, or without the batch axis. M samples and padding (P, Q) give
+        (M − 1)·stride + k_eff − P − Q + output_padding with k_eff = dilation·(k − 1) + 1, and
         "same" gives M·stride. Integers give 64-bit integers, exactly.
 
     Raises:

@@ -27,7 +27,7 @@ def full_arrays(s: Setting):
 
 
 @pytest.mark.claim("prop-five-ways")
-@settings(max_examples=300)
+@settings(max_examples=500)
 @given(settings_of_conv())
 def test_all_methods_give_one_full_array(s: Setting):
     operands, results = full_arrays(s)
@@ -148,3 +148,18 @@ def test_the_matrix_method_spreads_a_nan_as_its_docstring_says():
 def test_the_table_of_methods_cannot_be_changed():
     with pytest.raises(TypeError):
         te.METHODS["mine"] = te.METHODS["scatter"]  # type: ignore[index]
+
+
+@pytest.mark.claim("prop-more-padding")
+@given(settings_of_conv(named=False, most_rank=1))
+def test_padding_first_takes_the_border_and_then_the_samples(s: Setting):
+    """The regular convolution sees D(k − 1) − P zeros before; below 0, it sees fewer samples."""
+    (x, kernel, g), _ = full_arrays(s)
+    ((p, _),), (k,), (d,) = g.padding, g.kernel_size, g.dilation
+    turned = swap(np.flip(kernel, axis=0), g.groups)
+    spread_out = insert_zeros(x, g.stride)
+    before, after = d * (k - 1) - p, d * (k - 1) - g.crop[0][1]
+    seen = pad(spread_out, ((max(before, 0), max(after, 0)),))
+    seen = seen[:, max(-before, 0) : seen.shape[1] - max(-after, 0)]
+    expected = te.conv_transpose(s.y, s.kernel, output_size=s.input_size, **s.options)
+    assert np.array_equal(correlate(seen, turned, g.dilation, g.groups), expected)

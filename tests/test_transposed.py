@@ -119,7 +119,7 @@ def torch_settings(draw):
     return x, kernel, {**options, "groups": groups, "dilation": dilation}
 
 
-@settings(max_examples=300)
+@settings(max_examples=500)
 @given(torch_settings(), st.sampled_from(list(te.METHODS)))
 def test_every_method_equals_torch(setting, method):
     x, kernel, options = setting
@@ -214,3 +214,62 @@ def test_output_padding_beyond_the_padding_gives_exact_zeros():
     ours = line(stride=3, output_padding=2)
     assert ours == theirs.ravel().tolist()
     assert ours[-2:] == [0, 0]
+
+
+@pytest.mark.claim("prop-output-padding")
+@given(torch_settings())
+def test_output_padding_appends_samples_and_changes_none(setting):
+    x, kernel, options = setting
+    without = te.conv_transpose(
+        x, kernel, stride=options["stride"], dilation=options["dilation"], groups=options["groups"]
+    )
+    full = without.shape[1:-1]
+    padding, extra = options["padding"], options["output_padding"]
+    sizes = [n - 2 * p for n, p in zip(full, padding, strict=True)]
+    if min(sizes) < 1:
+        return
+    y = te.conv_transpose(x, kernel, **options)
+    expected = np.zeros_like(y)
+    kept = [slice(p, n - p + r) for p, n, r in zip(padding, full, extra, strict=True)]
+    part = without[(slice(None), *kept)]
+    expected[tuple(slice(0, size) for size in part.shape)] = part
+    assert np.array_equal(y, expected)
+    short = te.conv_transpose(x, kernel, **{**options, "output_padding": 0})
+    assert np.array_equal(y[(slice(None), *(slice(0, n) for n in sizes))], short)
+
+
+@pytest.mark.claim("prop-not-inverse")
+@given(st.integers(1, 4), st.integers(1, 3), st.integers(0, 2), st.integers(0, 2**32 - 1))
+def test_when_the_transpose_undoes_and_when_it_cannot(k, samples, gap, seed):
+    kernel = np.random.default_rng(seed).integers(1, 10, (k, 1, 1))
+    apart = te.conv_transpose(np.eye(samples, dtype=int)[..., None], kernel, stride=k + gap)
+    again = te.conv(apart, kernel, stride=k + gap)[..., 0]
+    assert np.array_equal(again, np.sum(kernel**2) * np.eye(samples, dtype=int))
+    w = te.conv_matrix(kernel, k + 3 * samples, stride=2).astype(float)
+    assert w.shape[0] < w.shape[1]
+    assert np.linalg.matrix_rank(w.T @ w) < w.shape[1]
+
+
+@pytest.mark.claim("prop-closing")
+@given(
+    st.integers(30, 60),
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 2), st.integers(0, 2)),
+        min_size=1,
+        max_size=3,
+    ),
+)
+def test_recorded_sizes_close_every_encoder_decoder(size, layers):
+    x, recorded = np.arange(size).reshape(size, 1), []
+    chain = [
+        (np.arange(1, k + 1).reshape(k, 1, 1), {"stride": s, "dilation": d, "padding": p})
+        for k, s, d, p in layers
+    ]
+    for kernel, options in chain:
+        if len(x) + 2 * options["padding"] < options["dilation"] * (len(kernel) - 1) + 1:
+            return
+        recorded.append(len(x))
+        x = te.conv(x, kernel, **options)
+    for (kernel, options), wanted in zip(reversed(chain), reversed(recorded), strict=True):
+        x = te.conv_transpose(x, kernel, output_size=wanted, **options)
+    assert len(x) == size

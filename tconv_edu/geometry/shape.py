@@ -23,6 +23,7 @@ class Plan:
     stride: Axes
     dilation: Axes
     padding: str | Pairs
+    given_padding: object  # as it was passed, for messages
 
     @property
     def rank(self) -> int:
@@ -90,6 +91,7 @@ def plan(kernel_size: Axes, stride: object, padding: object, dilation: object) -
         per_axis("stride", stride, rank, least=1),
         per_axis("dilation", dilation, rank, least=1),
         padding_pairs(padding, rank),
+        padding,
     )
 
 
@@ -145,14 +147,13 @@ def transposed(
     name: str = "output_size",
 ) -> Geometry:
     """Resolve the transposed convolution from M samples; `wanted` came in as argument `name`."""
-    extra = per_axis("output_padding", output_padding, plan.rank, least=0)
     if wanted is not None:
-        if any(extra):
+        if any(per_axis("output_padding", output_padding, plan.rank, least=0)):
             rule = f"must be left out where {name} is given: both choose the size"
             raise refuse("output_padding", output_padding, rule, "0")
         size = _wanted_size(plan, output_size, wanted, name)
     else:
-        size = _default_size(plan, output_size, extra)
+        size = _default_size(plan, output_size, output_padding)
     pairs = plan.pairs(size)
     return Geometry(size, output_size, plan.kernel_size, plan.stride, plan.dilation, pairs, groups)
 
@@ -174,19 +175,20 @@ def _listed(sizes: range) -> str:
     return str(sizes[0]) if sizes else "none"
 
 
-def _default_size(plan: Plan, output_size: Axes, extra: Axes) -> Axes:
+def _default_size(plan: Plan, output_size: Axes, output_padding: object) -> Axes:
+    extra = per_axis("output_padding", output_padding, plan.rank, least=0)
     if plan.padding == "same":
         if any(extra):
             rule = "must be 0 with padding='same', which takes output_size instead"
-            raise refuse("output_padding", extra, rule, "0")
+            raise refuse("output_padding", output_padding, rule, "0")
         return tuple(m * s for m, s in zip(output_size, plan.stride, strict=True))
     for axis, (r, s, d) in enumerate(zip(extra, plan.stride, plan.dilation, strict=True)):
         if r >= max(s, d):
             rule = f"must be below max(stride, dilation) = {max(s, d)} on axis {axis}"
-            raise refuse("output_padding", r, rule, str(max(s, d) - 1))
+            raise refuse("output_padding", output_padding, rule, str(max(s, d) - 1))
     low = smallest_sizes(plan, output_size)
     size = tuple(n + r for n, r in zip(low, extra, strict=True))
     if min(size) < 1:
         rule = f"must leave a size of at least 1, and {output_size} samples would give {size}"
-        raise refuse("padding", plan.padding, rule, "'valid'")
+        raise refuse("padding", plan.given_padding, rule, "'valid'")
     return size

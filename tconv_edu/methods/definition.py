@@ -35,9 +35,7 @@ def definition(x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry) -> NDA
     return y
 
 
-def _source(
-    target: tuple[int, ...], tap: tuple[int, ...], g: Geometry
-) -> tuple[int, ...] | None:
+def _source(target: tuple[int, ...], tap: tuple[int, ...], g: Geometry) -> tuple[int, ...] | None:
     """Return the sample i with i·S + m·D = i' on every axis, or None where there is none."""
     axes = zip(target, tap, g.dilation, g.stride, strict=True)
     pairs = [divmod(place - m * d, s) for place, m, d, s in axes]

@@ -1,0 +1,111 @@
+# Everything is installed into .venv; only Python >= 3.11, git and make have to be there.
+# A stamp in .venv says that a step was finished with the files it depends on: nothing is done twice.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PORT ?= 8000
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
+BOOK := $(BIN)/jupyter-book build --quiet .
+CHAPTERS := book/*.ipynb
+SITE := _build/html/index.html
+SOURCES := _config.yml _toc.yml $(shell find book -type f \
+	-not -path '*/katex/*' -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' -not -name '* *')
+
+FAILED = { echo; echo "$(1)"; exit 1; } >&2
+NO_PYTHON := Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/path/to/python3.12
+NO_VENV := Python could not create .venv. On Debian and Ubuntu: apt install python3-venv.
+NO_PACKAGES := The installation failed: the lines above say why. If the network or the disk failed, run the \
+	same command again. If no version was found, take Python 3.11 to 3.13: \
+	make clean, then make PYTHON=/path/to/python3.12 and the target.
+
+.DEFAULT_GOAL := help
+.PHONY: help book serve lab notebooks test check lint types unit chapters site look lock clean
+.DELETE_ON_ERROR:
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+book: $(SITE)  ## install what is missing, build the website, say where it is
+	@echo "The website is in _build/html: open $(SITE) in a browser, or run 'make serve'."
+
+serve: $(SITE)  ## serve the website on 127.0.0.1 (another port: make serve PORT=8080)
+	@echo "http://127.0.0.1:$(PORT)   (stop with Ctrl-C)"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+lab: .venv/.reader  ## open the chapters in JupyterLab
+	@$(BIN)/jupyter trust $(CHAPTERS) > /dev/null  # or drawings show only once their cell was run
+	$(BIN)/jupyter lab book
+
+notebooks: .venv/.reader  ## execute every chapter again and normalise it
+	$(BIN)/python tools/notebooks.py $(CHAPTERS)
+
+test: check chapters site  ## run everything: lint, types, unit tests, chapters, website
+	@echo "All tests passed."
+
+check: lint types unit  ## the fast part of test: lint, types, unit tests
+
+lint: .venv/.tests
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+types: .venv/.tests
+	$(BIN)/mypy
+
+unit: .venv/.tests
+	$(BIN)/python -m pytest -q -n 2
+
+# Every output in a chapter is compared with what its cell gives now.
+chapters: .venv/.tests
+	$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout=60 \
+		-n 2 --dist loadscope $(CHAPTERS)
+
+# From nothing, and strictly: an incremental build hides the warnings of pages that it does not read again.
+site: .venv/.tests .venv/.katex
+	@rm -rf _build/html _build/.doctrees
+	$(BOOK) -n -W --keep-going
+	$(BIN)/python -m pytest -q tests/site
+
+look: $(SITE) .venv/.look  ## open every page in Chromium; screenshots go to _build/look
+	$(BIN)/python tools/look.py
+
+lock: .venv/.reader  ## resolve constraints.txt anew from the requirements
+	@$(PIP) uv==0.13.9
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
+		requirements.txt requirements-dev.txt requirements-look.txt > .venv/lock.txt
+	@grep -vE '^(cuda|nvidia|triton)' .venv/lock.txt > constraints.txt  # builds of one platform
+
+clean:  ## remove the website, the environment and all caches
+	rm -rf .venv _build node_modules book/_static/katex *.egg-info .hypothesis .*_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(SITE): $(SOURCES) .venv/.reader .venv/.katex
+	$(BOOK)
+	@touch $@
+
+.venv/.made:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call FAILED,$(NO_PYTHON))
+	@echo "Creating .venv with $$("$(PYTHON)" --version)."
+	@"$(PYTHON)" -m venv .venv || $(call FAILED,$(NO_VENV))
+	@touch $@
+
+.venv/.reader: .venv/.made requirements.txt constraints.txt pyproject.toml
+	@echo "Installing requirements.txt into .venv (a minute or two the first time)."
+	@$(PIP) -r requirements.txt || $(call FAILED,$(NO_PACKAGES))
+	@$(PIP) --no-build-isolation --no-deps --editable . || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.tests: .venv/.reader requirements-dev.txt
+	@echo "Installing requirements-dev.txt into .venv."
+	@$(PIP) -r requirements-dev.txt || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.look: .venv/.reader requirements-look.txt
+	@$(PIP) -r requirements-look.txt || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.katex: .venv/.reader package.json package-lock.json
+	@$(BIN)/python book/_ext/katex_assets.py || $(call FAILED,$(NO_PACKAGES))
+	@touch $@

@@ -1,0 +1,113 @@
+"""What the drawing functions accept: small arrays, titles, labels and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tconv_edu.drawing.colours import MARKS
+from tconv_edu.geometry import array, integer, refuse
+
+Array = NDArray[Any]
+LARGEST = 40
+LONGEST = 16
+
+
+def table(name: str, value: ArrayLike, *, largest: int = LARGEST) -> Array:
+    """Return a vector or a matrix of numbers or expressions, small enough to be drawn."""
+    rule = f"must have 1 or 2 axes of 1 to {largest} cells each"
+    result = array(name, value)
+    if result.ndim not in (1, 2) or not all(1 <= size <= largest for size in result.shape):
+        raise refuse(name, result, rule, "np.arange(6).reshape(2, 3)")
+    for entry in result.flat:
+        if len(entry_text(entry)) > LONGEST:
+            raise refuse(name, entry, f"must have entries of at most {LONGEST} characters", "[1]")
+    return result
+
+
+def vector(name: str, value: ArrayLike) -> Array:
+    """Return a vector of numbers or expressions, short enough to be drawn."""
+    result = table(name, value)
+    if result.ndim != 1:
+        raise refuse(name, result, "must have 1 axis", "[1, 2, 3]")
+    return result
+
+
+def entry_text(entry: Any) -> str:
+    """Write one entry of an array: integers in full, floats with four digits.
+
+    >>> [entry_text(entry) for entry in (-3, 0.5, 1 / 3, -0.0, float("inf"), 2 - 1j)]
+    ['−3', '0.5', '0.3333', '0', 'inf', '2−1j']
+    """
+    if isinstance(entry, complex | np.complexfloating):
+        text = f"{entry.real + 0:.4g}{entry.imag + 0:+.4g}j"
+    elif isinstance(entry, float | np.floating):
+        text = f"{entry + 0.0:.4g}"
+    else:
+        text = str(entry)
+    return text.replace("-", "−")
+
+
+def is_zero(entry: Any) -> bool:
+    """Tell whether an entry is exactly zero; an expression only if it is the number 0."""
+    return bool(entry == 0)
+
+
+def sentence(name: str, value: object, *, empty: bool = False) -> str:
+    """Return text for a reader; only an optional one may be empty."""
+    if not isinstance(value, str):
+        raise refuse(name, value, "must be a string", "'What is drawn'", TypeError)
+    if not (empty or value.strip()):
+        raise refuse(name, value, "must not be empty", "'What is drawn'")
+    return value
+
+
+def flag(name: str, value: object) -> bool:
+    """Return a boolean."""
+    if not isinstance(value, bool | np.bool_):
+        raise refuse(name, value, "must be True or False", "True", TypeError)
+    return bool(value)
+
+
+def labels(name: str, value: object, count: int) -> list[str]:
+    """Return one text per row, column or array."""
+    example = repr([f"{name[0]}{index}" for index in range(count)])
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise refuse(name, value, "must be a sequence of strings", example, TypeError)
+    if len(value) != count:
+        raise refuse(name, value, f"must have one entry each, and there are {count}", example)
+    return [sentence(f"{name}[{at}]", entry, empty=True) for at, entry in enumerate(value)]
+
+
+def marks(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> Array:
+    """Return the group of every cell, 0 for unmarked, from a boolean mask or group numbers."""
+    if value is None:
+        return np.zeros(shape, int)
+    rule = f"must be booleans, or group numbers from 0 to {len(MARKS)}, of the shape {shape}"
+    example = f"np.ones({shape}, bool)"
+    try:
+        result = np.asarray(value)
+    except ValueError:
+        raise refuse(name, value, rule, example, TypeError) from None
+    if result.dtype.kind not in "biu":
+        raise refuse(name, value, rule, example, TypeError)
+    if result.shape != shape or result.min() < 0 or result.max() > len(MARKS):
+        raise refuse(name, value, rule, example)
+    return result.astype(int)
+
+
+def stride_of(value: object) -> int:
+    """Return a stride, the same for all axes."""
+    return integer("stride", value, least=1)
+
+
+def spoken(array: Array) -> str:
+    """Return the entries of an array in a form that can be read out.
+
+    >>> spoken(np.array([[1, 2], [3, 4]]))
+    '1, 2; 3, 4'
+    """
+    return "; ".join(", ".join(entry_text(entry) for entry in row) for row in np.atleast_2d(array))

@@ -1,0 +1,124 @@
+"""Arrays as grids of labelled cells: one, or several with signs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_edu.drawing.arguments import Array, labels, marks, sentence, spoken, table
+from tconv_edu.drawing.blocks import captioned, labelled, lines
+from tconv_edu.drawing.cells import patterns
+from tconv_edu.drawing.colours import HUES
+from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
+from tconv_edu.geometry import one_of, refuse
+
+
+def grid(
+    array: ArrayLike,
+    *,
+    title: str,
+    description: str = "",
+    marked: ArrayLike | None = None,
+    rows: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+    hue: str = "plain",
+) -> Drawing:
+    """Draw one array as a grid of cells with its indices.
+
+    Args:
+        array: a vector or a matrix of numbers or expressions, at most 40 cells along an axis.
+        title: what a screen reader says.
+        description: what a screen reader says next; the entries themselves by default.
+        marked: booleans, or group numbers from 0 (unmarked) to 4, of the array's shape.
+        rows: a label per row; indices by default, nothing beside a vector.
+        columns: a label per column; indices by default.
+        hue: "plain", "input", "kernel" or "output".
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> grid([[1, 2], [3, 4]], title="Four numbers", marked=[[True, False], [False, False]])
+    <Drawing: Four numbers>
+
+    """
+    entries = table("array", array)
+    groups = marks("marked", marked, entries.shape)
+    block = labelled(entries, groups, rows, columns, one_of("hue", hue, HUES))
+    size = (block.width + 2 * MARGIN, block.height + 2 * MARGIN)
+    return assemble(
+        sentence("title", title),
+        sentence("description", description, empty=True) or spoken(entries),
+        size,
+        f"<defs>{patterns(groups)}</defs>{move(MARGIN, MARGIN, block.body)}",
+    )
+
+
+def grids(
+    arrays: Sequence[ArrayLike],
+    *,
+    title: str,
+    captions: Sequence[str],
+    signs: Sequence[str],
+    hues: Sequence[str] | None = None,
+    marked: Sequence[ArrayLike | None] | None = None,
+    description: str = "",
+) -> Drawing:
+    """Draw arrays beside one another with signs between them, in lines that a phone can show.
+
+    Args:
+        arrays: vectors or matrices, at most 40 cells along an axis.
+        title: what a screen reader says.
+        captions: the name of each array.
+        signs: what stands between two arrays, one fewer than there are arrays.
+        hues: for each array "plain", "input", "kernel" or "output"; plain by default.
+        marked: for each array None, or booleans or group numbers of its shape.
+        description: what a screen reader says next; names, signs and entries by default.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> grids([[1, 2], [1, 10], [1, 12, 20]], captions=["x", "K", "y"], signs=["∗", "="],
+    ...       hues=["input", "kernel", "output"], title="Convolution in full")
+    <Drawing: Convolution in full>
+
+    """
+    entries = _tables(arrays)
+    count = len(entries)
+    names, between = labels("captions", captions, count), labels("signs", signs, count - 1)
+    colours = ["plain"] * count if hues is None else labels("hues", hues, count)
+    groups = _groups(marked, entries)
+    blocks = [
+        captioned(name, labelled(entry, group, None, None, one_of("hues", hue, HUES)))
+        for name, entry, group, hue in zip(names, entries, groups, colours, strict=True)
+    ]
+    width, height, body = lines(blocks, ["", *between])
+    every = np.concatenate([group.ravel() for group in groups])
+    read = [f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True)]
+    return assemble(
+        sentence("title", title),
+        sentence("description", description, empty=True) or ". ".join(read),
+        (width, height),
+        f"<defs>{patterns(every)}</defs>{body}",
+    )
+
+
+def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
+    if isinstance(arrays, str) or not isinstance(arrays, Sequence):
+        raise refuse("arrays", arrays, "must be a list of arrays", "[[1, 2], [3]]", TypeError)
+    if not arrays:
+        raise refuse("arrays", arrays, "must hold at least one array", "[[1, 2], [3]]")
+    return [table(f"arrays[{at}]", array) for at, array in enumerate(arrays)]
+
+
+def _groups(marked: Sequence[ArrayLike | None] | None, arrays: list[Array]) -> list[Array]:
+    masks = [None] * len(arrays) if marked is None else marked
+    if not isinstance(masks, Sequence) or len(masks) != len(arrays):
+        rule = f"must have one entry for each of the {len(arrays)} arrays"
+        error = ValueError if isinstance(masks, Sequence) else TypeError
+        raise refuse("marked", marked, rule, str([None] * len(arrays)), error)
+    return [
+        marks(f"marked[{at}]", mask, array.shape)
+        for at, (mask, array) in enumerate(zip(masks, arrays, strict=True))
+    ]

@@ -1,0 +1,46 @@
+"""The stamp: every input adds a scaled copy of the kernel to the output, one after another."""
+
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
+from tconv_edu.drawing.arguments import LARGEST, flag, stride_of, table
+from tconv_edu.drawing.frames import animation, multiples
+from tconv_edu.drawing.scene import scene_of
+from tconv_edu.drawing.svg import Drawing
+from tconv_edu.geometry import refuse
+
+_MOST = 16  # frames; each holds a whole output
+
+
+def stamp(x: ArrayLike, kernel: ArrayLike, *, stride: int = 1, animated: bool = True) -> Drawing:
+    """Draw how the stamps of a transposed convolution fill its output, one frame per input.
+
+    The animation pauses under the pointer. Readers who ask for less motion get the last frame,
+    with the outlines of all stamps.
+
+    Args:
+        x: a vector or a matrix of at most 16 entries.
+        kernel: of the same rank as `x`.
+        stride: one int, the same for both axes.
+        animated: False draws the frames below one another.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> stamp([[1, 2], [3, 4]], [[1, 10], [100, 1000]], stride=1)
+    <Drawing: A transposed convolution, stamp by stamp>
+
+    """
+    samples, weights, step = table("x", x), table("kernel", kernel), stride_of(stride)
+    moves = flag("animated", animated)
+    if weights.ndim != samples.ndim:
+        example = "[1, 10, 100]" if samples.ndim == 1 else "[[1, 10], [100, 1000]]"
+        raise refuse("kernel", weights, f"must have {samples.ndim} axes, as x has", example)
+    if samples.size > _MOST:
+        raise refuse("x", samples, f"must have at most {_MOST} entries", "[1, 2, 3]")
+    scene = scene_of(samples, weights, step)
+    if max(scene.sums[-1].shape) > LARGEST:
+        rule = f"must give at most {LARGEST} outputs along an axis, not {scene.sums[-1].shape}"
+        raise refuse("stride", stride, rule, "1")
+    return animation(scene) if moves else multiples(scene)

@@ -1,0 +1,142 @@
+"""The `Drawing` type, and the few SVG elements that drawings are made of."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from html import escape, unescape
+
+from tconv_edu.drawing.colours import hue_rules, theme
+
+# Stands for the drawing's id until its content, which the id is a digest of, is complete.
+ID = "\ue000"
+_ID_REFERENCE = f"&#{ord(ID)};"
+MARGIN = 12
+WIDTH = 440  # units; at 320 pixels text of 14 units is 10 pixels tall
+SCALE = 1.25  # pixels per unit where there is room
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue001-\ufffd\U00010000-\U0010ffff]")
+_MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace"
+_SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
+
+
+class Drawing(str):
+    """One complete `<svg>` element as text, which notebooks show as a picture.
+
+    >>> Drawing('<svg xmlns="http://www.w3.org/2000/svg"><title>A dot</title></svg>')
+    <Drawing: A dot>
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        found = re.search(r"<title[^>]*>(.*?)</title>", self, re.DOTALL)
+        return f"<Drawing: {unescape(found[1]) if found else 'untitled'}>"
+
+
+def assemble(
+    title: str, description: str, size: tuple[float, float], body: str, style: str = ""
+) -> Drawing:
+    """Wrap the elements of `body` into a drawing with a title, a description and its style.
+
+    `size` is (width, height) in units, margins included; `style` holds rules of its own, in which,
+    as in `body`, `ID` stands for the drawing's id.
+    """
+    width, height = size
+    inner = (
+        f'<title id="{ID}-title">{clean(title)}</title>'
+        f'<desc id="{ID}-desc">{clean(description or title)}</desc>'
+        f"<style>{theme('.' + ID)}{_rules('.' + ID)}{hue_rules('.' + ID)}{style}</style>"
+        f'<rect class="t-paper" width="{number(width)}" height="{number(height)}" rx="6"/>{body}'
+    )
+    # References instead of characters beyond ASCII: whatever encoding writes the file, it is valid.
+    inner = inner.encode("ascii", "xmlcharrefreplace").decode().replace(_ID_REFERENCE, ID)
+    name = "tconv-" + sha256(inner.encode()).hexdigest()[:10]
+    pixels = f'width="{number(width * SCALE)}" height="{number(height * SCALE)}"'
+    return Drawing(
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" role="img" '
+        f'aria-labelledby="{name}-title {name}-desc" {pixels} '
+        f'viewBox="0 0 {number(width)} {number(height)}" style="max-width:100%;height:auto">'
+        f"{inner.replace(ID, name)}</svg>"
+    )
+
+
+def clean(text: str) -> str:
+    """Escape text for XML, and replace what XML forbids."""
+    return escape(_ILLEGAL.sub("\ufffd", text))
+
+
+def number(value: float) -> str:
+    """Write a coordinate with at most two decimals.
+
+    >>> number(12.0), number(0.125), number(-0.001)
+    ('12', '0.12', '0')
+    """
+    return f"{round(value, 2) + 0:.2f}".rstrip("0").rstrip(".")
+
+
+def words(text: str, x: float, y: float, kind: str = "label") -> str:
+    """Return text at the baseline `y`; `kind` names one or more of the style's classes.
+
+    Kinds: label, head, sign, index and num; with `start`, `x` is where the text begins, otherwise
+    its centre.
+    """
+    classes = " ".join(f"t-{name}" for name in kind.split())
+    return f'<text class="t-text {classes}" x="{number(x)}" y="{number(y)}">{clean(text)}</text>'
+
+
+def box(x: float, y: float, width: float, height: float, kind: str) -> str:
+    """Return a rounded rectangle, a little smaller than the place it is given."""
+    inset = 1.5
+    return (
+        f'<rect class="t-{kind.replace(" ", " t-")}" x="{number(x + inset)}" '
+        f'y="{number(y + inset)}" width="{number(width - 2 * inset)}" '
+        f'height="{number(height - 2 * inset)}" rx="3"/>'
+    )
+
+
+def line(points: list[tuple[float, float]], kind: str = "link") -> str:
+    """Return a line through the points."""
+    path = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    return f'<path class="t-{kind.replace(" ", " t-")}" d="M{path}"/>'
+
+
+def arrow(x: float, y: float, length: float) -> str:
+    """Return a horizontal arrow that begins at (x, y); a negative length points to the left."""
+    tip, back = x + length, 5 if length < 0 else -5
+    head = line([(tip + back, y - 4), (tip, y), (tip + back, y + 4)], "arrow")
+    return line([(x, y), (tip, y)], "arrow") + head
+
+
+def group(body: str, name: str = "", kind: str = "") -> str:
+    """Return a group of elements; `name` says which array it shows."""
+    attributes = (f' class="{kind}"' if kind else "") + (f' data-array="{name}"' if name else "")
+    return f"<g{attributes}>{body}</g>"
+
+
+def move(x: float, y: float, body: str) -> str:
+    """Return elements moved by (x, y)."""
+    return f'<g transform="translate({number(x)} {number(y)})">{body}</g>'
+
+
+def _rules(root: str) -> str:
+    return (
+        f"{root} .t-paper{{fill:var(--paper)}}"
+        f"{root} rect{{stroke-width:1}}"
+        f"{root} rect.t-zero{{fill:none;stroke:var(--hair)}}"
+        f"{root} rect.t-gone{{fill:none;stroke:var(--plain-line);stroke-dasharray:3 3}}"
+        f"{root} .t-ring{{fill:none;stroke:var(--ink);stroke-width:2}}"
+        f"{root} .t-text{{font:15px {_SANS};fill:var(--muted);text-anchor:middle}}"
+        f"{root} .t-start{{text-anchor:start}}"
+        f"{root} .t-head{{font-weight:600;font-size:17px;fill:var(--ink)}}"
+        f"{root} .t-sign{{font-size:22px;fill:var(--ink)}}"
+        f"{root} .t-index{{font:13px {_MONO}}}"
+        f"{root} .t-num{{font:16px {_MONO};font-variant-numeric:tabular-nums}}"
+        f"{root} .t-small{{font-size:14px}}"
+        f"{root} path{{fill:none;stroke-width:1.5}}"
+        f"{root} .t-link{{stroke:var(--hair)}}"
+        f"{root} .t-arrow{{stroke:var(--muted)}}"
+    )

@@ -1,0 +1,180 @@
+"""What every chapter keeps to, and the tool that executes and normalises chapters."""
+
+import ast
+import itertools
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools import notebooks
+
+ROOT = Path(__file__).parents[1]
+CHAPTERS = {path.name: path.read_text("utf-8") for path in sorted(ROOT.glob("book/*.ipynb"))}
+LONGEST_CELL = 15
+MOST_CELLS = 45  # of the story; the exercises come after it
+
+
+def code_cells(text):
+    return [cell for cell in notebooks.parse(text).cells if cell.cell_type == "code"]
+
+
+def is_import_only(source):
+    allowed = (ast.Import, ast.ImportFrom)
+    body = ast.parse(source).body
+    return bool(body) and all(isinstance(statement, allowed) for statement in body)
+
+
+def wrong_chapters(is_right):
+    return [name for name, text in CHAPTERS.items() if not is_right(text)]
+
+
+def wrong_cells(is_right):
+    return [
+        (name, cell.source)
+        for name, text in CHAPTERS.items()
+        for cell in code_cells(text)
+        if not is_right(cell)
+    ]
+
+
+# nbval passes a cell that was never executed, so that a chapter without outputs would be green.
+def test_every_code_cell_was_executed_from_top_to_bottom():
+    def is_right(text):
+        counts = [cell.execution_count for cell in code_cells(text)]
+        return counts == list(range(1, len(counts) + 1))
+
+    assert wrong_chapters(is_right) == []
+
+
+def test_no_cell_is_exempt_from_comparison():
+    def is_right(cell):
+        tags = " ".join(cell.metadata.get("tags", []))
+        return "nbval" not in (tags + cell.source).lower() and "raises-exception" not in tags
+
+    assert wrong_cells(is_right) == []
+
+
+def test_cells_are_short():
+    assert wrong_cells(lambda cell: len(cell.source.splitlines()) <= LONGEST_CELL) == []
+
+
+def test_chapters_are_short():
+    def is_right(text):
+        story = itertools.takewhile(
+            lambda cell: "## Exercises" not in cell.source, notebooks.parse(text).cells
+        )
+        return len(list(story)) <= MOST_CELLS
+
+    assert wrong_chapters(is_right) == []
+
+
+def test_the_first_code_cell_imports_and_does_nothing_else():
+    assert wrong_chapters(lambda text: is_import_only(code_cells(text)[0].source)) == []
+
+
+def test_chapters_are_in_normal_form():
+    def is_right(text):
+        return notebooks.serialise(notebooks.normalise(notebooks.parse(text))) == text
+
+    assert wrong_chapters(is_right) == [], "run `make notebooks`"
+
+
+def messy():
+    """A notebook as an editor leaves it."""
+    first = new_code_cell("print(1)", execution_count=7, id="kept")
+    first.metadata = {
+        "tags": ["remove-cell"],
+        "collapsed": True,
+        "mystnb": {"figure": {"name": "fig-a"}},
+        "execution": {"iopub.execute_input": "2026-01-01T00:00:00Z"},
+    }
+    first.outputs = [
+        new_output("stream", name="stdout", text="1"),
+        new_output("stream", name="stdout", text="\n"),
+        new_output("stream", name="stderr", text="2\n"),
+        new_output("display_data", {"image/png": "AA==", "text/plain": "<Figure>"}),
+        new_output("stream", name="stdout", text="3\n"),
+    ]
+    cells = [first, new_markdown_cell("# A"), new_markdown_cell("B", id="cell-01")]
+    notebook = new_notebook(cells=cells, metadata={"toc-autonumbering": True})
+    notebook.cells[1].id = "kept"
+    return notebook
+
+
+def test_ids_are_kept_where_valid_and_numbered_where_not():
+    assert [cell.id for cell in notebooks.normalise(messy()).cells] == [
+        "kept",
+        "cell-02",
+        "cell-01",
+    ]
+
+
+def test_ids_are_given_where_an_older_notebook_has_none():
+    text = (
+        '{"nbformat": 4, "nbformat_minor": 4, "metadata": {},'
+        ' "cells": [{"cell_type": "markdown", "metadata": {}, "source": ["a\\n", "b"]}]}'
+    )
+    assert notebooks.normalise(notebooks.parse(text)).cells[0].id == "cell-01"
+
+
+def test_only_tags_and_figures_stay_in_the_metadata_of_a_cell():
+    assert notebooks.normalise(messy()).cells[0].metadata == {
+        "mystnb": {"figure": {"name": "fig-a"}},
+        "tags": ["remove-cell"],
+    }
+
+
+def test_the_notebook_names_its_kernel_and_no_version():
+    assert notebooks.normalise(messy()).metadata == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+
+
+def test_pieces_of_one_stream_are_joined_and_the_order_stays():
+    outputs = notebooks.normalise(messy()).cells[0].outputs
+    assert [(o.get("name"), o.get("text")) for o in outputs] == [
+        ("stdout", "1\n"),
+        ("stderr", "2\n"),
+        (None, None),
+        ("stdout", "3\n"),
+    ]
+    assert outputs[2].data["text/plain"] == "<Figure>"
+
+
+def test_normalising_twice_changes_nothing():
+    once = notebooks.serialise(notebooks.normalise(messy()))
+    assert notebooks.serialise(notebooks.normalise(notebooks.parse(once))) == once
+    assert once.startswith('{\n "cells"')
+    assert once.endswith("}\n")
+
+
+@pytest.fixture
+def chapter(tmp_path):
+    def write(*sources):
+        path = tmp_path / "chapter.ipynb"
+        cells = [new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)]
+        path.write_text(notebooks.serialise(new_notebook(cells=cells)), "utf-8")
+        return path
+
+    return write
+
+
+def test_a_second_run_changes_no_byte(chapter):
+    path = chapter("from pathlib import Path", "print(2)\nPath('chapter.ipynb').exists()")
+    assert notebooks.execute(path) is None
+    once = path.read_bytes()
+    assert [cell.execution_count for cell in code_cells(once.decode())] == [1, 2]
+    assert code_cells(once.decode())[1].outputs[1].data == {"text/plain": "True"}
+    assert notebooks.execute(path) is None
+    assert path.read_bytes() == once
+
+
+def test_a_failing_cell_is_named_and_leaves_the_file_alone(chapter):
+    path = chapter("x = 1", "x / 0", "x")
+    before = path.read_bytes()
+    message = notebooks.execute(path)
+    assert "cell 2 (c1: 'x / 0') failed" in message
+    assert "ZeroDivisionError" in message
+    assert path.read_bytes() == before
