@@ -1,8 +1,11 @@
 """Every method gives the same full array; each has its own way, seen on its own terms."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import tconv_edu as te
 from strategies import Setting, settings_of_conv
@@ -57,32 +60,78 @@ def test_s_minus_one_zeros_go_between_samples(s: Setting):
     assert (wrong.shape == right.shape) == all(m == 1 for m in g.output_size)
 
 
-@pytest.mark.claim("prop-border")
-@given(settings_of_conv())
-def test_the_border_of_the_equivalent_convolution(s: Setting):
-    """D(k − 1) − P zeros before, D(k − 1) − P + remainder after; below zero, it crops."""
-    from tconv_edu.stages import crop
+def fit(spread_out, before, after):
+    """Put zeros around one axis of (batch, size, channels); a negative number cuts samples off."""
+    padded = pad(spread_out, ((max(before, 0), max(after, 0)),))
+    return padded[:, max(-before, 0) : padded.shape[1] - max(-after, 0)]
 
-    (x, kernel, g), _ = full_arrays(s)
-    axes = zip(g.kernel_size, g.dilation, g.crop, strict=True)
-    border = tuple((d * (k - 1) - p, d * (k - 1) - q) for k, d, (p, q) in axes)
-    apart = insert_zeros(x, g.stride)
-    fitted = crop(apart, tuple((-before, -after) for before, after in border))
-    turned = np.flip(kernel, axis=tuple(range(kernel.ndim - 2)))
-    y = correlate(fitted, swap(turned, g.groups), g.dilation, g.groups)
-    expected = te.conv_transpose(s.y, s.kernel, output_size=s.input_size, **s.options)
-    assert np.array_equal(y, expected)
+
+@st.composite
+def lines(draw):
+    """One axis: samples, a kernel, stride, dilation, and a crop that leaves at least one output."""
+    m, k, stride, dilation = (draw(st.integers(1, most)) for most in (4, 4, 4, 3))
+    full = (m - 1) * stride + dilation * (k - 1) + 1
+    before = draw(st.integers(0, full - 1))
+    after = draw(st.integers(0, full - 1 - before))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    x, kernel = rng.integers(1, 10, (1, m, 2)), rng.integers(1, 10, (k, 3, 2))
+    extra = draw(st.integers(0, max(stride, dilation) - 1))
+    return x, kernel, stride, dilation, (before, after), extra
+
+
+@pytest.mark.claim("prop-border")
+@given(lines())
+def test_the_border_of_the_equivalent_convolution(line):
+    """D(k − 1) − P zeros before, D(k − 1) − Q + r after; below zero, samples are cut."""
+    x, kernel, stride, dilation, (p, q), r = line
+    reach = dilation * (len(kernel) - 1)
+    seen = fit(insert_zeros(x, (stride,)), reach - p, reach - q + r)
+    options = {"stride": stride, "dilation": dilation, "padding": [(p, q)], "output_padding": r}
+    expected = te.conv_transpose(x, kernel, method="definition", **options)
+    assert np.array_equal(correlate(seen, swap(kernel[::-1]), (dilation,)), expected)
+
+
+@pytest.mark.claim("prop-more-padding")
+@given(lines())
+def test_a_unit_of_padding_takes_a_zero_first_and_then_a_sample(line):
+    x, kernel, stride, dilation, (p, q), _ = line
+    options = {"stride": stride, "dilation": dilation, "method": "definition"}
+    y = te.conv_transpose(x, kernel, padding=[(p, q)], **options)
+    spread_out, reach = insert_zeros(x, (stride,)), dilation * (len(kernel) - 1)
+    seen = fit(spread_out, reach - p, reach - q)
+    zeros_before = seen.shape[1] - len(np.trim_zeros(seen[0].any(axis=1), "f"))
+    if p <= reach:
+        assert zeros_before == reach - p
+    if y.shape[1] > 1:
+        less = te.conv_transpose(x, kernel, padding=[(p + 1, q)], **options)
+        assert np.array_equal(less, y[:, 1:])
+        assert np.array_equal(fit(spread_out, reach - p - 1, reach - q), seen[:, 1:])
 
 
 @pytest.mark.claim("prop-flip")
-def test_the_flip_belongs_to_zero_insertion_and_a_symmetric_kernel_hides_it():
+@given(settings_of_conv(most_rank=2))
+def test_every_spatial_axis_is_flipped_and_only_there(s: Setting):
+    """Flipping every axis gives the full array; flipping fewer gives that of a mirrored kernel."""
+    (x, kernel, g), results = full_arrays(s)
+    rank = kernel.ndim - 2
+    border = tuple((d * (k - 1),) * 2 for k, d in zip(g.kernel_size, g.dilation, strict=True))
+    apart = pad(insert_zeros(x, g.stride), border)
+    for flipped in itertools.product([False, True], repeat=rank):
+        axes = tuple(axis for axis in range(rank) if flipped[axis])
+        others = tuple(axis for axis in range(rank) if not flipped[axis])
+        y = correlate(apart, swap(np.flip(kernel, axes), g.groups), g.dilation, g.groups)
+        mirrored = scatter(x, np.flip(kernel, others), g)
+        assert np.array_equal(y, mirrored)
+        if all(flipped):
+            assert np.array_equal(y, results["definition"])
+
+
+def test_a_symmetric_kernel_hides_a_missing_flip():
     x = np.array([[1], [2], [3]])
     kernel = np.array([1, 10, 100]).reshape(3, 1, 1)
     apart = pad(insert_zeros(x, (2,)), ((2, 2),))
-    flipped = correlate(apart, swap(kernel[::-1]), (1,)).ravel().tolist()
     unflipped = correlate(apart, swap(kernel), (1,)).ravel().tolist()
-    assert flipped == te.conv_transpose(x, kernel, stride=2).ravel().tolist()
-    assert unflipped != flipped
+    assert unflipped == [100, 10, 201, 20, 302, 30, 3]
     symmetric = np.array([1, 10, 1]).reshape(3, 1, 1)
     assert np.array_equal(
         correlate(apart, swap(symmetric), (1,)), te.conv_transpose(x, symmetric, stride=2)
@@ -105,14 +154,18 @@ def test_the_channel_axes_swap_within_each_group(s: Setting):
 @pytest.mark.claim("prop-phases")
 @given(settings_of_conv(most_rank=2))
 def test_each_output_phase_is_a_small_convolution(s: Setting):
-    """With dilation 1, outputs r, r + S, r + 2S, … come from kernel entries r, r + S, … alone."""
+    """At dilation 1, outputs φ, φ + S, … come from entries φ, φ + S, … alone; without any, 0."""
     options = {**s.options, "dilation": 1, "padding": "valid"}
     stride = options.pop("stride")
-    y = te.conv_transpose(s.y, s.kernel, stride=stride, **options)
-    for phase in np.ndindex(*[min(a, k) for a, k in zip(stride, s.kernel.shape, strict=False)]):
-        every = tuple(slice(r, None, a) for r, a in zip(phase, stride, strict=True))
-        part = te.conv_transpose(s.y, s.kernel[every], **options)
-        assert np.array_equal(y[(slice(None), *every)], part)
+    y = te.conv_transpose(s.y, s.kernel, stride=stride, method="definition", **options)
+    for phase in np.ndindex(*stride):
+        every = tuple(slice(start, None, a) for start, a in zip(phase, stride, strict=True))
+        entries, outputs = s.kernel[every], y[(slice(None), *every)]
+        if 0 in entries.shape:
+            assert not outputs.any()
+        else:
+            part = te.conv_transpose(s.y, entries, method="scatter", **options)
+            assert np.array_equal(outputs, part)
 
 
 @pytest.mark.claim("prop-matrix")
@@ -148,18 +201,3 @@ def test_the_matrix_method_spreads_a_nan_as_its_docstring_says():
 def test_the_table_of_methods_cannot_be_changed():
     with pytest.raises(TypeError):
         te.METHODS["mine"] = te.METHODS["scatter"]  # type: ignore[index]
-
-
-@pytest.mark.claim("prop-more-padding")
-@given(settings_of_conv(named=False, most_rank=1))
-def test_padding_first_takes_the_border_and_then_the_samples(s: Setting):
-    """The regular convolution sees D(k − 1) − P zeros before; below 0, it sees fewer samples."""
-    (x, kernel, g), _ = full_arrays(s)
-    ((p, _),), (k,), (d,) = g.padding, g.kernel_size, g.dilation
-    turned = swap(np.flip(kernel, axis=0), g.groups)
-    spread_out = insert_zeros(x, g.stride)
-    before, after = d * (k - 1) - p, d * (k - 1) - g.crop[0][1]
-    seen = pad(spread_out, ((max(before, 0), max(after, 0)),))
-    seen = seen[:, max(-before, 0) : seen.shape[1] - max(-after, 0)]
-    expected = te.conv_transpose(s.y, s.kernel, output_size=s.input_size, **s.options)
-    assert np.array_equal(correlate(seen, turned, g.dilation, g.groups), expected)

@@ -250,26 +250,35 @@ def test_when_the_transpose_undoes_and_when_it_cannot(k, samples, gap, seed):
     assert np.linalg.matrix_rank(w.T @ w) < w.shape[1]
 
 
+@st.composite
+def encoders(draw):
+    """A size and up to three layers, each padded by a name, an int, or unequally."""
+    rank = draw(st.integers(1, 2))
+    size, layers = tuple(draw(st.integers(1, 30)) for _ in range(rank)), []
+    for _ in range(draw(st.integers(1, 3))):
+        kernel_size, stride, dilation = (
+            tuple(draw(st.integers(1, most)) for _ in range(rank)) for most in (4, 3, 2)
+        )
+        pair = st.tuples(st.integers(0, 3), st.integers(0, 3))
+        unequal = [draw(pair) for _ in range(rank)]
+        padding = draw(st.sampled_from(["valid", "same", "full", 1, 2, unequal]))
+        layers.append((kernel_size, {"stride": stride, "dilation": dilation, "padding": padding}))
+    return size, layers
+
+
 @pytest.mark.claim("prop-closing")
-@given(
-    st.integers(30, 60),
-    st.lists(
-        st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 2), st.integers(0, 2)),
-        min_size=1,
-        max_size=3,
-    ),
-)
-def test_recorded_sizes_close_every_encoder_decoder(size, layers):
-    x, recorded = np.arange(size).reshape(size, 1), []
-    chain = [
-        (np.arange(1, k + 1).reshape(k, 1, 1), {"stride": s, "dilation": d, "padding": p})
-        for k, s, d, p in layers
-    ]
-    for kernel, options in chain:
-        if len(x) + 2 * options["padding"] < options["dilation"] * (len(kernel) - 1) + 1:
-            return
-        recorded.append(len(x))
+@given(encoders())
+def test_recorded_sizes_close_every_encoder_decoder(encoder):
+    size, layers = encoder
+    x, chain = np.ones((*size, 1), int), []
+    for kernel_size, options in layers:
+        kernel = np.arange(1, np.prod(kernel_size) + 1).reshape(*kernel_size, 1, 1)
+        try:
+            te.conv_output_size(x.shape[:-1], kernel_size, **options)
+        except ValueError:
+            break  # the image has become smaller than the kernel: the encoder ends before
+        chain.append((kernel, x.shape[:-1], options))
         x = te.conv(x, kernel, **options)
-    for (kernel, options), wanted in zip(reversed(chain), reversed(recorded), strict=True):
-        x = te.conv_transpose(x, kernel, output_size=wanted, **options)
-    assert len(x) == size
+    for kernel, recorded, options in reversed(chain):
+        x = te.conv_transpose(x, kernel, output_size=recorded, **options)
+    assert x.shape[:-1] == size
