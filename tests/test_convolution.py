@@ -35,6 +35,11 @@ def test_padding_by_hand(padding, expected):
     )
 
 
+def test_full_reaches_as_far_as_the_dilated_kernel():
+    y = te.conv(line(1, 2), KERNEL, padding="full", dilation=2)
+    assert y.ravel().tolist() == [100, 200, 10, 20, 1, 2]
+
+
 def test_same_puts_the_odd_zero_after():
     assert te.conv(line(1, 2), KERNEL, stride=2, padding="same").ravel().tolist() == [21]
 

@@ -31,6 +31,7 @@ def test_kernel_gradient_with_groups_by_hand():
 def test_the_input_gradient_is_the_transposed_convolution(s: Setting):
     gradient = te.conv_input_gradient(s.y, s.kernel, s.input_size, **s.options)
     back = te.conv_transpose(s.y, s.kernel, output_size=s.input_size, **s.options)
+    assert gradient.dtype == np.int64
     assert np.array_equal(gradient, back)
 
 
@@ -39,6 +40,7 @@ def test_the_kernel_gradient_is_an_adjoint_too(s: Setting):
     """⟨conv(x, K), y⟩ is linear in K; its gradient is conv_kernel_gradient(x, y), whatever K."""
     gradient = te.conv_kernel_gradient(s.x, s.y, s.kernel.shape[:-2], **s.options)
     assert gradient.shape == s.kernel.shape
+    assert gradient.dtype == np.int64
     assert np.sum(te.conv(s.x, s.kernel, **s.options) * s.y) == np.sum(gradient * s.kernel)
 
 

@@ -172,6 +172,7 @@ def test_each_output_phase_is_a_small_convolution(s: Setting):
 @given(settings_of_conv())
 def test_the_matrix_of_conv_and_its_transpose(s: Setting):
     w = te.conv_matrix(s.kernel, s.input_size, **s.options)
+    assert w.dtype == np.int64
     y = te.conv(s.x[0], s.kernel, **s.options)
     assert np.array_equal(w @ s.x[0].ravel(), y.ravel())
     back = te.conv_transpose(s.y[0], s.kernel, output_size=s.input_size, **s.options)
