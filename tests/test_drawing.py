@@ -213,6 +213,20 @@ def test_labels_and_captions():
     assert shown.index("x") < shown.index("→") < shown.index("y")
 
 
+def all_text(svg):
+    return [text.text for text in parse(svg).iter(f"{SVG}text")]
+
+
+def test_indices_count_from_zero():
+    shown = all_text(drawing.grid([70, 80, 90], title="g"))
+    assert [text for text in shown if text not in ("70", "80", "90")] == ["0", "1", "2"]
+
+
+def test_the_zeros_between_and_around_are_counted():
+    shown = " ".join(filter(None, all_text(drawing.five_ways(X, [1, 10, 100, 5], stride=3))))
+    assert "2 between, 3 around" in shown
+
+
 def test_marked_cells_have_a_second_cue():
     root = parse(drawing.grid([[5, 6], [7, 8]], title="t", marked=[[0, 1], [2, 3]]))
     (group,) = [g for g in root.iter(f"{SVG}g") if g.get("data-array") == "array"]

@@ -162,6 +162,26 @@ def test_dtypes_stay_and_small_integers_widen(method, given_dtype, returned):
     assert y.ravel().tolist() == [1, 10, 102, 20, 203, 30, 300]
 
 
+@pytest.mark.parametrize("method", te.METHODS)
+def test_the_wider_of_two_dtypes_wins(method):
+    x, kernel = X.astype(np.float32), KERNEL / 3
+    assert te.conv_transpose(x, kernel, method=method).dtype == np.float64
+    assert te.conv(x, kernel).dtype == np.float64
+    assert te.conv_transpose(X, KERNEL * 1j, method=method).dtype == np.complex128
+
+
+@pytest.mark.parametrize("method", te.METHODS)
+def test_the_transpose_does_not_conjugate(method):
+    assert te.conv_transpose([[1j]], [[[1j]]], method=method).item() == -1
+
+
+def test_the_method_that_is_named_is_the_one_that_computes():
+    """The matrix multiplies a NaN by its zeros; it alone spreads it to every output."""
+    x = np.array([[1.0], [np.nan], [3.0]])
+    spread = te.conv_transpose(x, KERNEL, stride=2, method="matrix")
+    assert np.isnan(spread).all()
+
+
 def test_bytes_do_not_overflow():
     pixels = np.full((2, 1), 255, np.uint8)
     assert te.conv_transpose(pixels, pixels[:, :, np.newaxis]).ravel().tolist() == [
