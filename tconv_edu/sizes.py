@@ -61,7 +61,7 @@ def conv_output_size(
     rank = _rank(input_size=input_size, kernel_size=kernel_size)
     size = per_axis("input_size", input_size, rank, least=1)
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
-    return forward(options, size, 1, "input_size").output_size
+    return forward(options, size, 1).output_size
 
 
 def conv_transpose_output_sizes(

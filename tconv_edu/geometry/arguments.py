@@ -34,7 +34,7 @@ def refuse(
 def integer(name: str, value: object, *, least: int, example: str = "") -> int:
     """Return `value` as an int that is at least `least`; booleans and fractions are refused."""
     rule = f"must be an integer of at least {least}"
-    example = example or str(max(least, 1))
+    example = example or str(least)
     if isinstance(value, bool | np.bool_):
         raise refuse(name, value, rule + ", not a boolean", example, TypeError)
     try:
@@ -51,10 +51,11 @@ def _is_sequence(value: object) -> bool:
     return listed or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
-def per_axis(name: str, value: object, rank: int, *, least: int) -> tuple[int, ...]:
+def per_axis(
+    name: str, value: object, rank: int, *, least: int, example: str = ""
+) -> tuple[int, ...]:
     """Return one int per spatial axis from an int (the same for all) or a sequence of them."""
-    one = max(least, 1)
-    example = f"{one} or {name}={(one,) * rank}"
+    example = example or f"{least} or {name}={(least,) * rank}"
     if not _is_sequence(value):
         return (integer(name, value, least=least, example=example),) * rank
     values: Sequence[object] = value  # type: ignore[assignment]
@@ -70,7 +71,7 @@ def padding_pairs(value: object, rank: int) -> str | tuple[tuple[int, int], ...]
     """Return a padding name as it is, and explicit padding as one (before, after) pair per axis."""
     named = " or ".join(repr(name) for name in PADDING_NAMES)
     rule = f"must be {named}, an integer, or one integer or (before, after) pair per spatial axis"
-    example = f"1 or padding={[(0, 1)] * rank}"
+    example = f"0 or padding={[(0, 1)] * rank}"
     if isinstance(value, str):
         if value not in PADDING_NAMES:
             raise refuse("padding", value, rule, "'same'")
@@ -87,7 +88,7 @@ def padding_pairs(value: object, rank: int) -> str | tuple[tuple[int, int], ...]
 def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
     name = f"padding[{axis}]"
     if not _is_sequence(entry):
-        both = integer(name, entry, least=0, example="1")
+        both = integer(name, entry, least=0)
         return (both, both)
     pair: Sequence[object] = entry  # type: ignore[assignment]
     if len(pair) != 2:

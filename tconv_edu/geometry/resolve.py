@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.geometry.arguments import array, common_dtype, integer, per_axis, refuse
-from tconv_edu.geometry.shape import Axes, Geometry, forward, plan, transposed
+from tconv_edu.geometry.shape import Axes, Geometry, Plan, forward, plan, transposed
 
 
 class Operands(NamedTuple):
@@ -28,22 +28,27 @@ def _kernel(value: ArrayLike) -> NDArray[Any]:
     return kernel
 
 
-def _spatial_size(name: str, x: NDArray[Any], rank: int) -> Axes:
+def _example(options: Plan, channels: int) -> str:
+    return f"np.ones({(*options.effective_kernel_size, channels)})"
+
+
+def _spatial_size(name: str, x: NDArray[Any], options: Plan, channels: int) -> Axes:
+    rank = options.rank
     if x.ndim - rank not in (1, 2):
         rule = f"must have {rank} spatial axes, as the kernel has, then channels; a batch may lead"
-        raise refuse(name, x, rule, f"np.ones({(5,) * rank + (1,)})")
+        raise refuse(name, x, rule, _example(options, channels))
     size = x.shape[-1 - rank : -1]
     if min(size) < 1:
         rule = "must have at least one sample on every spatial axis"
-        raise refuse(name, x, rule, f"np.ones({(5,) * rank + (1,)})")
+        raise refuse(name, x, rule, _example(options, channels))
     return size
 
 
-def _groups(value: object, **channels: int) -> int:
-    groups = integer("groups", value, least=1)
+def _groups(value: object, example: int = 1, **channels: int) -> int:
+    groups = integer("groups", value, least=1, example=str(example))
     if any(count % groups for count in channels.values()):
         counts = " and ".join(f"the {count} {name}" for name, count in channels.items())
-        raise refuse("groups", value, f"must divide {counts}", "1")
+        raise refuse("groups", value, f"must divide {counts}", str(example))
     return groups
 
 
@@ -69,18 +74,14 @@ def resolve_conv(
     groups: object,
 ) -> Operands:
     """Check the arguments of a convolution and resolve its geometry."""
-    weights = _kernel(kernel)
-    image = array("x", x)
-    size = _spatial_size("x", image, weights.ndim - 2)
+    weights, image = _kernel(kernel), array("x", x)
     options = plan(weights.shape[:-2], stride, padding, dilation)
-    count = _groups(groups, out_channels=weights.shape[-1])
-    _channels(
-        "x",
-        image,
-        weights.shape[-2] * count,
-        "groups times the kernel's second-to-last axis",
-    )
-    geometry = forward(options, size, count, "x")
+    rows, columns = weights.shape[-2:]
+    fitting = image.shape[-1] // rows if image.ndim and image.shape[-1] % rows == 0 else 1
+    count = _groups(groups, example=max(fitting, 1), out_channels=columns)
+    size = _spatial_size("x", image, options, rows * count)
+    _channels("x", image, rows * count, "groups times the kernel's second-to-last axis")
+    geometry = forward(options, size, count, "x", _example(options, rows * count))
     return _operands(("x", "kernel"), image, weights, geometry)
 
 
@@ -100,12 +101,12 @@ def resolve_transpose(
 
     `names` says what the caller calls the array and the wanted size.
     """
-    weights = _kernel(kernel)
-    samples = array(names[0], x)
-    size = _spatial_size(names[0], samples, weights.ndim - 2)
+    weights, samples = _kernel(kernel), array(names[0], x)
     options = plan(weights.shape[:-2], stride, padding, dilation)
-    count = _groups(groups, out_channels=weights.shape[-1])
-    _channels(names[0], samples, weights.shape[-1], "as many as the kernel's last axis")
+    columns = weights.shape[-1]
+    count = _groups(groups, out_channels=columns)
+    size = _spatial_size(names[0], samples, options, columns)
+    _channels(names[0], samples, columns, "as many as the kernel's last axis")
     geometry = transposed(
         options,
         size,
@@ -131,7 +132,7 @@ def resolve_matrix(
     options = plan(weights.shape[:-2], stride, padding, dilation)
     count = _groups(groups, out_channels=weights.shape[-1])
     dtype = common_dtype(("kernel", "kernel"), weights.dtype, weights.dtype)
-    return weights.astype(dtype, copy=False), forward(options, size, count, "input_size")
+    return weights.astype(dtype, copy=False), forward(options, size, count)
 
 
 def resolve_kernel_gradient(
@@ -154,7 +155,9 @@ def resolve_kernel_gradient(
             "(3, 3)",
         )
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
-    geometry = forward(options, _spatial_size("x", image, rank), 1, "x")
+    channels = image.shape[-1] if image.ndim else 1
+    size = _spatial_size("x", image, options, channels)
+    geometry = forward(options, size, 1, "x", _example(options, channels))
     expected = (*image.shape[: -1 - rank], *geometry.output_size)
     if gradient.shape[:-1] != expected or gradient.shape[-1] < 1 or image.shape[-1] < 1:
         rule = f"must have the shape of the convolution's output, {expected} and its channels"

@@ -95,19 +95,19 @@ def plan(kernel_size: Axes, stride: object, padding: object, dilation: object) -
     )
 
 
-def forward(plan: Plan, input_size: Axes, groups: int, name: str) -> Geometry:
-    """Resolve the convolution of an input of this size; `name` is the argument that brought it."""
+def forward(
+    plan: Plan, input_size: Axes, groups: int, name: str = "input_size", example: str = ""
+) -> Geometry:
+    """Resolve the convolution of an input of this size.
+
+    `name` is the argument that brought it, and `example` a value of it that would do.
+    """
     pairs = plan.pairs(input_size)
     spans = [n + p + q for n, (p, q) in zip(input_size, pairs, strict=True)]
     reach = plan.effective_kernel_size
     if any(span < r for span, r in zip(spans, reach, strict=True)):
         rule = f"must reach the kernel's {reach} after padding {pairs}, and reaches {tuple(spans)}"
-        raise refuse(
-            name,
-            input_size,
-            f"(its spatial size) {rule}",
-            f"(an array of size {reach})",
-        )
+        raise refuse(name, input_size, rule, example or str(reach))
     output = tuple((n - r) // s + 1 for n, r, s in zip(spans, reach, plan.stride, strict=True))
     return Geometry(input_size, output, plan.kernel_size, plan.stride, plan.dilation, pairs, groups)
 
@@ -159,13 +159,13 @@ def transposed(
 
 
 def _wanted_size(plan: Plan, output_size: Axes, wanted: object, name: str) -> Axes:
-    size = per_axis(name, wanted, plan.rank, least=1)
     legal = legal_sizes(plan, output_size)
+    example = str(tuple(sizes[0] for sizes in legal)) if all(legal) else "None"
+    size = per_axis(name, wanted, plan.rank, least=1, example=example)
     if any(n not in sizes for n, sizes in zip(size, legal, strict=True)):
         listed = " by ".join(_listed(sizes) for sizes in legal)
         rule = f"must be a size that the convolution maps to {output_size}: {listed}"
-        example = tuple(sizes[0] for sizes in legal) if all(legal) else "(another padding)"
-        raise refuse(name, wanted, rule, str(example))
+        raise refuse(name, wanted, rule, example)
     return size
 
 
@@ -185,7 +185,8 @@ def _default_size(plan: Plan, output_size: Axes, output_padding: object) -> Axes
     for axis, (r, s, d) in enumerate(zip(extra, plan.stride, plan.dilation, strict=True)):
         if r >= max(s, d):
             rule = f"must be below max(stride, dilation) = {max(s, d)} on axis {axis}"
-            raise refuse("output_padding", output_padding, rule, str(max(s, d) - 1))
+            bounds = map(max, plan.stride, plan.dilation)
+            raise refuse("output_padding", output_padding, rule, str(min(bounds) - 1))
     low = smallest_sizes(plan, output_size)
     size = tuple(n + r for n, r in zip(low, extra, strict=True))
     if min(size) < 1:
