@@ -40,6 +40,7 @@ lab: .venv/.reader  ## open the chapters in JupyterLab
 
 notebooks: .venv/.reader  ## execute every chapter again and normalise it
 	$(BIN)/python tools/notebooks.py $(CHAPTERS)
+	@$(BIN)/python -m tools.pictures
 
 test: check chapters site  ## run everything: lint, types, unit tests, chapters, website
 	@echo "All tests passed."

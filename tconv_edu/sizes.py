@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tconv_edu.geometry import (
     Integers,
     Padding,
@@ -12,19 +10,8 @@ from tconv_edu.geometry import (
     per_axis,
     plan,
     refuse,
+    shared_rank,
 )
-
-
-def _rank(**sizes: object) -> int:
-    lengths = {
-        name: len(value)
-        for name, value in sizes.items()
-        if isinstance(value, tuple | list | np.ndarray)
-    }
-    for name, length in lengths.items():
-        if length == 0:
-            raise refuse(name, (), "must be an integer, or one per spatial axis", "5")
-    return max(lengths.values(), default=1)
 
 
 def conv_output_size(
@@ -58,7 +45,7 @@ def conv_output_size(
     Source: Dumoulin & Visin, arXiv:1603.07285, relationship 6.
 
     """
-    rank = _rank(input_size=input_size, kernel_size=kernel_size)
+    rank = shared_rank(input_size=input_size, kernel_size=kernel_size)
     size = per_axis("input_size", input_size, rank, least=1)
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
     return forward(options, size, 1).output_size
@@ -97,7 +84,7 @@ def conv_transpose_output_sizes(
     Source: Dumoulin & Visin, arXiv:1603.07285, relationship 14, for every remainder at once.
 
     """
-    rank = _rank(input_size=input_size, kernel_size=kernel_size)
+    rank = shared_rank(input_size=input_size, kernel_size=kernel_size)
     size = per_axis("input_size", input_size, rank, least=1)
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
     legal = legal_sizes(options, size)

@@ -29,6 +29,7 @@ def test_conv_output_size_by_hand(n, k, options, m):
 def test_sizes_have_one_entry_per_axis():
     assert te.conv_output_size((7, 8, 9), 3, stride=(1, 2, 3)) == (5, 3, 3)
     assert te.conv_output_size(7, (1, 3)) == (7, 5)
+    assert te.conv_output_size(np.int64(7), np.array(3)) == (5,)
     assert te.conv_transpose_output_sizes(np.array([3, 4]), 2) == (range(4, 5), range(5, 6))
 
 

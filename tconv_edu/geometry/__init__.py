@@ -9,6 +9,7 @@ from tconv_edu.geometry.arguments import (
     one_of,
     per_axis,
     refuse,
+    shared_rank,
 )
 from tconv_edu.geometry.resolve import (
     Operands,
@@ -37,5 +38,6 @@ __all__ = [
     "resolve_kernel_gradient",
     "resolve_matrix",
     "resolve_transpose",
+    "shared_rank",
     "transposed",
 ]

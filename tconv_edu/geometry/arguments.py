@@ -67,6 +67,15 @@ def per_axis(
     )
 
 
+def shared_rank(**sizes: object) -> int:
+    """Return how many spatial axes the sizes speak of; integers alone speak of one."""
+    lengths = {name: len(v) for name, v in sizes.items() if _is_sequence(v)}  # type: ignore[arg-type]
+    for name, length in lengths.items():
+        if length == 0:
+            raise refuse(name, sizes[name], "must be an integer, or one per spatial axis", "5")
+    return max(lengths.values(), default=1)
+
+
 def padding_pairs(value: object, rank: int) -> str | tuple[tuple[int, int], ...]:
     """Return a padding name as it is, and explicit padding as one (before, after) pair per axis."""
     named = " or ".join(repr(name) for name in PADDING_NAMES)

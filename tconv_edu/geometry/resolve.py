@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.geometry.arguments import array, common_dtype, integer, per_axis, refuse
+from tconv_edu.geometry.arguments import (
+    array,
+    common_dtype,
+    integer,
+    per_axis,
+    refuse,
+    shared_rank,
+)
 from tconv_edu.geometry.shape import Axes, Geometry, Plan, forward, plan, transposed
 
 
@@ -146,14 +152,7 @@ def resolve_kernel_gradient(
 ) -> Operands:
     """Check the arguments of a kernel gradient; the second array is the output's gradient."""
     image, gradient = array("x", x), array("grad_output", grad_output)
-    rank = len(kernel_size) if isinstance(kernel_size, tuple | list | np.ndarray) else 1
-    if rank == 0:
-        raise refuse(
-            "kernel_size",
-            kernel_size,
-            "must have one integer per spatial axis",
-            "(3, 3)",
-        )
+    rank = shared_rank(kernel_size=kernel_size)
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
     channels = image.shape[-1] if image.ndim else 1
     size = _spatial_size("x", image, options, channels)
