@@ -1,6 +1,9 @@
 """Every method gives the same full array; each has its own way, seen on its own terms."""
 
+import importlib
 import itertools
+import tracemalloc
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -202,3 +205,31 @@ def test_the_matrix_method_spreads_a_nan_as_its_docstring_says():
 def test_the_table_of_methods_cannot_be_changed():
     with pytest.raises(TypeError):
         te.METHODS["mine"] = te.METHODS["scatter"]  # type: ignore[index]
+
+
+@settings(max_examples=300)
+@given(settings_of_conv(), st.sampled_from([1, 100, 1000]))
+def test_fast_gives_the_same_in_blocks_of_any_size(s: Setting, budget):
+    """With a budget of a few bytes, a block is one output; no block may miss or overlap another."""
+    module = importlib.import_module("tconv_edu.methods.fast")
+    operands, _ = full_arrays(s)
+    with mock.patch.object(module, "BUDGET", budget):
+        result = te.METHODS["fast"](*operands)
+    assert np.array_equal(result, te.METHODS["definition"](*operands))
+
+
+def test_fast_keeps_its_buffers_small_whatever_the_image():
+    x, kernel = np.ones((600, 500, 4), np.float32), np.ones((3, 3, 4, 4), np.float32)
+    te.conv_transpose(x, kernel, stride=2)
+    tracemalloc.start()
+    y = te.conv_transpose(x, kernel, stride=2)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak - y.base.nbytes < 4 << 20
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_fast_stamps_a_broken_weight_only_where_it_belongs(broken):
+    x, kernel = np.array([[1.0], [2.0], [3.0]]), np.array([1.0, broken, 100.0]).reshape(3, 1, 1)
+    y = te.conv_transpose(x, kernel, stride=2).ravel()
+    assert np.flatnonzero(~np.isfinite(y)).tolist() == [1, 3, 5]
