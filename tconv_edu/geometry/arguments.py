@@ -14,6 +14,7 @@ type_names = "integers, floats, complex numbers or an object array of numbers or
 Integers = int | Sequence[int]
 Padding = str | int | Sequence[int] | Sequence[tuple[int, int]]
 PADDING_NAMES = ("valid", "same", "full")
+LARGEST = 2**31 - 1  # products of two sizes then stay within the integers of NumPy
 
 
 def refuse(
@@ -43,6 +44,8 @@ def integer(name: str, value: object, *, least: int, example: str = "") -> int:
         raise refuse(name, value, rule, example, TypeError) from None
     if number < least:
         raise refuse(name, value, rule, example)
+    if number > LARGEST:
+        raise refuse(name, value, f"must be an integer of at most {LARGEST}", example)
     return number
 
 
