@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.geometry import Integers, Padding, resolve_conv
@@ -34,7 +35,7 @@ def conv(
 
     Returns:
         `(batch, *output_size, O)`, or without the batch axis. Integers give 64-bit integers,
-        exactly.
+        exact while they fit; arrays of Python integers (dtype object) have no limit.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -52,5 +53,6 @@ def conv(
     """
     image, weights, g = resolve_conv(x, kernel, stride, padding, dilation, groups)
     padded = pad(image, g.padding)
-    dense = correlate(padded, weights, g.dilation, g.groups)
+    with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
+        dense = correlate(padded, weights, g.dilation, g.groups)
     return subsample(dense, g.stride).copy()

@@ -67,7 +67,9 @@ def conv_input_gradient(
         wanted=input_size,
         names=("grad_output", "input_size"),
     )
-    return crop(METHODS["fast"](gradient, weights, geometry), geometry.crop)
+    with np.errstate(over="ignore", invalid="ignore"):
+        full = METHODS["fast"](gradient, weights, geometry)
+    return crop(full, geometry.crop)
 
 
 def conv_kernel_gradient(
@@ -111,12 +113,13 @@ def conv_kernel_gradient(
         x, grad_output, kernel_size, stride, padding, dilation, groups
     )
     padded = pad(image, g.padding)
-    rows, columns = image.shape[-1] // groups, gradient.shape[-1] // groups
-    sent = gradient.reshape(-1, groups, columns).transpose(1, 0, 2)
-    result = np.empty((*g.kernel_size, rows, groups, columns), image.dtype)
+    rows, columns = image.shape[-1] // g.groups, gradient.shape[-1] // g.groups
+    sent = gradient.reshape(-1, g.groups, columns).transpose(1, 0, 2)
+    result = np.empty((*g.kernel_size, rows, g.groups, columns), image.dtype)
     for tap in np.ndindex(*g.kernel_size):
         axes = zip(tap, g.dilation, g.output_size, g.stride, strict=True)
         met = padded[spatial([slice(t * d, t * d + (m - 1) * s + 1, s) for t, d, m, s in axes])]
-        block = met.reshape(-1, groups, rows).transpose(1, 2, 0) @ sent
+        with np.errstate(over="ignore", invalid="ignore"):
+            block = met.reshape(-1, g.groups, rows).transpose(1, 2, 0) @ sent
         result[tap] = block.transpose(1, 0, 2)
-    return result.reshape(*g.kernel_size, rows, groups * columns)
+    return result.reshape(*g.kernel_size, rows, g.groups * columns)

@@ -59,9 +59,9 @@ def conv_transpose_output_sizes(
     padding: Padding = "valid",
     dilation: Integers = 1,
 ) -> tuple[range, ...]:
-    """Return every spatial size that `conv_transpose` may give from `input_size` samples.
+    """Return every spatial size that the convolution maps to `input_size`.
 
-    They are the sizes that the convolution maps to `input_size`: up to `stride` many per axis.
+    They are the sizes that `conv_transpose` takes as `output_size`: up to `stride` many per axis.
 
     Args:
         input_size: M, the size of the transposed convolution's input; an int, or one per axis.

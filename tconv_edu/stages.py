@@ -33,8 +33,13 @@ def pad(x: Array, padding: Pairs) -> Array:
     >>> pad(np.array([[1], [2]]), ((1, 2),)).ravel().tolist()
     [0, 1, 2, 0, 0]
     """
-    around = [(0, 0)] * (x.ndim - 1 - len(padding))
-    return np.pad(x, [*around, *padding, (0, 0)])
+    # Not np.pad: it fills arrays of Python integers with 64-bit zeros, and these overflow.
+    around = [*[(0, 0)] * (x.ndim - 1 - len(padding)), *padding, (0, 0)]
+    sizes = [before + n + after for n, (before, after) in zip(x.shape, around, strict=True)]
+    padded = np.zeros(sizes, x.dtype)
+    middle = zip(x.shape, around, strict=True)
+    padded[tuple(slice(before, before + n) for n, (before, _) in middle)] = x
+    return padded
 
 
 def crop(y: Array, amounts: Pairs) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.geometry import Integers, Padding, one_of, resolve_transpose
@@ -39,12 +40,12 @@ def conv_transpose(
         output_size: the spatial size to return, one that the convolution maps to that of `x`.
         dilation: the distance in samples between two kernel entries.
         groups: how many blocks the channels are split into; each output block reads one.
-        method: a name in `METHODS`; all give the same numbers.
+        method: a name in `METHODS`; all give the same numbers, up to rounding.
 
     Returns:
         `(batch, *output_size, C)`, or without the batch axis. M samples and padding (P, Q) give
         (M − 1)·stride + k_eff − P − Q + output_padding with k_eff = dilation·(k − 1) + 1, and
-        "same" gives M·stride. Integers give 64-bit integers, exactly.
+        "same" gives M·stride. Integers give 64-bit integers, exact while they fit.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -73,5 +74,6 @@ def conv_transpose(
         output_padding=output_padding,
         wanted=output_size,
     )
-    full = compute(samples, weights, geometry)
+    with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
+        full = compute(samples, weights, geometry)
     return crop(full, geometry.crop)

@@ -111,3 +111,14 @@ def test_the_result_is_the_callers_alone():
     y[:] = 7
     assert x.ravel().tolist() == [1, 2, 3]
     assert not np.shares_memory(y, kernel)
+
+
+def test_python_integers_have_no_limit():
+    x, ones = np.array([[2**62], [2**62]], object), np.array([[[1]]] * 3, object)
+    assert te.conv(x, ones, padding=[(1, 0)]).ravel().tolist() == [2**63]
+
+
+def test_infinity_and_overflow_pass_without_a_warning():
+    assert np.isnan(te.conv([[np.inf]], [[[0.0]]])).all()
+    assert te.conv_transpose([[1e308]], [[[10.0]]]).item() == np.inf
+    assert te.conv_kernel_gradient([[1e308]], [[10.0]], 1).item() == np.inf

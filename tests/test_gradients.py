@@ -59,3 +59,8 @@ def test_both_gradients_equal_torch_autograd(s: Setting):
     assert np.array_equal(ours, witness.channels_last(x.grad))
     ours = te.conv_kernel_gradient(s.x, s.y, s.kernel.shape[:-2], **s.options)
     assert np.array_equal(ours, np.moveaxis(w.grad.numpy(), (0, 1), (-1, -2)))
+
+
+def test_groups_may_be_any_integer_type():
+    gradient = te.conv_kernel_gradient(np.ones((3, 256)), np.ones((3, 256)), 1, groups=np.int8(2))
+    assert gradient.shape == (1, 128, 256)

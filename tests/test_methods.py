@@ -234,3 +234,12 @@ def test_fast_stamps_a_broken_weight_only_where_it_belongs(broken):
     x, kernel = np.array([[1.0], [2.0], [3.0]]), np.array([broken, 10.0, 100.0]).reshape(3, 1, 1)
     y = te.conv_transpose(x, kernel, stride=2).ravel()
     assert np.flatnonzero(~np.isfinite(y)).tolist() == [0, 2, 4]
+
+
+def test_a_kernel_that_reaches_very_far_goes_to_subpixel():
+    module = importlib.import_module("tconv_edu.methods.fast")
+    x, kernel = np.arange(40).reshape(5, 8), np.arange(24).reshape(3, 1, 8)
+    with mock.patch.object(module, "subpixel", wraps=module.subpixel) as subpixel:
+        y = te.conv_transpose(x, kernel, dilation=30000)
+    assert subpixel.called
+    assert np.array_equal(y, te.conv_transpose(x, kernel, dilation=30000, method="scatter"))

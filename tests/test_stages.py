@@ -81,3 +81,8 @@ def test_each_stage_and_its_transpose_are_adjoint(s: Setting, random):
     y = like(kept)
     length = dense.shape[1:-1]
     assert dot(kept, y) == dot(dense, insert_zeros(y, options.stride, length))
+
+
+def test_padding_keeps_python_integers_without_a_limit():
+    padded = pad(np.array([[2**62]], object), ((1, 1),))
+    assert [type(entry) for entry in padded.ravel()] == [int, int, int]

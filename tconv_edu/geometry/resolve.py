@@ -84,7 +84,8 @@ def resolve_conv(
     options = plan(weights.shape[:-2], stride, padding, dilation)
     rows, columns = weights.shape[-2:]
     fitting = image.shape[-1] // rows if image.ndim and image.shape[-1] % rows == 0 else 1
-    count = _groups(groups, example=max(fitting, 1), out_channels=columns)
+    example = fitting if fitting and columns % fitting == 0 else 1
+    count = _groups(groups, example=example, out_channels=columns)
     size = _spatial_size("x", image, options, rows * count)
     _channels("x", image, rows * count, "groups times the kernel's second-to-last axis")
     geometry = forward(options, size, count, "x", _example(options, rows * count))

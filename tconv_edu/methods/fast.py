@@ -16,6 +16,7 @@ from tconv_edu.methods.scatter import scatter
 from tconv_edu.methods.subpixel import subpixel
 
 Array = NDArray[Any]
+FARTHEST = 1 << 19  # bytes that one output may reach over: beyond, blocks would read mostly halo
 BUDGET = 2 << 20  # bytes for the three buffers: about what a core's second cache holds
 
 
@@ -47,13 +48,13 @@ def fast(x: Array, kernel: Array, geometry: Geometry) -> Array:
 
     Phases with fewer taps go separately, so no sample meets a zero that pads the kernel. Arrays of
     Python objects go to `scatter`. Kernels with NaN or infinities go to `subpixel`: here they would
-    meet the zeros around the image.
+    meet the zeros around the image. So do kernels whose dilation makes them reach very far.
 
     Cost: the multiplications of `scatter`; buffers of `BUDGET` bytes, whatever the image's size.
     """
     if x.dtype == object:
         return scatter(x, kernel, geometry)
-    if not np.isfinite(kernel).all():
+    if not np.isfinite(kernel).all() or _reach(kernel, geometry) * x.itemsize > FARTHEST:
         return subpixel(x, kernel, geometry)
     g, rank = geometry, len(geometry.stride)
     lead, batch = x.shape[: -1 - rank], prod(x.shape[: -1 - rank])
@@ -68,6 +69,13 @@ def fast(x: Array, kernel: Array, geometry: Geometry) -> Array:
             weights = _weights(kernel[None, ..., read], axes)
             _run(images[..., read], weights, _target(whole[..., wrote], axes), axes)
     return y
+
+
+def _reach(kernel: Array, g: Geometry) -> int:
+    """How many entries of the image lie between the first and the last that an output reads."""
+    axes = zip(g.kernel_size, g.dilation, g.stride, strict=True)
+    channels: int = kernel.shape[-1] // g.groups
+    return channels * prod(1 + (k - 1) * d // s for k, d, s in axes)
 
 
 def _batch_axis(batch: int) -> Axis:
