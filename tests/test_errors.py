@@ -22,6 +22,8 @@ OPTIONS = [
     ("numpy boolean", "stride", np.True_, TypeError, "not a boolean"),
     ("missing", "stride", None, TypeError, "integer"),
     ("text", "stride", "2", TypeError, "integer"),
+    ("bytes", "stride", bytearray(b"12"), TypeError, "integer"),
+    ("boolean array", "stride", np.array(True), TypeError, "not a boolean"),
     ("too many axes", "stride", (1, 2, 3), ValueError, "one per spatial axis"),
     ("no axes", "stride", (), ValueError, "one per spatial axis"),
     ("zero on one axis", "stride", (1, 0), ValueError, "at least 1"),

@@ -36,7 +36,7 @@ def integer(name: str, value: object, *, least: int, example: str = "") -> int:
     """Return `value` as an int that is at least `least`; booleans and fractions are refused."""
     rule = f"must be an integer of at least {least}"
     example = example or str(least)
-    if isinstance(value, bool | np.bool_):
+    if isinstance(value, bool) or str(getattr(value, "dtype", "")).endswith("bool"):
         raise refuse(name, value, rule + ", not a boolean", example, TypeError)
     try:
         number = operator.index(value)  # type: ignore[arg-type]
@@ -50,7 +50,9 @@ def integer(name: str, value: object, *, least: int, example: str = "") -> int:
 
 
 def _is_sequence(value: object) -> bool:
-    listed = isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    listed = isinstance(value, Sequence) and not isinstance(
+        value, str | bytes | bytearray | memoryview
+    )
     return listed or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
@@ -128,10 +130,9 @@ def _is_number_like(entry: object) -> bool:
     )
 
 
-def array(name: str, value: ArrayLike) -> NDArray[Any]:
+def array(name: str, value: ArrayLike, example: str = "np.ones((5, 1))") -> NDArray[Any]:
     """Return `value` as an array of numbers, without copying where it is one already."""
     rule = f"must be an array of {type_names}"
-    example = "np.ones((5, 1))"
     if isinstance(value, np.ma.MaskedArray):
         raise refuse(name, value, rule + ", without a mask", f"{name}.filled(0)", TypeError)
     try:

@@ -27,7 +27,7 @@ class Operands(NamedTuple):
 
 
 def _kernel(value: ArrayLike) -> NDArray[Any]:
-    kernel = array("kernel", value)
+    kernel = array("kernel", value, "np.ones((3, 3, 1, 1))")
     if kernel.ndim < 3 or 0 in kernel.shape:
         rule = "must have the shape (*kernel_size, channels/groups, out_channels), no size 0"
         raise refuse("kernel", kernel, rule, "np.ones((3, 3, 1, 1))")
