@@ -235,3 +235,18 @@ def test_no_integer_type_holds_both():
 def test_a_missing_argument_is_named(name):
     with pytest.raises(TypeError, match=name):
         te.conv_transpose(**{"x": X, "kernel": KERNEL} | {name: None})
+
+
+@pytest.mark.parametrize("call", ["conv-x", "conv_transpose-x", "conv_input_gradient-grad_output"])
+def test_a_missing_array_is_suggested_one_of_the_right_rank_and_channels(call):
+    name, function = ARRAY_CALLS[call]
+    better = check(lambda: function(None), name, None, TypeError, "must")
+    assert better.shape[-1] == {"conv-x": 4}.get(call, 6)
+    assert better.ndim == 3
+
+
+def test_a_padding_that_leaves_no_size_is_blamed_for_it():
+    x, kernel = np.ones((1, 1), int), np.ones((2, 1, 1), int)
+    call = lambda **o: te.conv_transpose(x, kernel, output_size=2, **o)  # noqa: E731
+    better = check(lambda: call(padding=9), "padding", 9, ValueError, "none is left")
+    assert call(padding=better).shape == (2, 1)

@@ -80,9 +80,10 @@ def resolve_conv(
     groups: object,
 ) -> Operands:
     """Check the arguments of a convolution and resolve its geometry."""
-    weights, image = _kernel(kernel), array("x", x)
+    weights = _kernel(kernel)
     options = plan(weights.shape[:-2], stride, padding, dilation)
     rows, columns = weights.shape[-2:]
+    image = array("x", x, _example(options, rows * groups if type(groups) is int else rows))
     fitting = image.shape[-1] // rows if image.ndim and image.shape[-1] % rows == 0 else 1
     example = fitting if fitting and columns % fitting == 0 else 1
     count = _groups(groups, example=example, out_channels=columns)
@@ -108,9 +109,10 @@ def resolve_transpose(
 
     `names` says what the caller calls the array and the wanted size.
     """
-    weights, samples = _kernel(kernel), array(names[0], x)
+    weights = _kernel(kernel)
     options = plan(weights.shape[:-2], stride, padding, dilation)
     columns = weights.shape[-1]
+    samples = array(names[0], x, _example(options, columns))
     count = _groups(groups, out_channels=columns)
     size = _spatial_size(names[0], samples, options, columns)
     _channels(names[0], samples, columns, "as many as the kernel's last axis")

@@ -160,7 +160,10 @@ def transposed(
 
 def _wanted_size(plan: Plan, output_size: Axes, wanted: object, name: str) -> Axes:
     legal = legal_sizes(plan, output_size)
-    example = str(tuple(sizes[0] for sizes in legal)) if all(legal) else "None"
+    if not all(legal):
+        rule = f"must leave a size of at least 1 from {output_size} samples, and none is left"
+        raise refuse("padding", plan.given_padding, rule, "'valid'")
+    example = str(tuple(sizes[0] for sizes in legal))
     size = per_axis(name, wanted, plan.rank, least=1, example=example)
     if any(n not in sizes for n, sizes in zip(size, legal, strict=True)):
         listed = " by ".join(_listed(sizes) for sizes in legal)
