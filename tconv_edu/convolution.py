@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tconv_edu.correlation import correlate_strided
 from tconv_edu.geometry import Integers, Padding, resolve_conv
 from tconv_edu.stages import correlate, pad, subsample
 
@@ -52,7 +52,7 @@ def conv(
 
     """
     image, weights, g = resolve_conv(x, kernel, stride, padding, dilation, groups)
-    padded = pad(image, g.padding)
-    with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
-        dense = correlate(padded, weights, g.dilation, g.groups)
+    if image.dtype != object:
+        return correlate_strided(image, weights, g)
+    dense = correlate(pad(image, g.padding), weights, g.dilation, g.groups)
     return subsample(dense, g.stride).copy()

@@ -14,8 +14,8 @@ from tconv_edu.geometry import (
     resolve_kernel_gradient,
     resolve_transpose,
 )
-from tconv_edu.methods import METHODS
-from tconv_edu.stages import crop, pad, spatial
+from tconv_edu.methods.fast import fast_cropped
+from tconv_edu.stages import pad, spatial
 
 
 def conv_input_gradient(
@@ -68,8 +68,7 @@ def conv_input_gradient(
         names=("grad_output", "input_size"),
     )
     with np.errstate(over="ignore", invalid="ignore"):
-        full = METHODS["fast"](gradient, weights, geometry)
-    return crop(full, geometry.crop)
+        return fast_cropped(gradient, weights, geometry, geometry.crop)
 
 
 def conv_kernel_gradient(

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.geometry import Integers, Padding, one_of, resolve_transpose
 from tconv_edu.methods import METHODS
+from tconv_edu.methods.fast import fast, fast_cropped
 from tconv_edu.stages import crop
 
 
@@ -75,5 +76,6 @@ def conv_transpose(
         wanted=output_size,
     )
     with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
-        full = compute(samples, weights, geometry)
-    return crop(full, geometry.crop)
+        if compute is fast:
+            return fast_cropped(samples, weights, geometry, geometry.crop)
+        return crop(compute(samples, weights, geometry), geometry.crop)

@@ -3,6 +3,7 @@
 import importlib
 import itertools
 import tracemalloc
+from contextlib import ExitStack, contextmanager
 from unittest import mock
 
 import numpy as np
@@ -207,25 +208,77 @@ def test_the_table_of_methods_cannot_be_changed():
         te.METHODS["mine"] = te.METHODS["scatter"]  # type: ignore[index]
 
 
-@settings(max_examples=300)
-@given(settings_of_conv(), st.sampled_from([1, 100, 1000]))
-def test_fast_gives_the_same_in_blocks_of_any_size(s: Setting, budget):
-    """With a budget of a few bytes, a block is one output; no block may miss or overlap another."""
-    module = importlib.import_module("tconv_edu.methods.fast")
+WAYS = {
+    "as it is": {},
+    "one row at a time": {"BUDGET": 1},
+    "a few rows at a time": {"BUDGET": 4000},
+    "row by row in place": {"SMALL": 10**9, "NARROW": 1, "WIDE": 10**9, "SHORT": 0, "QUICK": 1},
+    "all rows at once": {"SMALL": 0},
+}
+
+
+@contextmanager
+def tuned(**limits):
+    """Set the limits that choose a way of computing, in all modules that know them."""
+    with ExitStack() as stack:
+        for name in ("tconv_edu.windows", "tconv_edu.methods.planes", "tconv_edu.methods.fast"):
+            module = importlib.import_module(name)
+            for limit in limits.keys() & vars(module).keys():
+                stack.enter_context(mock.patch.object(module, limit, limits[limit]))
+        yield
+
+
+@pytest.mark.parametrize("planes", [True, False])
+@pytest.mark.parametrize("way", WAYS)
+@settings(max_examples=100)
+@given(settings_of_conv())
+def test_fast_gives_the_same_in_every_way_of_computing(way, planes, s: Setting):
+    """Each way has its limits; no block may miss or overlap another."""
     operands, _ = full_arrays(s)
-    with mock.patch.object(module, "BUDGET", budget):
+    fast = importlib.import_module("tconv_edu.methods.fast")
+    with tuned(**WAYS[way]), mock.patch.object(fast, "_is_narrow", return_value=planes):
         result = te.METHODS["fast"](*operands)
     assert np.array_equal(result, te.METHODS["definition"](*operands))
 
 
-def test_fast_keeps_its_buffers_small_whatever_the_image():
-    x, kernel = np.ones((600, 500, 4), np.float32), np.ones((3, 3, 4, 4), np.float32)
+@pytest.mark.parametrize("way", WAYS)
+@settings(max_examples=100)
+@given(settings_of_conv())
+def test_fast_computes_no_more_than_is_kept(way, s: Setting):
+    """The crop is not applied but left out, and gives the same numbers."""
+    options = {**s.options, "output_size": s.input_size}
+    expected = te.conv_transpose(s.y, s.kernel, **options, method="scatter")
+    with tuned(**WAYS[way]):
+        assert np.array_equal(te.conv_transpose(s.y, s.kernel, **options), expected)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_fast_gives_the_same_with_any_number_of_threads(threads, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    rng = np.random.default_rng(0)
+    x, kernel = rng.integers(-9, 10, (3, 13, 40, 8)), rng.integers(-9, 10, (3, 2, 40, 8))
+    expected = te.conv_transpose(x, kernel, stride=2, method="scatter")
+    with mock.patch("tconv_edu.windows.workers", return_value=threads):
+        assert np.array_equal(te.conv_transpose(x, kernel, stride=2), expected)
+
+
+@pytest.mark.parametrize(
+    ("image", "size"), [((600, 500, 4), (3, 3, 4, 4)), ((9, 3, 9000, 64), (3, 3, 48, 64))]
+)
+def test_fast_keeps_its_buffers_small_whatever_the_image(image, size):
+    x, kernel = np.ones(image, np.float32), np.ones(size, np.float32)
     te.conv_transpose(x, kernel, stride=2)
     tracemalloc.start()
     y = te.conv_transpose(x, kernel, stride=2)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak - y.base.nbytes < 4 << 20
+    assert peak - y.nbytes - kernel.nbytes < 4 << 20
+
+
+def test_the_result_of_fast_owns_its_memory():
+    y = te.conv_transpose(np.ones((5, 2)), np.ones((3, 1, 2)), stride=2, padding=1)
+    assert y.base is None
+    assert y.flags.c_contiguous
 
 
 @pytest.mark.parametrize("broken", [np.nan, np.inf])
@@ -234,12 +287,3 @@ def test_fast_stamps_a_broken_weight_only_where_it_belongs(broken):
     x, kernel = np.array([[1.0], [2.0], [3.0]]), np.array([broken, 10.0, 100.0]).reshape(3, 1, 1)
     y = te.conv_transpose(x, kernel, stride=2).ravel()
     assert np.flatnonzero(~np.isfinite(y)).tolist() == [0, 2, 4]
-
-
-def test_a_kernel_that_reaches_very_far_goes_to_subpixel():
-    module = importlib.import_module("tconv_edu.methods.fast")
-    x, kernel = np.arange(40).reshape(5, 8), np.arange(24).reshape(3, 1, 8)
-    with mock.patch.object(module, "subpixel", wraps=module.subpixel) as subpixel:
-        y = te.conv_transpose(x, kernel, dilation=30000)
-    assert subpixel.called
-    assert np.array_equal(y, te.conv_transpose(x, kernel, dilation=30000, method="scatter"))
