@@ -5,6 +5,7 @@ Inner functions: arguments have been checked in `geometry`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import prod
 from typing import Any
 
@@ -12,42 +13,82 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_edu.geometry import Geometry
-from tconv_edu.windows import BUDGET, Axis, Place, Product, multiply
+from tconv_edu.windows import BUDGET, Axis, Place, Product, multiply, multiply_transposed
 
 Array = NDArray[Any]
+Axes = tuple[Axis, ...]
 ALONE = Axis(origin=0, step=1, reach=1, taps=1, windows=1)
 
 
 def correlate_strided(x: Array, kernel: Array, g: Geometry) -> Array:
     """Pad, correlate and subsample in one go: only the windows that are kept are multiplied."""
-    rank, columns = len(g.stride), kernel.shape[-1] // g.groups
-    y = np.empty((*x.shape[: -1 - rank], *g.output_size, kernel.shape[-1]), x.dtype)
+    rank, (rows, columns) = len(g.stride), kernel.shape[-2:]
+    y = np.empty((*x.shape[: -1 - rank], *g.output_size, columns), x.dtype)
     if y.size:
         images, results = (a.reshape(-1, *a.shape[-1 - rank :]) for a in (x, y))
-        for group in range(g.groups):
-            read = slice(group * kernel.shape[-2], (group + 1) * kernel.shape[-2])
-            wrote = slice(group * columns, (group + 1) * columns)
-            _multiply(results[..., wrote], images[..., read], kernel[..., wrote], _axes(g))
+        for read, wrote in _channels(g.groups, rows * g.groups, columns):
+            _correlate(results[..., wrote], images[..., read], kernel[..., wrote], _axes(g))
     return y
 
 
-def _axes(g: Geometry) -> tuple[Axis, ...]:
+def kernel_gradient(x: Array, gradient: Array, g: Geometry) -> Array:
+    """Sum what each kernel entry met times the gradient of where it was sent; x is finite."""
+    rank, (inputs, outputs) = len(g.stride), (x.shape[-1], gradient.shape[-1])
+    result = np.zeros((*g.kernel_size, inputs // g.groups, outputs), x.dtype)
+    if x.size:
+        images, sent = (a.reshape(-1, *a.shape[-1 - rank :]) for a in (x, gradient))
+        for read, wrote in _channels(g.groups, inputs, outputs):
+            _add_products(result[..., wrote], images[..., read], sent[..., wrote], _axes(g))
+    return result
+
+
+def _channels(groups: int, inputs: int, outputs: int) -> Iterator[tuple[slice, slice]]:
+    """Yield the inputs and the outputs of each group."""
+    rows, columns = inputs // groups, outputs // groups
+    for group in range(groups):
+        read = slice(group * rows, (group + 1) * rows)
+        yield read, slice(group * columns, (group + 1) * columns)
+
+
+def _axes(g: Geometry) -> Axes:
     befores = [-before for before, _ in g.padding]
     return tuple(map(Axis, befores, g.stride, g.dilation, g.kernel_size, g.output_size))
 
 
-def _multiply(y: Array, x: Array, kernel: Array, axes: tuple[Axis, ...]) -> None:
-    *lead, last = axes
-    if last.reach > 1 < last.taps:
-        # The samples of its taps do not lie side by side: gather them as those of the other axes.
-        x, y, kernel = x[..., None, :], y[..., None, :], kernel[..., None, :, :]
-        lead, last = [*lead, last], ALONE
+def _correlate(y: Array, x: Array, kernel: Array, axes: Axes) -> None:
+    if _is_spread(axes[-1]):
+        _correlate(y[..., None, :], x[..., None, :], kernel[..., None, :, :], (*axes, ALONE))
+        return
     outputs = kernel.shape[-1]
     matrix = np.moveaxis(kernel, -3, 0).reshape(-1, outputs)
+    for part, windows in _parts(axes, x, outputs):
+        place = Place(0, part.windows, slice(1), y[..., windows, None, :])
+        multiply(x, axes[:-1], [Product(part, matrix, (1, outputs), [place])])
+
+
+def _add_products(result: Array, x: Array, sent: Array, axes: Axes) -> None:
+    if _is_spread(axes[-1]):
+        shape = (*result.shape[:-2], 1, *result.shape[-2:])
+        gathered = np.zeros(shape, result.dtype)
+        _add_products(gathered, x[..., None, :], sent[..., None, :], (*axes, ALONE))
+        result += gathered.reshape(result.shape)
+        return
+    *taps, last_taps = (axis.taps for axis in axes)
+    for part, windows in _parts(axes, x, sent.shape[-1]):
+        total = multiply_transposed(x, axes[:-1], part, sent[..., windows, :])
+        result += np.moveaxis(total.reshape(last_taps, *taps, *result.shape[-2:]), 0, -3)
+
+
+def _is_spread(last: Axis) -> bool:
+    """Whether the samples of its taps do not lie side by side: they are gathered then."""
+    return last.reach > 1 < last.taps
+
+
+def _parts(axes: Axes, x: Array, outputs: int) -> Iterator[tuple[Axis, slice]]:
+    """Cut the windows of the last axis so that their rows leave room in the buffers for more."""
+    *lead, last = axes
     each = last.step * prod(axis.taps for axis in lead) * x.shape[-1] + outputs
     most = max(1, BUDGET // 4 // (each * x.itemsize) - last.apart)
     for start in range(0, last.windows, most):
-        part = last.part(start, min(start + most, last.windows))
-        target = y[..., start : start + most, None, :]
-        place = Place(0, part.windows, slice(1), target)
-        multiply(x, tuple(lead), [Product(part, matrix, (1, outputs), [place])])
+        stop = min(start + most, last.windows)
+        yield last.part(start, stop), slice(start, stop)

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tconv_edu.correlation import kernel_gradient
 from tconv_edu.geometry import (
+    Geometry,
     Integers,
     Padding,
     refuse,
@@ -111,6 +113,14 @@ def conv_kernel_gradient(
     image, gradient, g = resolve_kernel_gradient(
         x, grad_output, kernel_size, stride, padding, dilation, groups
     )
+    with np.errstate(over="ignore", invalid="ignore"):
+        if image.dtype != object and np.isfinite(image.sum()):
+            return kernel_gradient(image, gradient, g)
+        return _sum_by_tap(image, gradient, g)
+
+
+def _sum_by_tap(image: NDArray[Any], gradient: NDArray[Any], g: Geometry) -> NDArray[Any]:
+    """Sum for any numbers: no sample meets a gradient that is not its own."""
     padded = pad(image, g.padding)
     rows, columns = image.shape[-1] // g.groups, gradient.shape[-1] // g.groups
     sent = gradient.reshape(-1, g.groups, columns).transpose(1, 0, 2)
@@ -118,7 +128,6 @@ def conv_kernel_gradient(
     for tap in np.ndindex(*g.kernel_size):
         axes = zip(tap, g.dilation, g.output_size, g.stride, strict=True)
         met = padded[spatial([slice(t * d, t * d + (m - 1) * s + 1, s) for t, d, m, s in axes])]
-        with np.errstate(over="ignore", invalid="ignore"):
-            block = met.reshape(-1, g.groups, rows).transpose(1, 2, 0) @ sent
+        block = met.reshape(-1, g.groups, rows).transpose(1, 2, 0) @ sent
         result[tap] = block.transpose(1, 0, 2)
     return result.reshape(*g.kernel_size, rows, g.groups * columns)

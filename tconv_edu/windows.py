@@ -220,18 +220,58 @@ def _even_parts(whole: range, most: int) -> list[range]:
 
 def _through_sums(p: Product, buffer: Array, block: Block, rows: Rows, sums: Array) -> None:
     """Multiply all rows as one, also the windows across two rows, and copy the others."""
-    size, (depth, item) = _size(block), (buffer.shape[1], buffer.itemsize)
-    inputs, outputs = p.matrix.shape
-    apart, step, grid = p.last.apart, p.last.step, rows.pitch // p.last.step
-    long = -(-((prod(size) - 1) * grid + p.last.windows) // apart)
-    seen = as_strided(
-        buffer[p.last.origin - rows.low :],
-        (apart, long, inputs),
-        (step * depth * item, apart * step * depth * item, item),
-    )
-    interleaved = sums[: long * apart * outputs].reshape(long, apart, outputs).swapaxes(0, 1)
-    np.matmul(seen, p.matrix, out=interleaved)
-    results = sums[: prod(size) * grid * outputs].reshape(*size, grid, *p.outputs)
+    seen, results = _all_windows(p.last, buffer, block, rows, sums, p.matrix.shape)
+    np.matmul(seen, p.matrix, out=results)
+    size, grid = _size(block), rows.pitch // p.last.step
+    by_row = sums[: prod(size) * grid * p.matrix.shape[1]].reshape(*size, grid, *p.outputs)
     for start, windows, phases, target in p.places:
         kept = (*(slice(None),) * len(size), slice(start, start + windows))
-        target[block] = results[kept][..., phases, :]
+        target[block] = by_row[kept][..., phases, :]
+
+
+def _all_windows(
+    last: Axis, buffer: Array, block: Block, rows: Rows, sums: Array, shape: tuple[int, ...]
+) -> tuple[Array, Array]:
+    """View the windows of all rows one after the other, and their results, as matrices.
+
+    One matrix holds every `apart`-th window: these share no sample, as BLAS wants it.
+    """
+    inputs, outputs = shape
+    depth, item, grid = buffer.shape[1], buffer.itemsize, rows.pitch // last.step
+    long = -(-((prod(_size(block)) - 1) * grid + last.windows) // last.apart)
+    seen = as_strided(
+        buffer[last.origin - rows.low :],
+        (last.apart, long, inputs),
+        (last.step * depth * item, last.apart * last.step * depth * item, item),
+    )
+    results = sums[: long * last.apart * outputs].reshape(long, last.apart, outputs)
+    return seen, results.swapaxes(0, 1)
+
+
+def multiply_transposed(x: Array, lead: tuple[Axis, ...], last: Axis, values: Array) -> Array:
+    """Return the sum of each window times its values, (taps of the last axis · …, outputs).
+
+    `values` is `(batch, *windows, outputs)`. All of `x` must be finite: windows across two rows are
+    multiplied by zero.
+    """
+    rows = _rows([last], x.shape[-2])
+    depth, outputs = prod(axis.taps for axis in lead) * x.shape[-1], values.shape[-1]
+    counts = (x.shape[0], *(axis.windows for axis in lead))
+    grid = rows.pitch // last.step
+    fitting = max(1, BUDGET // ((rows.pitch * depth + grid * outputs) * x.itemsize))
+    blocks = blocks_of(counts, fitting)
+    room = prod(_size(blocks[0])) * rows.pitch + rows.slack
+    buffer = np.zeros((rows.shared + room, depth), x.dtype)
+    sums = np.empty(room * outputs, x.dtype)
+    total = np.zeros((last.taps * depth, outputs), x.dtype)
+    for block in blocks:
+        _gather(buffer, x, block, lead, rows)
+        size = _size(block)
+        sums[...] = 0
+        by_row = sums[: prod(size) * grid * outputs].reshape(*size, grid, outputs)
+        by_row[(*(slice(None),) * len(size), slice(last.windows))] = values[block]
+        for seen, mine in zip(
+            *_all_windows(last, buffer, block, rows, sums, total.shape), strict=True
+        ):
+            total += seen.T @ mine
+    return total

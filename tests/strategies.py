@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import numpy as np
 from hypothesis import strategies as st
@@ -65,3 +68,24 @@ def settings_of_conv(draw: st.DrawFn, *, named: bool = True, most_rank: int = 3)
         y=rng.integers(-9, 10, (batch, *output, columns * groups)),
         options={**options, "groups": groups},
     )
+
+
+# Limits that make the fast methods take one of their ways, whatever the setting.
+WAYS = {
+    "as it is": {},
+    "one row at a time": {"BUDGET": 1},
+    "a few rows at a time": {"BUDGET": 4000},
+    "row by row in place": {"SMALL": 10**9, "NARROW": 1, "WIDE": 10**9, "SHORT": 0, "QUICK": 1},
+    "all rows at once": {"SMALL": 0},
+}
+
+
+@contextmanager
+def tuned(**limits):
+    """Set the limits that choose a way of computing, in all modules that know them."""
+    with ExitStack() as stack:
+        for name in ("tconv_edu.windows", "tconv_edu.methods.planes", "tconv_edu.methods.fast"):
+            module = importlib.import_module(name)
+            for limit in limits.keys() & vars(module).keys():
+                stack.enter_context(mock.patch.object(module, limit, limits[limit]))
+        yield

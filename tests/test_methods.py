@@ -3,7 +3,6 @@
 import importlib
 import itertools
 import tracemalloc
-from contextlib import ExitStack, contextmanager
 from unittest import mock
 
 import numpy as np
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tconv_edu as te
-from strategies import Setting, settings_of_conv
+from strategies import WAYS, Setting, settings_of_conv, tuned
 from tconv_edu.channels import swap
 from tconv_edu.geometry import resolve_transpose
 from tconv_edu.methods import matrix, scatter
@@ -206,26 +205,6 @@ def test_the_matrix_method_spreads_a_nan_as_its_docstring_says():
 def test_the_table_of_methods_cannot_be_changed():
     with pytest.raises(TypeError):
         te.METHODS["mine"] = te.METHODS["scatter"]  # type: ignore[index]
-
-
-WAYS = {
-    "as it is": {},
-    "one row at a time": {"BUDGET": 1},
-    "a few rows at a time": {"BUDGET": 4000},
-    "row by row in place": {"SMALL": 10**9, "NARROW": 1, "WIDE": 10**9, "SHORT": 0, "QUICK": 1},
-    "all rows at once": {"SMALL": 0},
-}
-
-
-@contextmanager
-def tuned(**limits):
-    """Set the limits that choose a way of computing, in all modules that know them."""
-    with ExitStack() as stack:
-        for name in ("tconv_edu.windows", "tconv_edu.methods.planes", "tconv_edu.methods.fast"):
-            module = importlib.import_module(name)
-            for limit in limits.keys() & vars(module).keys():
-                stack.enter_context(mock.patch.object(module, limit, limits[limit]))
-        yield
 
 
 @pytest.mark.parametrize("planes", [True, False])
