@@ -5,6 +5,14 @@
 [1, 10, 102, 20, 203, 30, 300]
 """
 
+from tconv_edu.checkerboard import (
+    bilinear_kernel,
+    checkerboard_score,
+    icnr_kernel,
+    overlap_counts,
+    phase_sums,
+    remove_checkerboard,
+)
 from tconv_edu.convolution import conv
 from tconv_edu.gradients import conv_input_gradient, conv_kernel_gradient
 from tconv_edu.methods import METHODS
@@ -16,6 +24,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "METHODS",
+    "bilinear_kernel",
+    "checkerboard_score",
     "conv",
     "conv_input_gradient",
     "conv_kernel_gradient",
@@ -23,4 +33,8 @@ __all__ = [
     "conv_output_size",
     "conv_transpose",
     "conv_transpose_output_sizes",
+    "icnr_kernel",
+    "overlap_counts",
+    "phase_sums",
+    "remove_checkerboard",
 ]

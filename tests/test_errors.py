@@ -59,6 +59,7 @@ CALLS = {
 SIZE_CALLS = {
     "conv_output_size": lambda **o: te.conv_output_size((5, 6), (3, 2), **o),
     "conv_transpose_output_sizes": lambda **o: te.conv_transpose_output_sizes((3, 5), (3, 2), **o),
+    "overlap_counts": lambda **o: te.overlap_counts((3, 5), (3, 2), **o),
 }
 
 

@@ -14,17 +14,19 @@ from tconv_edu.geometry.arguments import (
 from tconv_edu.geometry.resolve import (
     Operands,
     resolve_conv,
+    resolve_kernel,
     resolve_kernel_gradient,
     resolve_matrix,
     resolve_transpose,
 )
-from tconv_edu.geometry.shape import Geometry, forward, legal_sizes, plan, transposed
+from tconv_edu.geometry.shape import Geometry, Plan, forward, legal_sizes, plan, transposed
 
 __all__ = [
     "Geometry",
     "Integers",
     "Operands",
     "Padding",
+    "Plan",
     "array",
     "common_dtype",
     "forward",
@@ -35,6 +37,7 @@ __all__ = [
     "plan",
     "refuse",
     "resolve_conv",
+    "resolve_kernel",
     "resolve_kernel_gradient",
     "resolve_matrix",
     "resolve_transpose",

@@ -26,11 +26,11 @@ class Operands(NamedTuple):
     geometry: Geometry
 
 
-def _kernel(value: ArrayLike) -> NDArray[Any]:
-    kernel = array("kernel", value, "np.ones((3, 3, 1, 1))")
+def _kernel(value: ArrayLike, name: str = "kernel") -> NDArray[Any]:
+    kernel = array(name, value, "np.ones((3, 3, 1, 1))")
     if kernel.ndim < 3 or 0 in kernel.shape:
         rule = "must have the shape (*kernel_size, channels/groups, out_channels), no size 0"
-        raise refuse("kernel", kernel, rule, "np.ones((3, 3, 1, 1))")
+        raise refuse(name, kernel, rule, "np.ones((3, 3, 1, 1))")
     return kernel
 
 
@@ -142,6 +142,14 @@ def resolve_matrix(
     count = _groups(groups, out_channels=weights.shape[-1])
     dtype = common_dtype(("kernel", "kernel"), weights.dtype, weights.dtype)
     return weights.astype(dtype, copy=False), forward(options, size, count)
+
+
+def resolve_kernel(
+    kernel: ArrayLike, stride: object, dilation: object = 1, *, name: str = "kernel"
+) -> tuple[NDArray[Any], Plan]:
+    """Check a kernel that meets no input, and the options that say which outputs its taps hit."""
+    weights = _kernel(kernel, name)
+    return weights, plan(weights.shape[:-2], stride, "valid", dilation)
 
 
 def resolve_kernel_gradient(

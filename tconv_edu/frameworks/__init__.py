@@ -1,0 +1,94 @@
+"""Transposed convolution in five frameworks, each read into one normal form and written from it.
+
+The frameworks disagree on three things: how the weight array is laid out, whether it is flipped,
+and what is cut off the full array. A `Layer` says all three in our own terms. This package imports
+none of the frameworks.
+
+    framework     weight                      cut off (before, after), per axis
+    PyTorch       (O, C/groups, *k)           (padding, padding − output_padding)
+    TensorFlow    (*k, C, O)                  what the padding of the convolution from output_shape
+                                              is; "SAME": the odd one after
+    Keras         (*k, C, O)                  the same; output_padding takes from either side
+    JAX           (*k, O, C), flipped         (k_eff − 1 − before, k_eff − 1 − after)
+    ONNX          (O, C/group, *k)            pads, less output_padding after
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from numpy.typing import ArrayLike
+
+from tconv_edu.frameworks.jax import read_jax, write_jax
+from tconv_edu.frameworks.keras import read_keras, write_keras
+from tconv_edu.frameworks.layer import Call, Layer
+from tconv_edu.frameworks.onnx import read_onnx, write_onnx
+from tconv_edu.frameworks.pytorch import read_torch, write_torch
+from tconv_edu.frameworks.tensorflow import read_tensorflow, write_tensorflow
+from tconv_edu.geometry import one_of
+
+
+class Framework(NamedTuple):
+    """How a framework is read and written."""
+
+    read: Callable[..., Layer]
+    write: Callable[..., Call]
+
+
+FRAMEWORKS: Mapping[str, Framework] = MappingProxyType(
+    {
+        "torch": Framework(read_torch, write_torch),
+        "tensorflow": Framework(read_tensorflow, write_tensorflow),
+        "keras": Framework(read_keras, write_keras),
+        "jax": Framework(read_jax, write_jax),
+        "onnx": Framework(read_onnx, write_onnx),
+    }
+)
+
+
+def convert(source: str, target: str, weight: ArrayLike, **arguments: Any) -> Call:
+    """Translate a transposed convolution from one framework to another.
+
+    Args:
+        source: a name in `FRAMEWORKS`.
+        target: a name in `FRAMEWORKS`.
+        weight: the weight array in the layout of `source`.
+        **arguments: those of `source`, by its own names.
+
+    Returns:
+        The call of `target`.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> weight = [[[1, 10, 100]]]
+    >>> convert("torch", "onnx", weight, stride=2, padding=1, output_padding=1).arguments
+    {'strides': [2], 'pads': [1, 0]}
+
+    Source: the documentation of the five frameworks, named at the functions that read and write.
+
+    """
+    read = FRAMEWORKS[one_of("source", source, FRAMEWORKS)].read
+    write = FRAMEWORKS[one_of("target", target, FRAMEWORKS)].write
+    return write(read(weight, **arguments))
+
+
+__all__ = [
+    "FRAMEWORKS",
+    "Call",
+    "Framework",
+    "Layer",
+    "convert",
+    "read_jax",
+    "read_keras",
+    "read_onnx",
+    "read_tensorflow",
+    "read_torch",
+    "write_jax",
+    "write_keras",
+    "write_onnx",
+    "write_tensorflow",
+    "write_torch",
+]

@@ -1,0 +1,74 @@
+"""Arguments that several frameworks share: weight arrays, lists, pairs, output_padding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tconv_edu.geometry import array, integer, per_axis, refuse
+
+Axes = tuple[int, ...]
+Pairs = tuple[tuple[int, int], ...]
+MOST = 2**31 - 1
+
+
+def weights(name: str, value: ArrayLike, shape: str) -> NDArray[Any]:
+    """Return a framework's weight array; `shape` says how its axes are ordered, for the message."""
+    example = "np.ones((3, 3, 1, 1))"
+    result = array(name, value, example)
+    if not 3 <= result.ndim <= 5 or 0 in result.shape:
+        rule = f"must have the shape {shape}, with 1 to 3 spatial axes and no size 0"
+        raise refuse(name, value, rule, example)
+    return result
+
+
+def listed(name: str, value: object, rank: int, *, least: int) -> Axes:
+    """Return one int per spatial axis from a sequence; an int alone is refused."""
+    if not isinstance(value, Sequence | np.ndarray):
+        rule = f"must be a sequence of one integer per spatial axis, and there are {rank}"
+        raise refuse(name, value, rule, str((least,) * rank), TypeError)
+    return per_axis(name, value, rank, least=least, example=str((least,) * rank))
+
+
+def pairs(name: str, value: object, rank: int, *, least: int = -MOST) -> Pairs:
+    """Return one (before, after) pair of ints per spatial axis."""
+    rule = f"must be one (before, after) pair per spatial axis, and there are {rank}"
+    example = str(((0, 1),) * rank)
+    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str):
+        raise refuse(name, value, rule, example, TypeError)
+    if len(value) != rank:
+        raise refuse(name, value, rule, example)
+    result = []
+    for axis, entry in enumerate(value):
+        if not isinstance(entry, Sequence | np.ndarray) or len(entry) != 2:
+            raise refuse(f"{name}[{axis}]", entry, "must be a (before, after) pair", "(0, 1)")
+        before, after = per_axis(f"{name}[{axis}]", entry, 2, least=least, example="(0, 1)")
+        result.append((before, after))
+    return tuple(result)
+
+
+def divisor(name: str, value: object, channels: int, what: str) -> int:
+    """Return a number of groups that divides the channels; `what` names them."""
+    groups = integer(name, value, least=1)
+    if channels % groups:
+        raise refuse(name, value, f"must divide the {channels} {what}", "1")
+    return groups
+
+
+def below(value: object, bounds: Axes, what: str) -> Axes:
+    """Return output_padding, one int per axis, each below its bound; `what` names the bound."""
+    amounts = per_axis("output_padding", value, len(bounds), least=0)
+    for axis, (amount, bound) in enumerate(zip(amounts, bounds, strict=True)):
+        if amount >= bound:
+            rule = f"must be below {what} = {bound} on axis {axis}"
+            raise refuse("output_padding", value, rule, str(tuple(b - 1 for b in bounds)))
+    return amounts
+
+
+def split_evenly(total: int) -> tuple[int, int]:
+    """Split what "same" cuts off: the odd one after; what is missing grows after, too."""
+    before = max(total // 2, 0)
+    return before, total - before

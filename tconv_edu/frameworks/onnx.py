@@ -1,0 +1,199 @@
+"""ONNX: weights (O, C/groups, *kernel_size), and pads that need not be alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_edu.frameworks.arguments import Axes, Pairs, below, divisor, listed, weights
+from tconv_edu.frameworks.layer import Call, Layer
+from tconv_edu.frameworks.snippet import axes_of, join, unless
+from tconv_edu.geometry import Integers, one_of, refuse
+
+NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
+
+
+def read_onnx(
+    W: ArrayLike,
+    *,
+    input_size: Integers | None = None,
+    auto_pad: str = "NOTSET",
+    pads: Sequence[int] | None = None,
+    output_shape: Sequence[int] | None = None,
+    output_padding: Sequence[int] | None = None,
+    strides: Sequence[int] | None = None,
+    dilations: Sequence[int] | None = None,
+    group: int = 1,
+) -> Layer:
+    """Read the attributes of ONNX's ConvTranspose, as ONNX Runtime computes it.
+
+    The full array and output_padding after it lose `pads`, or what auto_pad or output_shape make
+    of them: SAME_UPPER and SAME_LOWER cut down to M·strides and split what they cut, the odd one
+    after (UPPER) or before (LOWER; also output_shape with any other auto_pad). So output_padding
+    moves the crop of SAME_*, and may swap UPPER and LOWER.
+
+    Where the operator's text and ONNX Runtime 1.32 differ, this follows ONNX Runtime: SAME_* never
+    adds zeros, so a full array shorter than M·strides stays as it is; and a size that the
+    convolution would not map back to the input's is refused, so output_padding, and what
+    output_shape adds, must be below the stride even where the dilation is larger.
+
+    Args:
+        W: `(O, C/group, *kernel_size)`.
+        input_size: the spatial size of the input; needed with output_shape and not looked at else.
+        auto_pad: "NOTSET", "VALID", "SAME_UPPER" or "SAME_LOWER".
+        pads: all the amounts before, then all after; not together with another auto_pad.
+        output_shape: the spatial size to return; `pads` are then ignored.
+        output_padding: one int per axis.
+        strides: one int per axis.
+        dilations: one int per axis.
+        group: how many blocks the channels are split into.
+
+    Returns:
+        The layer.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> W = [[[1, 10, 100]]]
+    >>> layer = read_onnx(W, strides=[2], auto_pad="SAME_LOWER")
+    >>> layer.crop, layer([[1], [2], [3]]).ravel().tolist()
+    (((1, 0),), [10, 102, 20, 203, 30, 300])
+
+    Source: the ONNX operator ConvTranspose, version 22; ONNX Runtime 1.32 on a CPU.
+
+    """
+    array = weights("W", W, "(in_channels, out_channels/group, *kernel_size)")
+    rank = array.ndim - 2
+    name = one_of("auto_pad", auto_pad, NAMES)
+    stride = _given("strides", strides, rank, least=1, default=1)
+    dilation = _given("dilations", dilations, rank, least=1, default=1)
+    extra = below(
+        _given("output_padding", output_padding, rank, least=0, default=0), stride, "strides"
+    )
+    count = divisor("group", group, array.shape[0], "in_channels")
+    explicit = _pads(pads, name, rank)
+    kernel = np.moveaxis(array, (0, 1), (-1, -2))
+    layer = Layer(kernel, stride, dilation, count, ((0, 0),) * rank)
+    if output_shape is not None:
+        cut = _cut(layer, input_size, output_shape)
+    elif name.startswith("SAME"):
+        axes = zip(layer.effective_kernel_size, stride, extra, strict=True)
+        cut = [max(reach - s, -r) for reach, s, r in axes]
+    else:
+        crop = tuple((p, q - r) for (p, q), r in zip(explicit, extra, strict=True))
+        return replace(layer, crop=crop)
+    total = [c + r for c, r in zip(cut, extra, strict=True)]
+    before = [max(t if name == "SAME_UPPER" else t + 1, 0) // 2 for t in total]
+    return replace(layer, crop=tuple((p, c - p) for p, c in zip(before, cut, strict=True)))
+
+
+def _given(name: str, value: Sequence[int] | None, rank: int, *, least: int, default: int) -> Axes:
+    return (default,) * rank if value is None else listed(name, value, rank, least=least)
+
+
+def _pads(pads: Sequence[int] | None, auto_pad: str, rank: int) -> Pairs:
+    """Return the pads as pairs: ONNX lists all that come before, then all that come after."""
+    if pads is None:
+        return ((0, 0),) * rank
+    if auto_pad != "NOTSET":
+        raise refuse("pads", pads, f"must be left out with auto_pad={auto_pad!r}", "None")
+    amounts = listed("pads", pads, 2 * rank, least=0)
+    return tuple(zip(amounts[:rank], amounts[rank:], strict=True))
+
+
+def _cut(layer: Layer, input_size: Integers | None, output_shape: Sequence[int]) -> list[int]:
+    """Return how much shorter than the full array the wanted size is."""
+    wanted = listed("output_shape", output_shape, len(layer.stride), least=1)
+    if input_size is None:
+        example = str((3,) * len(wanted))
+        raise refuse("input_size", input_size, "must come with output_shape", example, TypeError)
+    full = layer.output_size(input_size)
+    for axis, (n, size, stride) in enumerate(zip(wanted, full, layer.stride, strict=True)):
+        if n >= size + stride:
+            rule = f"must be below {size + stride}, the full size plus the stride, on axis {axis}"
+            raise refuse("output_shape", output_shape, rule, str(full))
+    return [size - n for n, size in zip(wanted, full, strict=True)]
+
+
+def write_onnx(layer: Layer) -> Call:
+    """Write a layer as an ONNX model of one ConvTranspose, and run it with ONNX Runtime.
+
+    A Pad follows where `pads` and output_padding cannot say the crop: on an axis that grows
+    before, or by the stride or more after.
+
+    Args:
+        layer: with one to three spatial axes.
+
+    Returns:
+        The call; its code takes NumPy arrays of float32 in ONNX's layout, channels second.
+
+    Raises:
+        ValueError: naming the layer, its kernel's shape, the rule and a layer that would do.
+
+    >>> kernel = [[[1]], [[10]], [[100]]]
+    >>> same = Layer(kernel, stride=(2,), dilation=(1,), groups=1, crop=((0, 1),))
+    >>> print(write_onnx(same).code.splitlines()[9])
+        y = ConvTranspose <strides = [2], pads = [0, 1]> (x, weight)
+
+    Source: the ONNX operators ConvTranspose and Pad; ONNX's documentation of its text format.
+
+    """
+    names = axes_of(layer)
+    said = [_say(pair, stride) for pair, stride in zip(layer.crop, layer.stride, strict=True)]
+    ones, zeros = [1] * len(names), [0] * len(names)
+    arguments = unless(
+        {"strides": ones, "pads": zeros + zeros, "output_padding": zeros, "dilations": ones}
+        | {"group": 1},
+        strides=list(layer.stride),
+        pads=[p for p, _, _, _ in said] + [q for _, q, _, _ in said],
+        output_padding=[extra for _, _, extra, _ in said],
+        dilations=list(layer.dilation),
+        group=layer.groups,
+    )
+    weight = np.moveaxis(layer.kernel, (-1, -2), (0, 1)).copy()
+    sizes = ", ".join(names)
+    code = join(
+        "import onnx.parser",
+        "import onnxruntime",
+        "",
+        f"# x: (batch, {weight.shape[0]}, {sizes}), weight: {weight.shape}, both float32",
+        'model = onnx.parser.parse_model("""',
+        '<ir_version: 8, opset_import: ["" : 13]>',
+        f"layer (float[N, {weight.shape[0]}, {sizes}] x, float{list(weight.shape)} weight)",
+        f"    => (float[N, {layer.out_channels}, {', '.join(f'out_{n}' for n in names)}] y)",
+        "{",
+        *_nodes(arguments, [grow for _, _, _, grow in said]),
+        "}",
+        '""")',
+        "session = onnxruntime.InferenceSession(model.SerializeToString())",
+        '(y,) = session.run(None, {"x": x, "weight": weight})',
+    )
+    return Call(arguments, weight, code)
+
+
+def _say(pair: tuple[int, int], stride: int) -> tuple[int, int, int, tuple[int, int]]:
+    """Return the two pads and the output_padding of an axis, and the zeros left to add."""
+    before, after = pair
+    extra = -after if 0 < -after < stride else 0
+    grow = (max(-before, 0), 0 if extra else max(-after, 0))
+    return max(before, 0), max(after, 0), extra, grow
+
+
+def _nodes(arguments: dict[str, Any], grow: list[tuple[int, int]]) -> list[str]:
+    """Write the graph: the ConvTranspose, and a Pad if there are zeros to add."""
+    attributes = ", ".join(f"{name} = {value}" for name, value in arguments.items())
+    node = f"ConvTranspose {f'<{attributes}> ' if attributes else ''}(x, weight)"
+    if not any(map(any, grow)):
+        return [f"    y = {node}"]
+    amounts = [0, 0, *(before for before, _ in grow), 0, 0, *(after for _, after in grow)]
+    listing = ", ".join(map(str, amounts))
+    return [
+        f"    cut = {node}",
+        "    # neither pads nor output_padding can add these zeros",
+        f"    zeros = Constant <value = int64[{len(amounts)}] {{{listing}}}> ()",
+        "    y = Pad (cut, zeros)",
+    ]

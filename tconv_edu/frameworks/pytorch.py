@@ -1,0 +1,131 @@
+"""PyTorch: weights (O, C/groups, *kernel_size), crops (padding, padding − output_padding)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_edu.frameworks.arguments import Axes, Pairs, below, divisor, weights
+from tconv_edu.frameworks.layer import Call, Layer
+from tconv_edu.frameworks.snippet import axes_of, call, join, shorten, unless
+from tconv_edu.geometry import Integers, per_axis
+
+DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "groups": 1, "dilation": 1}
+
+
+def read_torch(
+    weight: ArrayLike,
+    *,
+    stride: Integers = 1,
+    padding: Integers = 0,
+    output_padding: Integers = 0,
+    groups: int = 1,
+    dilation: Integers = 1,
+) -> Layer:
+    """Read the arguments of `torch.nn.functional.conv_transpose1d`, `2d` or `3d`.
+
+    Args:
+        weight: `(O, C/groups, *kernel_size)`; torch calls O in_channels and C out_channels.
+        stride: an int, or one per axis.
+        padding: what is cut off the full array, before and after alike; at least 0.
+        output_padding: how much less is cut off after; below max(stride, dilation).
+        groups: how many blocks the channels are split into.
+        dilation: an int, or one per axis.
+
+    Returns:
+        The layer, with the crop (padding, padding − output_padding) on each axis.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> weight = [[[1, 10, 100]]]
+    >>> layer = read_torch(weight, stride=2, padding=1, output_padding=1)
+    >>> layer.crop, layer([[1], [2], [3]]).ravel().tolist()
+    (((1, 0),), [10, 102, 20, 203, 30, 300])
+
+    Source: PyTorch's documentation of `torch.nn.functional.conv_transpose2d` and
+    `torch.nn.ConvTranspose2d`.
+
+    """
+    array = weights("weight", weight, "(in_channels, out_channels/groups, *kernel_size)")
+    rank = array.ndim - 2
+    strides = per_axis("stride", stride, rank, least=1)
+    dilations = per_axis("dilation", dilation, rank, least=1)
+    before = per_axis("padding", padding, rank, least=0)
+    bounds = tuple(map(max, strides, dilations))
+    extra = below(output_padding, bounds, "max(stride, dilation)")
+    count = divisor("groups", groups, array.shape[0], "in_channels")
+    crop = tuple((p, p - r) for p, r in zip(before, extra, strict=True))
+    return Layer(np.moveaxis(array, (0, 1), (-1, -2)), strides, dilations, count, crop)
+
+
+def write_torch(layer: Layer) -> Call:
+    """Write a layer as a call of `torch.nn.functional.conv_transpose1d`, `2d` or `3d`.
+
+    The snippet adds `F.pad` where padding and output_padding cannot say the crop: on an axis that
+    loses more after than before, grows before, or keeps max(stride, dilation) samples or more
+    after that it loses before.
+
+    Args:
+        layer: with one to three spatial axes.
+
+    Returns:
+        The call; its code takes tensors in torch's layout, channels second.
+
+    Raises:
+        ValueError: naming the layer, its kernel's shape, the rule and a layer that would do.
+
+    >>> kernel = [[[1]], [[10]], [[100]]]
+    >>> same = Layer(kernel, stride=(2,), dilation=(1,), groups=1, crop=((0, 1),))
+    >>> print(write_torch(same).code)
+    import torch.nn.functional as F
+    <BLANKLINE>
+    # x: (batch, 1, length), weight: (1, 1, 3), both tensors
+    y = F.conv_transpose1d(x, weight, stride=2)
+    y = F.pad(y, (0, -1))  # what padding cannot say: zeros, and cuts below 0
+    <BLANKLINE>
+
+    Source: PyTorch's documentation of `torch.nn.functional.conv_transpose2d` and
+    `torch.nn.functional.pad`.
+
+    """
+    names = axes_of(layer)
+    bounds = map(max, layer.stride, layer.dilation)
+    said = [_say(pair, bound) for pair, bound in zip(layer.crop, bounds, strict=True)]
+    arguments = unless(
+        DEFAULTS,
+        stride=shorten(layer.stride),
+        padding=shorten(tuple(padding for padding, _, _ in said)),
+        output_padding=shorten(tuple(extra for _, extra, _ in said)),
+        groups=layer.groups,
+        dilation=shorten(layer.dilation),
+    )
+    weight = np.moveaxis(layer.kernel, (-1, -2), (0, 1)).copy()
+    code = join(
+        "import torch.nn.functional as F",
+        "",
+        f"# x: (batch, {', '.join(map(str, (weight.shape[0], *names)))}), "
+        f"weight: {weight.shape}, both tensors",
+        "y = " + call(f"F.conv_transpose{len(names)}d", ["x", "weight"], arguments),
+        *_pad(tuple(rest for _, _, rest in said)),
+    )
+    return Call(arguments, weight, code)
+
+
+def _say(pair: tuple[int, int], bound: int) -> tuple[int, int, tuple[int, int]]:
+    """Return padding and output_padding of an axis, and the crop that they leave to do."""
+    before, after = pair
+    if before >= 0 and 0 <= before - after < bound:
+        return before, before - after, (0, 0)
+    both = max(min(pair), 0)
+    return both, 0, (before - both, after - both)
+
+
+def _pad(rest: Pairs) -> list[str]:
+    """Write what is left of the crop as F.pad, which counts from the last axis."""
+    amounts: Axes = tuple(-amount for pair in reversed(rest) for amount in pair)
+    while amounts[-2:] == (0, 0):
+        amounts = amounts[:-2]
+    if not amounts:
+        return []
+    return [f"y = F.pad(y, {amounts})  # what padding cannot say: zeros, and cuts below 0"]

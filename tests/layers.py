@@ -1,0 +1,97 @@
+"""Drawn layers and data, the code of a call executed, and layers compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tconv_edu.frameworks import Call, Layer
+
+
+def integers(rng: np.random.Generator, *shape: int) -> Any:
+    """Small integers, which every framework adds and multiplies exactly in float32."""
+    return rng.integers(-9, 10, shape).astype(np.float32)
+
+
+generators = st.integers(0, 2**32 - 1).map(np.random.default_rng)
+
+
+def same_side(total: int) -> tuple[int, int]:
+    return max(total // 2, 0), total - max(total // 2, 0)
+
+
+@st.composite
+def crops(draw: st.DrawFn, kind: str, full: int, reach: int, stride: int) -> tuple[int, int]:
+    """A crop of one axis: of the kind that some framework says, or any at all."""
+    if kind == "same":
+        pair = same_side(reach - draw(st.integers(1, stride)))
+    elif kind == "alike":
+        before = draw(st.integers(0, full - 1))
+        pair = (before, before - draw(st.integers(0, stride - 1)))
+    elif kind == "after":
+        pair = (0, draw(st.integers(-stride, full - 1)))
+    else:
+        pair = (draw(st.integers(-3, full - 1)), draw(st.integers(-3, full - 1)))
+    # The full array is not cut away whole, and something is left of it.
+    return pair if full - sum(pair) >= 1 and max(pair) < full else (0, 0)
+
+
+@st.composite
+def drawn_layers(draw: st.DrawFn) -> tuple[Layer, Any]:
+    """A layer and an input for it: (layer, x), x channels last with a batch."""
+    rank = draw(st.sampled_from([1, 1, 2, 2, 3]))
+
+    def axes(low: int, high: int) -> tuple[int, ...]:
+        return tuple(draw(st.integers(low, high)) for _ in range(rank))
+
+    size, kernel_size = axes(1, 4 if rank < 3 else 3), axes(1, 4 if rank < 3 else 3)
+    stride = draw(st.sampled_from([axes(1, 4), (draw(st.integers(1, 3)),) * rank]))
+    dilation = draw(st.sampled_from([(1,) * rank, axes(1, 3)]))
+    reach = [d * (k - 1) + 1 for k, d in zip(kernel_size, dilation, strict=True)]
+    kind = draw(st.sampled_from(["same", "alike", "after", "any"]))
+    crop = tuple(
+        draw(crops(kind, (m - 1) * s + r, r, s))
+        for m, s, r in zip(size, stride, reach, strict=True)
+    )
+    groups = draw(st.sampled_from([1, 1, 2, 3]))
+    rows, columns = draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    rng = draw(generators)
+    kernel = integers(rng, *kernel_size, rows, columns * groups)
+    x = integers(rng, draw(st.integers(1, 2)), *size, columns * groups)
+    return Layer(kernel, stride, dilation, groups, crop), x
+
+
+def run(call: Call, x: Any, weight: Any) -> Any:
+    """Execute the code of a call and return its `y`."""
+    names = {"x": x, "weight": weight}
+    exec(compile(call.code, "snippet", "exec"), names)
+    return names["y"]
+
+
+def first(x: Any) -> Any:
+    """Channels last to channels second."""
+    return np.ascontiguousarray(np.moveaxis(x, -1, 1))
+
+
+def last(y: Any) -> Any:
+    """Channels second to channels last."""
+    return np.moveaxis(np.asarray(y), 1, -1)
+
+
+def is_empty(layer: Layer, size: tuple[int, ...]) -> bool:
+    """Whether the crop leaves nothing of an input of this size, on some axis."""
+    axes = zip(size, layer.stride, layer.dilation, layer.kernel_size, layer.crop, strict=True)
+    return any((m - 1) * s + d * (k - 1) + 1 - sum(crop) < 1 for m, s, d, k, crop in axes)
+
+
+def same_array(a: Any, b: Any) -> None:
+    a, b = np.asarray(a), np.asarray(b)
+    assert a.shape == b.shape, f"{a.shape} against {b.shape}"
+    np.testing.assert_array_equal(a, b)
+
+
+def same_layer(a: Layer, b: Layer) -> None:
+    same_array(a.kernel, b.kernel)
+    assert (a.stride, a.dilation, a.groups, a.crop) == (b.stride, b.dilation, b.groups, b.crop)

@@ -1,0 +1,678 @@
+"""Checkerboards: by hand, then the exact condition, then the frameworks' own layers."""
+
+import itertools
+import math
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+import pytest
+import sympy
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tconv_edu as te
+import witness
+from strategies import Setting, settings_of_conv
+from test_errors import KERNEL, OPTIONS, check
+
+
+def column(*entries, dtype=None):
+    return np.array(entries, dtype).reshape(-1, 1, 1)
+
+
+def fractions(kernel):
+    return kernel.astype(object) * Fraction(1)
+
+
+def interior(kernel, constant, *, stride, dilation, groups=1):
+    """The response to a constant input where all taps have a sample, and the phase of each output.
+
+    It is long enough to hold every phase.
+    """
+    reach = [d * (k - 1) + 1 for k, d in zip(kernel.shape[:-2], dilation, strict=True)]
+    size = [1 + -(-(s + r - 2) // s) for s, r in zip(stride, reach, strict=True)]
+    x = np.broadcast_to(constant, (*size, len(constant)))
+    y = te.conv_transpose(
+        x, kernel, stride=stride, dilation=dilation, groups=groups, method="scatter"
+    )
+    axes = list(zip(size, stride, reach, strict=True))
+    inside = tuple(slice(r - 1, (m - 1) * s + 1) for m, s, r in axes)
+    phases = [np.arange(r - 1, (m - 1) * s + 1) % s for m, s, r in axes]
+    return y[inside], np.ix_(*phases)
+
+
+@st.composite
+def kernels(draw, most=9, most_rank=3):
+    """A kernel of small integers, and the options that split its taps into phases."""
+    rank = draw(st.integers(1, most_rank))
+    size = tuple(draw(st.integers(1, {1: 7, 2: 4, 3: 3}[rank])) for _ in range(rank))
+    stride = tuple(draw(st.integers(1, 3)) for _ in range(rank))
+    dilation = tuple(draw(st.integers(1, 3)) for _ in range(rank))
+    groups, rows, columns = (draw(st.integers(1, 2)) for _ in range(3))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    kernel = rng.integers(-most, most + 1, (*size, rows, columns * groups))
+    return kernel, {"stride": stride, "dilation": dilation}, groups
+
+
+# Phase sums
+
+
+@pytest.mark.parametrize(
+    ("stride", "dilation", "expected"),
+    [
+        (1, 1, [11111]),
+        (2, 1, [10101, 1010]),
+        (3, 1, [1001, 10010, 100]),
+        (3, 2, [1001, 100, 10010]),  # taps at 0, 2, 4, 6, 8
+        (2, 2, [11111, 0]),
+        (4, 2, [10101, 0, 1010, 0]),
+        (7, 1, [1, 10, 100, 1000, 10000, 0, 0]),
+    ],
+)
+def test_phase_sums_by_hand(stride, dilation, expected):
+    sums = te.phase_sums(column(1, 10, 100, 1000, 10000), stride=stride, dilation=dilation)
+    assert sums.shape == (stride, 1, 1)
+    assert sums.ravel().tolist() == expected
+
+
+def test_phase_sums_by_hand_in_two_axes_and_channels():
+    kernel = np.zeros((3, 2, 2, 3), int)
+    kernel[:, :, 0, 0] = [[1, 10], [100, 1000], [10000, 100000]]
+    kernel[:, :, 1, 2] = [[1, 2], [3, 4], [5, 6]]
+    sums = te.phase_sums(kernel, stride=(2, 3), dilation=(1, 2))
+    assert sums.shape == (2, 3, 2, 3)
+    assert sums[..., 0, 0].tolist() == [[10001, 0, 100010], [100, 0, 1000]]
+    assert sums[..., 1, 2].tolist() == [[6, 0, 8], [3, 0, 4]]
+    assert sums[..., 1, 0].tolist() == [[0, 0, 0], [0, 0, 0]]
+
+
+def test_phase_sums_keep_the_kind_of_number():
+    assert te.phase_sums(column(100, 0, 100, dtype=np.int8), stride=2)[0, 0, 0] == 200
+    assert te.phase_sums(column(1, 2, 3, dtype=np.uint64), stride=2).dtype == np.uint64
+    assert te.phase_sums(column(1, 2, 3, dtype=np.float32), stride=2).dtype == np.float32
+    assert te.phase_sums(column(1, 2j, 3), stride=2).ravel().tolist() == [4, 2j]
+    halves = te.phase_sums(column(Fraction(1, 2), 0, Fraction(1, 3)), stride=2)
+    assert halves[0, 0, 0] == Fraction(5, 6)
+    a, b, c = sympy.symbols("a b c")
+    assert te.phase_sums(column(a, b, c), stride=2).ravel().tolist() == [a + c, b]
+    assert np.isnan(te.phase_sums(column(np.inf, 1.0, -np.inf), stride=2)).ravel().tolist() == [
+        True,
+        False,
+    ]
+
+
+@settings(max_examples=150)
+@given(kernels(), st.integers(0, 2**32 - 1))
+def test_phase_sums_are_the_interior_of_every_constant_image(drawn, seed):
+    kernel, options, groups = drawn
+    outputs = kernel.shape[-1]
+    constant = np.random.default_rng(seed).integers(-9, 10, outputs)
+    y, phases = interior(kernel, constant, groups=groups, **options)
+    each = te.phase_sums(kernel, **options) * constant
+    per_group = each.reshape(*each.shape[:-1], groups, outputs // groups).sum(-1)
+    predicted = per_group.swapaxes(-1, -2).reshape(*options["stride"], -1)
+    assert np.array_equal(y, predicted[phases])
+
+
+# Overlap
+
+
+def test_overlap_counts_by_hand():
+    count = te.overlap_counts
+    assert count(4, 3, stride=2).tolist() == [1, 1, 2, 1, 2, 1, 2, 1, 1]
+    assert count(3, 4, stride=2).tolist() == [1, 1, 2, 2, 2, 2, 1, 1]
+    assert count(3, 1, stride=3, output_padding=2).tolist() == [1, 0, 0, 1, 0, 0, 1, 0, 0]
+    assert count(3, 3, stride=2, padding="same").tolist() == [1, 1, 2, 1, 2, 1]
+    assert count(3, 3, stride=2, padding=1, output_size=6).tolist() == [1, 2, 1, 2, 1, 1]
+    assert count(2, 2, dilation=3).tolist() == [1, 1, 0, 1, 1]
+    assert count((2, 1), (2, 3), stride=(1, 2)).tolist() == [[1, 1, 1], [2, 2, 2], [1, 1, 1]]
+
+
+@settings(max_examples=150)
+@given(settings_of_conv())
+def test_overlap_counts_count_what_meets_in_an_output(s: Setting):
+    m, k = s.output_size, s.kernel.shape[:-2]
+    options = {name: s.options[name] for name in ("stride", "padding", "dilation")}
+    counts = te.overlap_counts(m, k, output_size=s.input_size, **options)
+    assert counts.dtype == np.int64
+    ones = te.conv_transpose(
+        np.ones((*m, 1), int), np.ones((*k, 1, 1), int), output_size=s.input_size, **options
+    )
+    assert np.array_equal(counts, ones[..., 0])
+    if options["padding"] not in ("valid", "full", "same"):
+        expected = np.zeros(s.input_size, int)
+        before = [p for p, _ in options["padding"]]
+        for i, tap in itertools.product(np.ndindex(*m), np.ndindex(*k)):
+            place = np.array(i) * options["stride"] + np.array(tap) * options["dilation"] - before
+            if all(place >= 0) and all(place < s.input_size):
+                expected[tuple(place)] += 1
+        assert np.array_equal(counts, expected)
+
+
+def test_overlap_counts_are_what_torch_gives_for_ones():
+    options = {"stride": (2, 3), "padding": (1, 2), "output_padding": (1, 2), "dilation": (3, 1)}
+    y = torch.nn.functional.conv_transpose2d(
+        torch.ones(1, 1, 4, 3), torch.ones(1, 1, 3, 5), **options
+    )
+    assert np.array_equal(te.overlap_counts((4, 3), (3, 5), **options), y[0, 0].numpy())
+
+
+def test_the_overlap_inside_is_the_number_of_taps_of_each_phase():
+    taps = te.phase_sums(np.ones((5, 3, 1, 1), int), stride=(2, 3), dilation=(1, 2))[..., 0, 0]
+    counts = te.overlap_counts((6, 5), (5, 3), stride=(2, 3), dilation=(1, 2))
+    assert np.array_equal(
+        counts[4:11, 4:13], taps[np.ix_(np.arange(4, 11) % 2, np.arange(4, 13) % 3)]
+    )
+
+
+# The score
+
+
+@pytest.mark.parametrize(
+    ("kernel", "stride", "square"),
+    [
+        (column(1, 8, 0), 2, Fraction(49, 130)),  # 3.5² + 3.5² of 1² + 8²
+        (column(1, 2, 6), 3, Fraction(14, 41)),  # 2² + 1² + 3² of 1² + 2² + 6²
+        (column(5), 2, Fraction(1, 2)),
+        (column(5), 4, Fraction(3, 4)),
+        (column(1, -1), 2, 1),
+        (column(1, 1j), 2, Fraction(1, 2)),  # |1 − i|²/2 of 1 + 1
+        (column(2 + 1j, 2 - 1j, 0), 2, Fraction(1, 5)),
+        (np.array([[[3, 1]], [[4, 4]]]), 2, Fraction(5, 42)),  # 0.5² · 2 + 1.5² · 2
+        (column(0, 0), 2, 0),
+        (column(7, 7), 1, 0),
+    ],
+)
+def test_score_by_hand(kernel, stride, square):
+    assert te.checkerboard_score(kernel, stride=stride) == math.sqrt(square)
+    assert te.checkerboard_score(kernel * -4, stride=stride) == math.sqrt(square)
+
+
+def test_score_is_0_for_equal_sums_and_never_for_unequal_ones():
+    def score(*entries, dtype=None):
+        return te.checkerboard_score(column(*entries, dtype=dtype), stride=2)
+
+    assert score(1e16, 1.0, 1.0, 0.0, -1e16, 0.0) == 0  # 1 = 1; floats add up to 0 and 1
+    assert score(1e16, 0.0, 1.0, 0.0, -1e16, 0.0) > 0  # 1 ≠ 0; floats add up to 0 and 0
+    assert score(0.1, 0.3, 0.2, 0.0) > 0  # the floats 0.1 + 0.2 and 0.3 differ
+    assert score(0.1, 0.1, 0.1, 0.1) == 0
+    assert 0 < score(1.0, np.nextafter(1.0, 2.0)) < 2e-16
+    assert score(1e308, 1e308, 1e308, 1e308) == 0
+    assert score(1e300, 1e300, 5e-324) == 2.0**-500
+    assert score(5e-324, 0.0) == math.sqrt(0.5)
+    assert score(2**62, 2**62, 2**62, 2**62) == 0
+    assert score(2**62, 2**62, 2**62, 2**62 + 1) > 0
+    assert score(255, 0, 1, 0, dtype=np.uint8) == math.sqrt(0.5)
+    assert score(*[Fraction(1, 3)] * 2, Fraction(2, 3), Fraction(2, 3)) == 0
+    assert score(Fraction(1, 3), 1 / 3) > 0
+    assert score(1, 0.5, 0, Fraction(1, 2), dtype=object) == 0
+    assert score(1 + 2j, 1.0, 0, 2j) == 0
+    assert score(1 + 2j, 1.0, 0, 2j + 1e-300j) == 0  # 2 + 1e-300 is the float 2
+    assert score(1 + 2j, 1.0, 1e-300j, 2j) > 0
+
+
+@settings(max_examples=60)
+@given(kernels())
+def test_score_does_not_depend_on_type_and_scale(drawn):
+    kernel, options, _ = drawn
+    score = te.checkerboard_score(kernel, **options)
+    assert 0 <= score <= 1
+    for same in (
+        kernel.astype(np.float16),
+        kernel.astype(np.float32)[..., ::-1],
+        kernel * 2.0**-600,
+        kernel * -7,
+        kernel * 1j,
+        np.asfortranarray(kernel * (3 - 4j)),
+        fractions(kernel) / 7,
+    ):
+        assert te.checkerboard_score(same, **options) == score
+
+
+@settings(max_examples=60)
+@given(kernels(most_rank=2))
+def test_score_is_the_part_of_the_power_that_varies(drawn):
+    """Over one period inside, summed over images with one channel lit at a time."""
+    kernel, options, groups = drawn
+    power = varying = Fraction(0)
+    for constant in np.eye(kernel.shape[-1], dtype=int):
+        y, _ = interior(kernel, constant, groups=groups, **options)
+        period = fractions(y)[tuple(map(slice, options["stride"]))].reshape(-1, y.shape[-1])
+        mean = period.sum(axis=0) / len(period)
+        power += (period**2).sum()
+        varying += ((period - mean) ** 2).sum()
+    expected = math.sqrt(varying / power) if varying else 0
+    assert te.checkerboard_score(kernel, **options) == expected
+
+
+def test_no_checkerboard_if_and_only_if_constant_images_stay_constant():
+    seen = {True: 0, False: 0}
+
+    @settings(max_examples=200, derandomize=True, database=None)
+    @given(kernels(most=1), st.booleans(), st.integers(0, 2**32 - 1))
+    def both_ways(drawn, projected, seed):
+        kernel, options, groups = drawn
+        kernel = fractions(kernel)
+        if projected:
+            kernel = te.remove_checkerboard(kernel, **options)
+            # Now and then one entry spoils it, by the least bit.
+            if seed % 3 == 0:
+                kernel.flat[seed % kernel.size] += Fraction(1, 10**30)
+        images = [
+            interior(kernel, constant, groups=groups, **options)[0]
+            for constant in fractions(np.eye(kernel.shape[-1], dtype=int))
+        ]
+        axes = tuple(range(len(options["stride"])))
+        constant = all((y == y[(0,) * len(axes)]).all() for y in images)
+        assert (te.checkerboard_score(kernel, **options) == 0) == constant
+        seen[constant] += 1
+
+    both_ways()
+    assert min(seen.values()) > 50
+
+
+def test_a_size_that_the_stride_divides_is_neither_needed_nor_enough():
+    flat, patterned = column(1, 2, 1), column(1, 2, 1, 5)
+    assert te.checkerboard_score(flat, stride=2) == 0
+    assert te.checkerboard_score(flat / 2, stride=2) == 0
+    assert te.conv_transpose([[1]] * 4, flat, stride=2).ravel().tolist() == [1, *[2] * 7, 1]
+    assert te.checkerboard_score(patterned, stride=2) == math.sqrt(Fraction(25, 106))
+    response = te.conv_transpose([[1]] * 4, patterned, stride=2).ravel().tolist()
+    assert response == [1, 2, 2, 7, 2, 7, 2, 7, 1, 5]
+    assert set(te.overlap_counts(4, 4, stride=2)[2:-2].tolist()) == {2}
+    drawn = np.random.default_rng(1).integers(-99, 100, (4, 4, 3, 2))
+    assert te.checkerboard_score(drawn, stride=2) > 0
+
+
+# The projection
+
+
+def test_remove_checkerboard_by_hand():
+    remove = te.remove_checkerboard
+    assert remove(column(1, 7, 0), stride=2).ravel().tolist() == [3, 5, 2]
+    assert remove(column(1, 7, 3, 1), stride=2).ravel().tolist() == [2, 6, 4, 0]
+    assert remove(column(1, 7), stride=1).ravel().tolist() == [1, 7]
+    assert remove(column(1, 7), stride=3).ravel().tolist() == [0, 0]
+    assert remove(column(1, 7, 4), stride=2, dilation=2).ravel().tolist() == [-3, 3, 0]
+    two = np.array([[1, 7, 0], [0, 0, 9]]).T.reshape(3, 1, 2)
+    assert remove(two, stride=2)[..., 0].ravel().tolist() == [3, 5, 2]
+    assert remove(two, stride=2)[..., 1].ravel().tolist() == [-3, 3, 6]
+    mixed = remove(column(1 + 2j, 7 + 8j, 3 + 4j, 1 + 2j), stride=2).ravel().tolist()
+    assert mixed == [2 + 3j, 6 + 7j, 4 + 5j, 0 + 1j]
+    exact = remove(column(1, 6, 0, dtype=object), stride=2).ravel().tolist()
+    assert exact == [Fraction(8, 3), Fraction(13, 3), Fraction(5, 3)]
+
+
+@settings(max_examples=80)
+@given(kernels(most_rank=2), st.integers(0, 2**32 - 1))
+def test_remove_checkerboard_is_the_orthogonal_projection(drawn, seed):
+    """Exactly: it lands among the flat kernels, stays there, and leaves at a right angle."""
+    kernel, options, _ = drawn
+    kernel = fractions(kernel)
+    nearest = te.remove_checkerboard(kernel, **options)
+    assert te.checkerboard_score(nearest, **options) == 0
+    assert all(type(entry) is Fraction for entry in nearest.flat)
+    assert np.array_equal(te.remove_checkerboard(nearest, **options), nearest)
+    rng = np.random.default_rng(seed)
+    other = te.remove_checkerboard(fractions(rng.integers(-9, 10, kernel.shape)), **options)
+    assert ((kernel - nearest) * other).sum() == 0
+    distance = ((kernel - nearest) ** 2).sum()
+    assert ((kernel - other) ** 2).sum() == distance + ((nearest - other) ** 2).sum()
+
+
+@pytest.mark.parametrize(
+    ("size", "stride", "dilation"),
+    [
+        ((5,), (2,), (1,)),
+        ((5, 3), (2, 3), (1, 2)),
+        ((4, 5), (3, 2), (2, 3)),
+        ((3, 3), (2, 2), (1, 2)),
+        ((2, 4), (3, 2), (1, 1)),
+    ],
+)
+def test_remove_checkerboard_is_what_least_squares_finds(size, stride, dilation):
+    """The conditions, one row per phase, are written down and solved by LAPACK."""
+    rows = np.zeros((math.prod(stride), *size))
+    for tap in np.ndindex(*size):
+        phase = [m * d % s for m, d, s in zip(tap, dilation, stride, strict=True)]
+        rows[np.ravel_multi_index(phase, stride)][tap] = 1
+    conditions = (rows - rows.mean(axis=0)).reshape(len(rows), -1)
+    kernel = np.random.default_rng(3).normal(size=(*size, 1, 1))
+    correction = np.linalg.lstsq(conditions, conditions @ kernel.ravel())[0]
+    expected = kernel - correction.reshape(kernel.shape)
+    ours = te.remove_checkerboard(kernel, stride=stride, dilation=dilation)
+    assert np.allclose(ours, expected, rtol=0, atol=1e-13)
+
+
+@settings(max_examples=100)
+@given(kernels(), st.sampled_from(["f2", "f4", "f8", "c8", "c16"]), st.integers(0, 2**32 - 1))
+def test_rounded_projections_keep_the_bound_of_the_docstring(drawn, dtype, seed):
+    kernel, options, _ = drawn
+    rng = np.random.default_rng(seed)
+    kernel = (rng.normal(size=kernel.shape) * 10.0 ** rng.integers(-2, 3, kernel.shape)).astype(
+        dtype
+    )
+    nearest = te.remove_checkerboard(kernel, **options)
+    assert nearest.dtype == kernel.dtype
+    axes = tuple(range(kernel.ndim - 2))
+    taps = math.prod(kernel.shape[:-2])
+    bounds, targets = 0, 0
+    for part in ("real", "imag") if kernel.dtype.kind == "c" else ("real",):
+        start, end = (fractions(np.array(getattr(a, part))) for a in (kernel, nearest))
+        sums = te.phase_sums(te.remove_checkerboard(start, **options), **options)
+        error = abs(te.phase_sums(end, **options) - sums).max(axis=axes)
+        bound = (taps + 4) * Fraction(float(np.finfo(dtype).eps)) * abs(start).sum(axis=axes)
+        assert (error <= bound).all()
+        bounds += (bound**2).sum()
+        targets += (sums[(0,) * len(axes)] ** 2).sum()
+    if targets > bounds:
+        limit = 1 / (math.sqrt(targets / bounds) - 1)
+        assert te.checkerboard_score(nearest, **options) <= limit
+
+
+def test_where_no_sum_is_left_the_score_compares_rounding_errors():
+    kernel = column(0.1, 0.7, 0.4)
+    nearest = te.remove_checkerboard(kernel, stride=2, dilation=2)
+    assert abs(te.phase_sums(nearest, stride=2, dilation=2)).max() < 2e-16
+    assert te.checkerboard_score(nearest, stride=2, dilation=2) == math.sqrt(0.5)
+    assert te.checkerboard_score(column(-3, 3, 0), stride=2, dilation=2) == 0
+
+
+def test_remove_checkerboard_passes_nan_on_and_returns_a_new_array():
+    kernel = column(1.0, 7.0, np.nan, 1.0)
+    kernel.flags.writeable = False
+    assert np.isnan(te.remove_checkerboard(kernel, stride=2)).all()
+    flat = column(0.1, 0.2, 0.2, 0.1)
+    same = te.remove_checkerboard(flat, stride=2)
+    assert same is not flat
+    assert np.allclose(same, flat, rtol=0, atol=1e-16)
+
+
+def test_remove_checkerboard_computes_in_double_precision():
+    for dtype in (np.uint8, np.int64, np.float64):
+        wide = te.remove_checkerboard(column(200, 0, 200, 0, dtype=dtype), stride=2)
+        assert wide.dtype == np.float64
+        assert wide.ravel().tolist() == [100] * 4
+    half = te.remove_checkerboard(column(6e4, 0, 6e4, 0, dtype=np.float16), stride=2)
+    assert half.dtype == np.float16
+    assert half.ravel().tolist() == [30000] * 4  # the sum 120000 is no float16
+
+
+def test_remove_checkerboard_of_symbols():
+    a, b, c = sympy.symbols("a b c")
+    left, middle, right = te.remove_checkerboard(column(a, b, c), stride=2).ravel()
+    assert sympy.expand(left + right - middle) == 0
+    assert sympy.expand(left - right - (a - c)) == 0
+    assert sympy.expand(middle - (a + 2 * b + c) / 3) == 0
+
+
+# Kernels without a checkerboard
+
+
+def nearest_neighbours(x, stride):
+    for axis, s in enumerate(stride):
+        x = np.repeat(x, s, axis=axis)
+    return x
+
+
+def test_icnr_by_hand():
+    kernel = te.icnr_kernel([[[1, 2]], [[3, 4]]], stride=2)
+    assert kernel.tolist() == [[[1, 2]], [[1, 2]], [[3, 4]], [[3, 4]]]
+    assert te.icnr_kernel(np.array([[1, 2]]).reshape(1, 2, 1, 1), stride=(2, 3))[
+        ..., 0, 0
+    ].tolist() == [
+        [1, 1, 1, 2, 2, 2],
+        [1, 1, 1, 2, 2, 2],
+    ]
+
+
+@settings(max_examples=60)
+@given(kernels(most_rank=2), st.integers(0, 2**32 - 1))
+def test_icnr_upsamples_the_small_convolution(drawn, seed):
+    small, options, groups = drawn
+    stride = options["stride"]
+    kernel = te.icnr_kernel(small, stride=stride)
+    rng = np.random.default_rng(seed)
+    x = rng.integers(-9, 10, (*range(3, 3 + len(stride)), small.shape[-1]))
+    y = te.conv_transpose(x, kernel, stride=stride, groups=groups)
+    after = nearest_neighbours(te.conv_transpose(x, small, groups=groups), stride)
+    assert np.array_equal(y, after)
+    before = nearest_neighbours(x, stride)
+    assert np.array_equal(y, te.conv_transpose(before, small, dilation=stride, groups=groups))
+    assert te.checkerboard_score(kernel, stride=stride) == 0
+    assert kernel.dtype == small.dtype
+    assert not np.shares_memory(kernel, small)
+
+
+def test_icnr_is_a_pixel_shuffle_in_torch():
+    """conv2d with every channel r² times, then pixel_shuffle: the same numbers."""
+    rng = np.random.default_rng(5)
+    small, x, r = rng.integers(-9, 10, (3, 2, 4, 5)), rng.integers(-9, 10, (1, 4, 6, 5)), 3
+    w = witness.weight(small).flip(2, 3).transpose(0, 1)  # (C, O, *t), as conv2d takes it
+    repeated = w.repeat_interleave(r * r, dim=0)
+    low = torch.nn.functional.conv2d(witness.channels_first(x), repeated, padding=(2, 1))
+    shuffled = witness.channels_last(torch.nn.functional.pixel_shuffle(low, r))
+    ours = te.conv_transpose(x, te.icnr_kernel(small, stride=r), stride=r)
+    # padding (2, 1) is k − 1: conv2d gives the full array.
+    assert np.array_equal(ours, shuffled)
+
+
+@pytest.mark.parametrize(
+    ("stride", "expected"),
+    [
+        (1, ["1"]),
+        (2, ["1/4", "3/4", "3/4", "1/4"]),
+        (3, ["1/3", "2/3", "1", "2/3", "1/3"]),
+        (4, ["1/8", "3/8", "5/8", "7/8", "7/8", "5/8", "3/8", "1/8"]),
+        (5, ["1/5", "2/5", "3/5", "4/5", "1", "4/5", "3/5", "2/5", "1/5"]),
+    ],
+)
+def test_bilinear_by_hand(stride, expected):
+    kernel = te.bilinear_kernel(stride, rank=1, dtype=object)
+    assert [str(entry) for entry in kernel.ravel()] == expected
+    assert te.phase_sums(kernel, stride=stride).ravel().tolist() == [1] * stride
+
+
+def test_bilinear_has_two_axes_by_default_and_one_column_per_channel():
+    kernel = te.bilinear_kernel((2, 3), channels=2)
+    assert kernel.shape == (4, 5, 1, 2)
+    assert kernel.dtype == np.float64
+    line = np.array([0.25, 0.75, 0.75, 0.25])
+    for channel in range(2):
+        assert np.allclose(kernel[..., 0, channel], np.outer(line, np.array([1, 2, 3, 2, 1]) / 3))
+    assert te.bilinear_kernel(2, dtype="f4").dtype == np.float32
+    exact = te.conv_transpose(
+        [[2], [5]], te.bilinear_kernel(3, rank=1, dtype=object), stride=3, padding=1
+    )
+    assert exact.ravel().tolist() == [Fraction(4, 3), 2, 3, 4, 5, Fraction(10, 3)]
+
+
+STRIDES = [(2,), (3,), (4,), (5,), (2, 2), (3, 3), (2, 3), (5, 4), (2, 3, 2), (3, 4, 5)]
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+def test_bilinear_draws_no_checkerboard(stride):
+    exact = te.bilinear_kernel(stride, rank=len(stride), channels=2, dtype=object)
+    assert te.checkerboard_score(exact, stride=stride) == 0
+    rounded = te.bilinear_kernel(stride, rank=len(stride), channels=2)
+    assert te.checkerboard_score(rounded, stride=stride) < 2.0**-53
+    if set(stride) <= {2, 4}:
+        assert te.checkerboard_score(rounded, stride=stride) == 0
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+def test_bilinear_is_torch_interpolate_inside(stride):
+    rank, mode = len(stride), ["linear", "bilinear", "trilinear"][len(stride) - 1]
+    x = np.random.default_rng(7).normal(size=(2, *range(4, 4 + rank), 3))
+    factor = tuple(map(float, stride))
+    theirs = witness.channels_last(
+        torch.nn.functional.interpolate(
+            witness.channels_first(x), scale_factor=factor, mode=mode, align_corners=False
+        )
+    )
+    ours = te.conv_transpose(
+        x,
+        te.bilinear_kernel(stride, rank=rank, channels=3),
+        stride=stride,
+        padding=tuple(s // 2 for s in stride),
+        groups=3,
+    )
+    assert ours.shape == theirs.shape
+    inside = (slice(None), *[slice(s // 2, -(s // 2)) for s in stride])
+    assert np.allclose(ours[inside], theirs[inside], rtol=0, atol=1e-14)
+    # The rim is where torch repeats the border and the transposed convolution meets zeros.
+    assert not np.allclose(ours[:, 0], theirs[:, 0], rtol=0, atol=1e-3)
+
+
+# The layers of torch
+
+
+def our_kernel(layer):
+    return np.moveaxis(layer.weight.detach().numpy(), (0, 1), (-1, -2))
+
+
+def torch_interior(layer, constant):
+    x = torch.tensor(constant, dtype=torch.float32).reshape(1, -1, 1, 1).expand(1, -1, 8, 8)
+    with torch.no_grad():
+        return witness.channels_last(layer(x))[0, 6:-6, 6:-6]
+
+
+def predicted(kernel, constant, stride, padding, size):
+    """Phase sums over an interior that starts at output 6 of a layer with this padding."""
+    sums = te.phase_sums(kernel.astype(np.float64), stride=stride) @ np.array(constant)
+    phase = (np.arange(6, 6 + size) + padding) % stride
+    return sums[np.ix_(phase, phase)]
+
+
+def check_projected(layer, constant, stride):
+    """Project the weight, load it back: constant images then come out constant."""
+    kernel = our_kernel(layer)
+    better = te.remove_checkerboard(kernel, stride=stride)
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(np.moveaxis(better, (-1, -2), (0, 1)).copy()))
+    y = torch_interior(layer, constant)
+    rounding = 16 * np.finfo(np.float32).eps * abs(better).sum(axis=(0, 1)).max()
+    assert np.ptp(y, axis=(0, 1)).max() < rounding * abs(np.array(constant)).sum()
+    assert te.checkerboard_score(better, stride=stride) < 1e-5
+
+
+@pytest.mark.parametrize(("k", "stride", "padding"), [(4, 2, 1), (3, 2, 1), (5, 3, 2)])
+def test_an_untrained_layer_draws_the_predicted_checkerboard(k, stride, padding):
+    torch.manual_seed(0)
+    layer = torch.nn.ConvTranspose2d(3, 2, k, stride, padding, bias=False)
+    kernel, constant = our_kernel(layer), [1.0, -2.0, 0.5]
+    assert te.checkerboard_score(kernel, stride=stride) > 0.3
+    y = torch_interior(layer, constant)
+    expected = predicted(kernel, constant, stride, padding, y.shape[0])
+    assert np.ptp(expected, axis=(0, 1)).min() > 0.1
+    assert np.allclose(y, expected, rtol=0, atol=1e-6)
+    check_projected(layer, constant, stride)
+
+
+def test_a_trained_layer_still_draws_one_until_it_is_projected():
+    """A few steps towards smooth images, upsampled: the score falls, and is not 0."""
+    torch.manual_seed(1)
+    layer = torch.nn.ConvTranspose2d(3, 3, 4, 2, 1, bias=False)
+    before = te.checkerboard_score(our_kernel(layer), stride=2)
+    optimizer = torch.optim.Adam(layer.parameters(), lr=0.01)
+    for _ in range(60):
+        x = torch.rand(4, 3, 8, 8)
+        wanted = torch.nn.functional.interpolate(x, scale_factor=2.0, mode="bilinear")
+        loss = ((layer(x) - wanted)[..., 2:-2, 2:-2] ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    kernel, constant = our_kernel(layer), [1.0, 0.25, -0.5]
+    assert 0.001 < te.checkerboard_score(kernel, stride=2) < before / 2
+    y = torch_interior(layer, constant)
+    assert np.allclose(y, predicted(kernel, constant, 2, 1, y.shape[0]), rtol=0, atol=1e-6)
+    assert np.ptp(y, axis=(0, 1)).max() > 1e-3
+    check_projected(layer, constant, 2)
+
+
+# Bad input
+
+KERNEL_CALLS = [te.phase_sums, te.checkerboard_score, te.remove_checkerboard, te.icnr_kernel]
+
+
+def call(function, kernel=KERNEL, **options):
+    arguments = () if function is te.bilinear_kernel else (kernel,)
+    return function(*arguments, **{"stride": 2, **options})
+
+
+@pytest.mark.parametrize("function", [*KERNEL_CALLS, te.bilinear_kernel])
+@pytest.mark.parametrize(
+    ("name", "value", "error", "phrase"),
+    [row[1:] for row in OPTIONS if row[1] in ("stride", "dilation")],
+    ids=[f"{row[1]}-{row[0]}" for row in OPTIONS if row[1] in ("stride", "dilation")],
+)
+def test_options(function, name, value, error, phrase):
+    if name == "dilation" and function in (te.icnr_kernel, te.bilinear_kernel):
+        with pytest.raises(TypeError, match="dilation"):
+            call(function, dilation=value)
+        return
+    better = check(lambda: call(function, **{name: value}), name, value, error, phrase)
+    call(function, **{name: better})
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [
+        (None, TypeError),
+        ([["a"]], TypeError),
+        (np.ones((3, 2, 2), bool), TypeError),
+        (np.ones((3, 2)), ValueError),
+        (np.ones((3, 0, 2)), ValueError),
+    ],
+)
+@pytest.mark.parametrize("function", KERNEL_CALLS)
+def test_kernels(function, value, error):
+    name = "weights" if function is te.icnr_kernel else "kernel"
+    call(function, check(lambda: call(function, value), name, value, error, "must"))
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "phrase"),
+    [
+        (column(1.0, np.nan), ValueError, "finite"),
+        (column(1.0, -np.inf), ValueError, "finite"),
+        (column(1.0, complex(0, np.inf)), ValueError, "finite"),
+        (column(Fraction(1), math.nan, dtype=object), ValueError, "finite"),
+        (column(*sympy.symbols("a b")), TypeError, "Fractions"),
+        (column(1, 1j, dtype=object), TypeError, "Fractions"),
+    ],
+)
+def test_a_score_needs_finite_numbers(value, error, phrase):
+    score = te.checkerboard_score
+    call(score, check(lambda: call(score, value), "kernel", value, error, phrase))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("rank", 0, ValueError),
+        ("rank", 2.0, TypeError),
+        ("channels", 0, ValueError),
+        ("channels", None, TypeError),
+        ("dtype", int, TypeError),
+        ("dtype", bool, TypeError),
+        ("dtype", "no such type", TypeError),
+    ],
+)
+def test_options_of_bilinear_kernel(name, value, error):
+    bilinear = te.bilinear_kernel
+    better = check(lambda: call(bilinear, **{name: value}), name, value, error, "must")
+    call(bilinear, **{name: better})
+
+
+def test_overlap_counts_has_the_rules_of_the_transpose():
+    for name, options, phrase in [
+        ("output_padding", {"stride": 2, "output_padding": 2}, "below"),
+        ("output_size", {"stride": 2, "output_size": 9}, "7 to 8"),
+        ("padding", {"padding": 3}, "size of at least 1"),
+    ]:
+        count = partial(te.overlap_counts, 3, 3)
+        better = check(partial(count, **options), name, None, ValueError, phrase)
+        count(**{**options, name: better})

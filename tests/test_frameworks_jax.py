@@ -1,0 +1,124 @@
+"""JAX, read and written: by hand, then against jax.lax itself."""
+
+from functools import partial
+
+import jax
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jax import lax
+
+import layers
+from tconv_edu.frameworks import Layer, read_jax, write_jax
+from test_errors import check
+
+jax.config.update("jax_disable_most_optimizations", True)  # every setting is compiled, run once
+RHS = np.array([1, 10, 100]).reshape(3, 1, 1)
+X = [[1], [2], [3]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"padding": "SAME"}, [100, 10, 201, 20, 302, 30]),
+        ({"padding": "SAME", "transpose_kernel": True}, [1, 10, 102, 20, 203, 30]),
+        ({"padding": "VALID"}, [100, 10, 201, 20, 302, 30, 3]),
+        ({"padding": [(2, 2)]}, [100, 10, 201, 20, 302, 30, 3]),
+        ({"padding": [(0, 3)]}, [201, 20, 302, 30, 3, 0]),
+        ({"padding": [(-1, 1)]}, [20, 302, 30]),
+        ({"padding": "VALID", "strides": (4,)}, [100, 10, 1, 0, 200, 20, 2, 0, 300, 30, 3, 0]),
+        ({"padding": "SAME", "rhs_dilation": (2,)}, [0, 210, 0, 321, 0, 32]),
+    ],
+)
+def test_read_by_hand(arguments, expected):
+    arguments = {"strides": (2,)} | arguments
+    assert read_jax(RHS, **arguments)(X).ravel().tolist() == expected
+    x = np.array(X, np.float32)[None]
+    assert lax.conv_transpose(x, RHS.astype(np.float32), **arguments).ravel().tolist() == expected
+
+
+def test_the_kernel_by_hand():
+    rhs = np.arange(1, 13).reshape(2, 3, 2)  # length, in_channels, out_channels
+    layer = read_jax(rhs, strides=(1,), padding="VALID")
+    assert layer([[1, 0, 0]]).tolist() == [[7, 8], [1, 2]]
+    turned = read_jax(rhs, strides=(1,), padding="VALID", transpose_kernel=True)
+    assert turned([[1, 0]]).tolist() == [[1, 3, 5], [7, 9, 11]]
+
+
+@st.composite
+def calls(draw):
+    rank = draw(st.sampled_from([1, 1, 2, 2, 3]))
+    axes = lambda low, high: tuple(draw(st.integers(low, high)) for _ in range(rank))  # noqa: E731
+    most = 4 if rank < 3 else 3
+    arguments = {"strides": axes(1, 4), "transpose_kernel": draw(st.booleans())}
+    if draw(st.booleans()):
+        arguments["rhs_dilation"] = axes(1, 3)
+    pairs = tuple(zip(axes(-1, 7), axes(0, 7), strict=True))
+    arguments["padding"] = draw(st.sampled_from(["SAME", "VALID", pairs, pairs]))
+    rng, (given, wanted) = draw(layers.generators), draw(st.tuples(*[st.integers(1, 2)] * 2))
+    order = (wanted, given) if arguments["transpose_kernel"] else (given, wanted)
+    rhs = layers.integers(rng, *axes(1, most), *order)
+    return layers.integers(rng, 1, *axes(1, most), given), rhs, arguments
+
+
+@settings(max_examples=320)
+@given(calls())
+def test_read_is_jax(call):
+    x, rhs, arguments = call
+    layer = read_jax(rhs, **arguments)
+    if layers.is_empty(layer, x.shape[1:-1]):
+        with pytest.raises(ValueError, match="size of at least 1"):
+            layer(x)
+    else:
+        layers.same_array(layer(x), lax.conv_transpose(x, rhs, **arguments))
+    for flag in (False, True):
+        written = write_jax(layer, transpose_kernel=flag)
+        layers.same_layer(read_jax(written.weight, **written.arguments), layer)
+
+
+@settings(max_examples=300)
+@given(layers.drawn_layers(), st.booleans())
+def test_written_code_gives_our_numbers(drawn, flag):
+    layer, x = drawn
+    call = write_jax(layer, transpose_kernel=flag)
+    compiled = jax.jit(partial(layers.run, call))  # once, and not each of its operations
+    layers.same_array(compiled(x, call.weight), layer(x))
+
+
+def test_written_by_hand():
+    kernel = np.array([1, 10, 100]).reshape(3, 1, 1)
+    write = lambda crop, s=2, d=1: write_jax(Layer(kernel, (s,), (d,), 1, (crop,))).arguments  # noqa: E731
+    assert write((0, 1)) == {"strides": (2,), "padding": "SAME"}
+    assert write((0, 0)) == {"strides": (2,), "padding": "VALID"}
+    assert write((1, 0)) == {"strides": (2,), "padding": ((1, 2),)}
+    assert write((5, -1)) == {"strides": (2,), "padding": ((-3, 3),)}
+    assert write((2, 2), 1, 2) == {"strides": (1,), "padding": "SAME", "rhs_dilation": (2,)}
+    weight = write_jax(Layer(kernel, (2,), (1,), 1, ((0, 1),))).weight
+    assert weight.ravel().tolist() == [100, 10, 1]
+    call = write_jax(Layer(kernel, (2,), (1,), 1, ((0, 1),)), transpose_kernel=True)
+    assert call.weight.ravel().tolist() == [1, 10, 100]
+    assert call.arguments["transpose_kernel"] is True
+
+
+BAD = [
+    ("strides", 2, TypeError, "sequence"),
+    ("strides", (2, 2), ValueError, "one per spatial axis"),
+    ("padding", "same", ValueError, "'SAME'"),
+    ("padding", 1, TypeError, "pair"),
+    ("padding", [1], ValueError, "pair"),
+    ("padding", [(0, 0), (0, 0)], ValueError, "pair"),
+    ("rhs_dilation", 2, TypeError, "sequence"),
+    ("rhs_dilation", (0,), ValueError, "at least 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "error", "phrase"), BAD)
+def test_what_jax_refuses(name, value, error, phrase):
+    arguments = {"strides": (2,), "padding": "SAME", name: value}
+    with pytest.raises((TypeError, ValueError, IndexError)):
+        lax.conv_transpose(np.ones((1, 5, 1)), np.ones((3, 1, 1)), **arguments)
+    better = check(lambda: read_jax(RHS, **arguments), name, value, error, phrase)
+    if better == (0, 1) or isinstance(better, int):
+        better = (better,)  # the message speaks of an entry
+    read_jax(RHS, **{**arguments, name: better})

@@ -1,0 +1,203 @@
+"""TensorFlow, read and written: by hand, then against tf.nn itself."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import layers
+import tconv_edu as te
+from tconv_edu.frameworks import Layer, read_tensorflow, write_tensorflow
+from test_errors import check
+
+FILTERS = np.array([1, 10, 100]).reshape(3, 1, 1)
+X = [[1], [2], [3]]
+CONV_TRANSPOSE = {1: tf.nn.conv1d_transpose, 2: tf.nn.conv2d_transpose, 3: tf.nn.conv3d_transpose}
+
+HAND = [
+    ({"output_shape": (1, 6, 1)}, [1, 10, 102, 20, 203, 30]),
+    ({"output_shape": (1, 5, 1)}, [10, 102, 20, 203, 30]),
+    ({"output_shape": (1, 7, 1), "padding": "VALID"}, [1, 10, 102, 20, 203, 30, 300]),
+    ({"output_shape": (1, 8, 1), "padding": "VALID"}, [1, 10, 102, 20, 203, 30, 300, 0]),
+    ({"output_shape": (1, 9, 1), "strides": 4}, [10, 100, 0, 2, 20, 200, 0, 3, 30]),
+    (
+        {"output_shape": (1, 12, 1), "strides": 4},
+        [1, 10, 100, 0, 2, 20, 200, 0, 3, 30, 300, 0],
+    ),
+    ({"output_shape": (1, 6, 1), "dilations": 2}, [0, 12, 0, 123, 0, 230]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "expected"), HAND)
+def test_read_by_hand(arguments, expected):
+    arguments = {"strides": 2} | arguments
+    assert read_tensorflow(FILTERS, input_size=3, **arguments)(X).ravel().tolist() == expected
+    x, filters = np.array([X], np.float32), FILTERS.astype(np.float32)
+    compute = tf.function(tf.nn.conv1d_transpose, jit_compile=True)
+    assert compute(x, filters, **arguments).numpy().ravel().tolist() == expected
+
+
+def test_read_explicit_padding_by_hand():
+    # rows lose one before; the last row that the convolution would not read comes back as zeros
+    arguments = {"output_shape": (1, 7, 1, 1), "strides": (2, 1)}
+    arguments["padding"] = [[0, 0], [1, 0], [0, 0], [0, 0]]
+    layer = read_tensorflow(FILTERS[:, None], input_size=(3, 1), **arguments)
+    assert layer.crop == ((1, -1), (0, 0))
+    x, filters = np.array(X, np.float32)[None, :, None], FILTERS[:, None].astype(np.float32)
+    assert layer(x).ravel().tolist() == [10, 102, 20, 203, 30, 300, 0]
+    layers.same_array(layer(x), tf.nn.conv2d_transpose(x, filters, **arguments))
+
+
+@st.composite
+def calls(draw, most_dilation):
+    rank = draw(st.sampled_from([1, 1, 2, 2, 3]))
+    axes = lambda low, high: tuple(draw(st.integers(low, high)) for _ in range(rank))  # noqa: E731
+    most = 5 if rank < 3 else 3
+    kernel_size, stride = axes(1, most), axes(1, 4)
+    dilation = axes(1, most_dilation)
+    reach = tuple(d * (k - 1) + 1 for k, d in zip(kernel_size, dilation, strict=True))
+    padding = draw(st.sampled_from(["SAME", "SAME", "VALID", "EXPLICIT"]))
+    if padding == "EXPLICIT" and rank == 2:
+        ours = tuple(zip(axes(0, 3), axes(0, 3), strict=True))
+        padding = [[0, 0], *map(list, ours), [0, 0]]
+    else:
+        padding = "SAME" if padding == "SAME" else "VALID"
+        ours = padding.lower()
+    options = {"stride": stride, "padding": ours, "dilation": dilation}
+    # the size of the convolution's input comes first: it has an output, and so the transpose
+    size = tuple(draw(st.integers(r, r + most)) for r in reach)
+    if padding == "SAME":
+        size = axes(1, 7)
+    m = te.conv_output_size(size, kernel_size, **options)
+    rng, (rows, columns) = draw(layers.generators), draw(st.tuples(*[st.integers(1, 2)] * 2))
+    long = (1, *stride, 1)
+    arguments = {
+        "output_shape": (2, *size, rows),
+        "strides": draw(st.sampled_from([stride, list(long), long])),
+        "padding": padding,
+        "dilations": None if max(dilation) == 1 else dilation,
+    }
+    filters = layers.integers(rng, *kernel_size, rows, columns)
+    return layers.integers(rng, 2, *m, columns), filters, arguments
+
+
+@settings(max_examples=400)
+@given(calls(most_dilation=1))
+def test_read_is_tensorflow(call):
+    x, filters, arguments = call
+    size = x.shape[1:-1]
+    layer = read_tensorflow(filters, input_size=size, **arguments)
+    layers.same_array(layer(x), CONV_TRANSPOSE[len(size)](x, filters, **arguments))
+    written = write_tensorflow(layer, input_size=size)
+    assert "y[" not in written.code  # what TensorFlow says is written without slices
+    assert "pad(" not in written.code
+    again = read_tensorflow(written.weight, input_size=size, **written.arguments)
+    layers.same_layer(again, layer)
+
+
+@settings(max_examples=60)
+@given(calls(most_dilation=3))
+def test_read_is_tensorflow_with_dilations(call):
+    x, filters, arguments = call
+    compute = tf.function(CONV_TRANSPOSE[x.ndim - 2], jit_compile=True)  # XLA: dilates everywhere
+    layer = read_tensorflow(filters, input_size=x.shape[1:-1], **arguments)
+    layers.same_array(layer(x), compute(x, filters, **arguments))
+
+
+@settings(max_examples=400)
+@given(layers.drawn_layers())
+def test_written_code_gives_our_numbers(drawn):
+    layer, x = drawn
+    call = write_tensorflow(layer, input_size=x.shape[1:-1])
+    layers.same_array(layers.run(call, x, call.weight), layer(x))
+    sliced = "y[" in call.code or "pad(" in call.code
+    if not sliced and layer.groups == 1 and max(layer.dilation) == 1:
+        again = read_tensorflow(call.weight, input_size=x.shape[1:-1], **call.arguments)
+        layers.same_layer(again, layer)
+
+
+def code(crop, stride=(2, 1), groups=1):
+    layer = Layer(np.ones((3, 2, 1, 2)), stride, (1, 1), groups, crop)
+    return write_tensorflow(layer).code.splitlines()[4:]
+
+
+def test_written_by_hand():
+    call = "y = tf.nn.conv2d_transpose("
+    assert code(((0, 1), (0, 1))) == [
+        call + "x, weight, (batch, 2 * height, width, 1), strides=(2, 1))"
+    ]
+    assert code(((0, 0), (0, 0)), (1, 1)) == [
+        call,
+        "    x,",
+        "    weight,",
+        "    (batch, height + 2, width + 1, 1),",
+        "    strides=1,",
+        '    padding="VALID",',
+        ")",
+    ]
+    assert "    padding=[[0, 0], [1, 0], [0, 1], [0, 0]]," in code(((1, 0), (0, 1)))
+    assert code(((-1, 2), (0, 1)))[-3:] == [
+        "# No padding of TensorFlow says this crop.",
+        "y = tf.pad(y, [[0, 0], [1, 0], [0, 0], [0, 0]])",
+        "y = y[:, :-2, :-1]",
+    ]
+    spread = write_tensorflow(Layer(FILTERS, (1,), (2,), 1, ((2, 2),)))
+    assert spread.weight.ravel().tolist() == [1, 0, 10, 0, 100]
+    assert "(5, 1, 1), with the zeros of its dilation, channels last" in spread.code
+    assert code(((0, 1), (0, 1)), groups=2)[2] == "def one_group(x, weight):"
+
+
+def test_output_shape_only_with_an_input_size():
+    layer = Layer(np.ones((3, 2, 1, 2)), (2, 1), (1, 1), 1, ((0, 1), (0, 1)))
+    assert write_tensorflow(layer).arguments == {"strides": (2, 1)}
+    call = write_tensorflow(layer, input_size=(3, 4))
+    assert call.arguments == {"output_shape": (1, 6, 4, 1), "strides": (2, 1)}
+
+
+BAD = [
+    ("output_shape", (1, 4, 1), ValueError, "5 to 6"),
+    ("output_shape", (1, 7, 1), ValueError, "5 to 6"),
+    ("output_shape", (1, 6, 2), ValueError, "1)"),
+    ("output_shape", (6,), ValueError, "3 entries"),
+    ("output_shape", 6, TypeError, "3 entries"),
+    ("strides", 0, ValueError, "at least 1"),
+    ("strides", (2, 2), ValueError, "one per spatial axis"),
+    ("padding", "same", ValueError, "'SAME'"),
+    ("padding", [[0, 0], [1, 1], [0, 0]], TypeError, "'SAME'"),
+    ("dilations", 0, ValueError, "at least 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "error", "phrase"), BAD)
+def test_what_tensorflow_refuses(name, value, error, phrase):
+    arguments = {"output_shape": (1, 6, 1), "strides": 2, name: value}
+    x, filters = np.array([X], np.float32), FILTERS.astype(np.float32)
+    with pytest.raises((TypeError, ValueError, tf.errors.OpError)):
+        tf.nn.conv1d_transpose(x, filters, **arguments)
+    read = lambda o: read_tensorflow(FILTERS, input_size=3, **o)  # noqa: E731
+    better = check(lambda: read(arguments), name, value, error, phrase)
+    read({**arguments, name: better} if name != "strides" else {**arguments, "strides": 2})
+
+
+EXPLICIT = [
+    ([[0, 0], [-1, 0], [0, 0], [0, 0]], ValueError, "at least 0"),
+    ([[0, 1], [1, 0], [0, 0], [0, 0]], ValueError, "batch or the channels"),
+    ([[0, 0], [1, 0], [0, 0]], ValueError, "there are 4"),
+]
+
+
+@pytest.mark.parametrize(("value", "error", "phrase"), EXPLICIT)
+def test_explicit_padding_that_tensorflow_refuses(value, error, phrase):
+    arguments = {"output_shape": (1, 6, 1, 1), "strides": (2, 1), "padding": value}
+    with pytest.raises((TypeError, ValueError, tf.errors.OpError)):
+        tf.nn.conv2d_transpose(np.array([X])[:, :, None], FILTERS[:, None], **arguments)
+    read = lambda: read_tensorflow(FILTERS[:, None], input_size=(3, 1), **arguments)  # noqa: E731
+    check(read, "padding", value, error, phrase)
+
+
+def test_a_padding_that_leaves_no_size():
+    arguments = {"output_shape": (1, 1, 1, 1), "strides": 1, "padding": [[0, 0], [9, 9]] * 2}
+    arguments["padding"][3] = [0, 0]
+    read = lambda: read_tensorflow(FILTERS[:, None], input_size=(3, 1), **arguments)  # noqa: E731
+    check(read, "padding", None, ValueError, "none is left")
