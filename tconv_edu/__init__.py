@@ -17,7 +17,12 @@ from tconv_edu.convolution import conv
 from tconv_edu.gradients import conv_input_gradient, conv_kernel_gradient
 from tconv_edu.methods import METHODS
 from tconv_edu.methods.matrix import conv_matrix
-from tconv_edu.sizes import conv_output_size, conv_transpose_output_sizes
+from tconv_edu.sizes import (
+    conv_output_size,
+    conv_transpose_output_sizes,
+    plan_decoder,
+    transposed_settings,
+)
 from tconv_edu.transposed import conv_transpose
 
 __version__ = "0.1.0"
@@ -36,5 +41,7 @@ __all__ = [
     "icnr_kernel",
     "overlap_counts",
     "phase_sums",
+    "plan_decoder",
     "remove_checkerboard",
+    "transposed_settings",
 ]

@@ -1,4 +1,4 @@
-"""The sizes of a convolution and of its transpose, without any array."""
+"""The size of a convolution, and the sizes that its transpose may have."""
 
 from __future__ import annotations
 

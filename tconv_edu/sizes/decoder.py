@@ -1,0 +1,103 @@
+"""The plan of a decoder: its transposed convolutions, and the input sizes for which it closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tconv_edu.geometry import Integers, per_axis
+from tconv_edu.geometry.shape import Axes, Pairs
+
+
+@dataclass(frozen=True)
+class DecoderLayer:
+    """One transposed convolution of a decoder: the options of the convolution that it mirrors.
+
+    `output_padding` is None where the size must be given at run time, as `output_size`.
+    """
+
+    kernel_size: Axes
+    stride: Axes
+    padding: str | Pairs
+    dilation: Axes
+    output_padding: Axes | None
+
+    @property
+    def needs(self) -> str:
+        """Say what has to be given beside the mirrored options, and why."""
+        if self.output_padding is None:
+            return (
+                "output_size at run time: its stride forgets a remainder that depends on the size"
+            )
+        if any(self.output_padding):
+            return f"output_padding={self.output_padding}: the remainder that its stride forgets"
+        return "nothing"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The keyword arguments of `conv_transpose`, beside `output_size` where it is needed."""
+        named = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
+        fixed = self.output_padding and any(self.output_padding)
+        return named | ({"output_padding": self.output_padding} if fixed else {})
+
+
+@dataclass(frozen=True)
+class DecoderPlan:
+    """A decoder, and the input sizes for which it comes back to every size of the encoder.
+
+    Attributes:
+        layers: the transposed convolutions, in the order of the decoder.
+        down: the sizes on the way down, the input size first; empty if it was left open.
+        least: the smallest input size with an output in every layer.
+        modulus: the product of the strides. The `output_padding`s depend on the input size modulo
+            this, and on nothing else.
+        remainder: input sizes n ≡ remainder (mod modulus), from `least` on, close with the fixed
+            `output_padding`s. None if the input size was left open: then all sizes close, with
+            `output_size` given at run time.
+    """
+
+    layers: tuple[DecoderLayer, ...]
+    down: tuple[Axes, ...]
+    least: Axes
+    modulus: Axes
+    remainder: Axes | None
+
+    @property
+    def up(self) -> tuple[Axes, ...]:
+        """The sizes on the way up: those on the way down, backwards."""
+        return self.down[::-1]
+
+    def next_size(self, input_size: Integers) -> tuple[int, ...]:
+        """Return the smallest size from `input_size` on that closes: pad the input to it.
+
+        Raises:
+            TypeError, ValueError: naming the argument, its value, the rule and one that would do.
+
+        >>> from tconv_edu import plan_decoder
+        >>> halve = {"kernel_size": 3, "stride": 2, "padding": 1}
+        >>> plan_decoder((64, 64), [halve] * 5).next_size((350, 525))
+        (352, 544)
+
+        Source: the images of qubvel-org/segmentation_models.pytorch, issues 57 and 93.
+        """
+        size = per_axis("input_size", input_size, len(self.least), least=1)
+        start = map(max, size, self.least)
+        if self.remainder is None:
+            return tuple(start)
+        axes = zip(start, self.remainder, self.modulus, strict=True)
+        return tuple(n + (r - n) % m for n, r, m in axes)
+
+    def closes(self, input_size: Integers) -> bool:
+        """Tell whether an input of this size comes back to every size of the encoder.
+
+        Raises:
+            TypeError, ValueError: naming the argument, its value, the rule and one that would do.
+
+        >>> from tconv_edu import plan_decoder
+        >>> halve = {"kernel_size": 3, "stride": 2, "padding": 1}
+        >>> plan = plan_decoder(64, [halve] * 5)
+        >>> [n for n in (160, 240, 320, 480, 525) if plan.closes(n)]
+        [160, 320, 480]
+        """
+        size = per_axis("input_size", input_size, len(self.least), least=1)
+        return self.next_size(size) == size

@@ -1,0 +1,142 @@
+"""A decoder that mirrors an encoder, layer by layer, and comes back to every size on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import Any
+
+from tconv_edu.geometry import (
+    Geometry,
+    Integers,
+    forward,
+    legal_sizes,
+    per_axis,
+    plan,
+    refuse,
+    shared_rank,
+)
+from tconv_edu.geometry.shape import Axes, Plan
+from tconv_edu.sizes.decoder import DecoderLayer, DecoderPlan
+
+OPTIONS = ("kernel_size", "stride", "padding", "dilation")
+
+
+def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]]) -> DecoderPlan:
+    """Plan the decoder that mirrors a chain of convolutions, so that the sizes close.
+
+    A convolution with stride S forgets a remainder r < S of its input size, and its transpose has
+    to be told: once and for all by `output_padding`, or at run time by `output_size`. Two input
+    sizes share one decoder with fixed options exactly if they agree modulo the product of the
+    strides.
+
+    Args:
+        input_size: of the encoder, an int or one per axis; None leaves it open.
+        layers: the convolutions, first to last: a mapping each with kernel_size, and with stride,
+            padding and dilation where they are not the defaults of `conv`.
+
+    Returns:
+        A `DecoderPlan`. With an input size, padding is resolved to pairs and every remainder is a
+        fixed output_padding. Without one, layers with stride 1 need nothing, and the others
+        an `output_size` at run time.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    An encoder goes 24 → 12, and without output_padding its decoder goes 12 → 23:
+
+    >>> halve = {"kernel_size": 3, "stride": 2, "padding": 1}
+    >>> plan_decoder(24, [halve]).layers[0].needs
+    'output_padding=(1,): the remainder that its stride forgets'
+
+    Some odd sizes close without any output_padding, and even ones then do not:
+
+    >>> odd = plan_decoder(25, [halve, halve])
+    >>> odd.up, [layer.output_padding for layer in odd.layers]
+    (((7,), (13,), (25,)), [(0,), (0,)])
+    >>> odd.remainder, odd.modulus, odd.closes(29), odd.closes(24)
+    ((1,), (4,), True, False)
+
+    For every size at once, give the size of the skip connection at run time:
+
+    >>> plan_decoder(None, [halve, halve]).layers[0].needs
+    'output_size at run time: its stride forgets a remainder that depends on the size'
+
+    Source: Dumoulin & Visin, arXiv:1603.07285, relationship 14; the questions are those of
+    milesial/Pytorch-UNet, issue 32, and qubvel-org/segmentation_models.pytorch, issues 57 and 93.
+
+    """
+    rank, plans = _plans(input_size, layers)
+    least = _least(plans, rank)
+    modulus = tuple(prod(options.stride[axis] for options in plans) for axis in range(rank))
+    if input_size is None:
+        return DecoderPlan(tuple(map(_open, plans[::-1])), (), least, modulus, None)
+    size = per_axis("input_size", input_size, rank, least=1)
+    if any(n < low for n, low in zip(size, least, strict=True)):
+        rule = f"must be at least {least}, so that every layer has an output"
+        raise refuse("input_size", input_size, rule, str(least))
+    chain = _chain(plans, size)
+    return DecoderPlan(
+        layers=tuple(map(_fixed, chain[::-1])),
+        down=(size, *(geometry.output_size for geometry in chain)),
+        least=least,
+        modulus=modulus,
+        remainder=tuple(n % m for n, m in zip(size, modulus, strict=True)),
+    )
+
+
+def _plans(input_size: object, layers: Sequence[Mapping[str, Any]]) -> tuple[int, list[Plan]]:
+    rule, example = "must be a sequence of mappings, one per convolution", "[{'kernel_size': 3}]"
+    listed = isinstance(layers, Sequence) and all(isinstance(e, Mapping) for e in layers)
+    if not listed:
+        raise refuse("layers", layers, rule, example, TypeError)
+    if not layers:
+        raise refuse("layers", layers, rule + ", and at least one", example)
+    for index, layer in enumerate(layers):
+        if "kernel_size" not in layer or not set(layer) <= set(OPTIONS):
+            rule = f"must have kernel_size, and nothing but {', '.join(OPTIONS)}"
+            raise refuse(f"layers[{index}]", dict(layer), rule, "{'kernel_size': 3, 'stride': 2}")
+    sizes = {f"layers[{i}] kernel_size": layer["kernel_size"] for i, layer in enumerate(layers)}
+    rank = shared_rank(input_size=input_size, **sizes)
+    return rank, [_plan(index, layer, rank) for index, layer in enumerate(layers)]
+
+
+def _plan(index: int, layer: Mapping[str, Any], rank: int) -> Plan:
+    try:
+        return plan(
+            per_axis("kernel_size", layer["kernel_size"], rank, least=1),
+            layer.get("stride", 1),
+            layer.get("padding", "valid"),
+            layer.get("dilation", 1),
+        )
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"layers[{index}]: {error}") from None
+
+
+def _least(plans: list[Plan], rank: int) -> Axes:
+    # Sizes never shrink when the input grows, so the smallest one is found from the end.
+    least = (1,) * rank
+    for options in reversed(plans):
+        least = tuple(sizes[0] if sizes else 1 for sizes in legal_sizes(options, least))
+    return least
+
+
+def _chain(plans: list[Plan], size: Axes) -> list[Geometry]:
+    chain = []
+    for options in plans:
+        chain.append(forward(options, size, 1))
+        size = chain[-1].output_size
+    return chain
+
+
+def _open(options: Plan) -> DecoderLayer:
+    o = options
+    fixed = None if max(o.stride) > 1 else (0,) * o.rank
+    return DecoderLayer(o.kernel_size, o.stride, o.padding, o.dilation, fixed)
+
+
+def _fixed(geometry: Geometry) -> DecoderLayer:
+    g = geometry
+    axes = zip(g.input_size, g.padding, g.full_size, strict=True)
+    remainders = tuple(n + p + q - full for n, (p, q), full in axes)
+    return DecoderLayer(g.kernel_size, g.stride, g.padding, g.dilation, remainders)

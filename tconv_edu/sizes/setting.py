@@ -1,0 +1,104 @@
+"""One layer that turns one size into another, and the reasons for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tconv_edu.geometry import plan
+from tconv_edu.sizes.frameworks import SAID_BY, short
+from tconv_edu.sizes.ranking import reasons
+from tconv_edu.sizes.search import Axis, Pair
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A transposed convolution from one size to another: its options, one entry per axis.
+
+    `str` writes the options as keywords, `options` is what `conv_transpose` takes, `arguments` what
+    the framework takes, and `reasons` says why the setting has its rank.
+    """
+
+    input_size: tuple[int, ...]
+    output_size: tuple[int, ...]
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: str | tuple[Pair, ...]
+    output_padding: tuple[int, ...]
+    dilation: tuple[int, ...]
+    framework: str | None = None
+
+    @classmethod
+    def of(cls, axes: tuple[Axis, ...], same: bool, framework: str | None) -> Setting:
+        """Collect the axes of a search; `same` says that the padding goes by that name."""
+        return cls(
+            input_size=tuple(a.input_size for a in axes),
+            output_size=tuple(a.output_size for a in axes),
+            kernel_size=tuple(a.kernel_size for a in axes),
+            stride=tuple(a.stride for a in axes),
+            padding="same" if same else tuple((a.before, a.after) for a in axes),
+            output_padding=tuple(0 if same else a.output_padding for a in axes),
+            dilation=tuple(a.dilation for a in axes),
+            framework=framework,
+        )
+
+    def __str__(self) -> str:
+        said: dict[str, tuple[object, object]] = {
+            "kernel_size": (short(self.kernel_size), None),
+            "stride": (short(self.stride), None),
+            "padding": (_short_padding(self.padding), 0),
+            "output_padding": (short(self.output_padding), 0),
+            "dilation": (short(self.dilation), 1),
+        }
+        return ", ".join(f"{k}={v!r}" for k, (v, default) in said.items() if v != default)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The keyword arguments of `conv_transpose`."""
+        named = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
+        if self.padding == "same":
+            return named | {"output_size": self.output_size}
+        return named | {"output_padding": self.output_padding}
+
+    @property
+    def arguments(self) -> dict[str, Any] | None:
+        """The arguments of the framework that was asked for, under its own names."""
+        return SAID_BY[self.framework](self._axes) if self.framework else None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What is true of this setting and decides its rank, most important first."""
+        found = [reasons(axis) for axis in self._axes]
+        if all(said == found[0] for said in found):
+            lines = found[0]
+        else:
+            lines = [f"axis {i}: {line}" for i, said in enumerate(found) for line in said]
+        if self.arguments:
+            arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
+            lines = [*lines, f"{self.framework}: {arguments}"]
+        return tuple(lines)
+
+    @property
+    def _axes(self) -> tuple[Axis, ...]:
+        options = plan(self.kernel_size, self.stride, self.padding, self.dilation)
+        columns = zip(
+            self.input_size,
+            self.output_size,
+            self.kernel_size,
+            self.stride,
+            options.pairs(self.output_size),
+            self.dilation,
+            strict=True,
+        )
+        return tuple(
+            Axis(m, n, k, s, p, q, n + p + q - (m - 1) * s - d * (k - 1) - 1, d)
+            for m, n, k, s, (p, q), d in columns
+        )
+
+
+def _short_padding(padding: str | tuple[Pair, ...]) -> object:
+    if isinstance(padding, str):
+        return padding
+    if all(before == after for before, after in padding):
+        return short(before for before, _ in padding)
+    return list(padding)
