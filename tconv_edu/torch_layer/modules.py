@@ -1,0 +1,153 @@
+"""torch's transposed convolution layers, with the arithmetic replaced by ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from tconv_edu.geometry import Integers, Padding, integer, one_of, per_axis, plan
+from tconv_edu.torch_layer.arguments import groups_of, tensor
+from tconv_edu.torch_layer.functional import conv_transpose
+
+
+class Layer(nn.Module):
+    """What the three ranks share; it stands before torch's layer of that rank among the bases.
+
+    torch's layer holds the parameters, and knows how to initialise, save and print them.
+    """
+
+    rank: ClassVar[int]
+    weight: Tensor
+    bias: Tensor | None
+    stride: tuple[int, ...]
+    padding: Any
+    output_padding: tuple[int, ...]
+    dilation: tuple[int, ...]
+    groups: int
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Integers,
+        stride: Integers = 1,
+        padding: Padding = 0,
+        output_padding: Integers = 0,
+        groups: int = 1,
+        bias: bool = True,
+        dilation: Integers = 1,
+        padding_mode: str = "zeros",
+        device: torch.device | str | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        size = per_axis("kernel_size", kernel_size, self.rank, least=1)
+        options = plan(size, stride, padding, dilation)
+        super().__init__(
+            integer("in_channels", in_channels, least=1),
+            integer("out_channels", out_channels, least=1),
+            size,
+            options.stride,
+            0,  # set below: torch's constructor knows neither names nor pairs
+            per_axis("output_padding", output_padding, self.rank, least=0),
+            groups_of(groups, in_channels=in_channels, out_channels=out_channels),
+            bias,
+            options.dilation,
+            one_of("padding_mode", padding_mode, ["zeros"]),
+            device,
+            dtype,
+        )
+        self.padding = _padding(options.padding)
+
+    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:  # noqa: A002
+        """Transpose-convolve; `output_size` may lead with the batch and channels, as in torch."""
+        axes = tensor("input", input, (self.weight.shape[0], *(5,) * self.rank)).ndim
+        if isinstance(output_size, Sequence) and len(output_size) == axes:
+            output_size = output_size[-self.rank :]
+        return conv_transpose(
+            input,
+            self.weight,
+            self.bias,
+            stride=self.stride,
+            padding=self.padding,
+            output_padding=self.output_padding if output_size is None else 0,
+            output_size=output_size,
+            groups=self.groups,
+            dilation=self.dilation,
+        )
+
+
+def _padding(padding: str | tuple[tuple[int, int], ...]) -> object:
+    """Return the padding as torch's layers hold it where they can: one int per axis."""
+    if isinstance(padding, str) or any(before != after for before, after in padding):
+        return padding
+    return tuple(before for before, _ in padding)
+
+
+class ConvTranspose1d(Layer, nn.ConvTranspose1d):
+    """Stand in for `torch.nn.ConvTranspose1d`: its arguments, parameters and numbers.
+
+    `padding` may also be a name or pairs, as in `tconv_edu.conv_transpose`: "same" included.
+
+    Shapes: input `(batch, in_channels, length)` or `(in_channels, length)`.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> layer = ConvTranspose1d(4, 6, kernel_size=5, stride=2, padding="same", groups=2)
+    >>> layer(torch.zeros(3, 4, 10)).shape
+    torch.Size([3, 6, 20])
+
+    Source: the documentation of `torch.nn.ConvTranspose1d`.
+
+    """
+
+    rank = 1
+
+
+class ConvTranspose2d(Layer, nn.ConvTranspose2d):
+    """Stand in for `torch.nn.ConvTranspose2d`: its arguments, parameters and numbers.
+
+    `padding` may also be a name or pairs, as in `tconv_edu.conv_transpose`: "same" included.
+
+    Shapes: input `(batch, in_channels, height, width)` or `(in_channels, height, width)`.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> layer = ConvTranspose2d(3, 2, kernel_size=3, stride=2, padding=1)
+    >>> layer
+    ConvTranspose2d(3, 2, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1))
+    >>> layer(torch.zeros(3, 6, 7), output_size=(12, 13)).shape
+    torch.Size([2, 12, 13])
+
+    Source: the documentation of `torch.nn.ConvTranspose2d`.
+
+    """
+
+    rank = 2
+
+
+class ConvTranspose3d(Layer, nn.ConvTranspose3d):
+    """Stand in for `torch.nn.ConvTranspose3d`: its arguments, parameters and numbers.
+
+    `padding` may also be a name or pairs, as in `tconv_edu.conv_transpose`: "same" included.
+
+    Shapes: input `(batch, in_channels, depth, height, width)`, or without the batch axis.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> layer = ConvTranspose3d(1, 2, kernel_size=(1, 2, 3), stride=(1, 2, 3))
+    >>> layer.load_state_dict(torch.nn.ConvTranspose3d(1, 2, (1, 2, 3)).state_dict())
+    <All keys matched successfully>
+    >>> layer(torch.zeros(1, 4, 4, 4)).shape
+    torch.Size([2, 4, 8, 12])
+
+    Source: the documentation of `torch.nn.ConvTranspose3d`.
+
+    """
+
+    rank = 3
