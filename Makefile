@@ -21,7 +21,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 	make clean, then make PYTHON=/path/to/python3.12 and the target.
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab notebooks test check lint types unit chapters site look lock clean
+.PHONY: help book serve lab notebooks test check lint types unit chapters site bench look lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -68,6 +68,9 @@ site: .venv/.tests .venv/.katex
 	@rm -rf _build/html _build/.doctrees
 	$(BOOK) -n -W --keep-going
 	$(BIN)/python -m pytest -q tests/site
+
+bench: .venv/.tests  ## time the package against its peers (ten minutes), and store the numbers
+	$(BIN)/python -m benchmarks
 
 look: $(SITE) .venv/.look  ## open every page in Chromium; screenshots go to _build/look
 	$(BIN)/python tools/look.py

@@ -69,8 +69,7 @@ def conv_input_gradient(
         wanted=input_size,
         names=("grad_output", "input_size"),
     )
-    with np.errstate(over="ignore", invalid="ignore"):
-        return fast_cropped(gradient, weights, geometry, geometry.crop)
+    return fast_cropped(gradient, weights, geometry, geometry.crop)
 
 
 def conv_kernel_gradient(

@@ -75,7 +75,7 @@ def conv_transpose(
         output_padding=output_padding,
         wanted=output_size,
     )
+    if compute is fast:  # alone computes no more than the crop keeps
+        return fast_cropped(samples, weights, geometry, geometry.crop)
     with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
-        if compute is fast:
-            return fast_cropped(samples, weights, geometry, geometry.crop)
-        return crop(compute(samples, weights, geometry), geometry.crop)
+        return np.ascontiguousarray(crop(compute(samples, weights, geometry), geometry.crop))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.frameworks.arguments import Axes, Pairs, divisor, pairs
@@ -90,8 +89,7 @@ class Layer:
         )
         example = f"np.ones({(*self._smallest, self.kernel.shape[-1])})"
         self._output_size(operands.geometry.output_size, "x", operands.x, example)
-        with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
-            return fast_cropped(*operands, self.crop)
+        return fast_cropped(*operands, self.crop)
 
     def _output_size(self, size: Axes, name: str, value: object, example: str) -> Axes:
         axes = zip(size, self.stride, self.effective_kernel_size, self.crop, strict=True)

@@ -32,14 +32,15 @@ def fast(x: Array, kernel: Array, geometry: Geometry) -> Array:
     return fast_cropped(x, kernel, geometry, ((0, 0),) * len(geometry.stride))
 
 
+@np.errstate(over="ignore", invalid="ignore")  # NaN and inf pass through
 def fast_cropped(
     x: Array, kernel: Array, geometry: Geometry, amounts: tuple[tuple[int, int], ...]
 ) -> Array:
     """Compute what `crop` keeps of the full array, and nothing else of it."""
     if x.dtype == object:
-        return crop(scatter(x, kernel, geometry), amounts)
+        return np.ascontiguousarray(crop(scatter(x, kernel, geometry), amounts))
     if not np.isfinite(kernel.sum()):
-        return crop(subpixel(x, kernel, geometry), amounts)
+        return np.ascontiguousarray(crop(subpixel(x, kernel, geometry), amounts))
     g, begins = geometry, [before for before, _ in amounts]
     sizes = [n - p - q for n, (p, q) in zip(g.full_size, amounts, strict=True)]
     lines = tuple(map(Line, g.output_size, g.kernel_size, g.stride, g.dilation, begins, sizes))

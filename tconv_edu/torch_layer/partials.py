@@ -26,10 +26,10 @@ from torch import Tensor
 from torch.autograd import Function
 
 from tconv_edu.convolution import conv
-from tconv_edu.geometry import Geometry
+from tconv_edu.geometry import Geometry, resolve_transpose
 from tconv_edu.gradients import conv_kernel_gradient
+from tconv_edu.methods.fast import fast_cropped
 from tconv_edu.stages import crop
-from tconv_edu.transposed import conv_transpose
 
 Array = NDArray[Any]
 Operand = Any  # an array, or None in the one empty place
@@ -86,7 +86,8 @@ def evaluate(geometry: Geometry, x: Operand, kernel: Operand, y: Operand) -> Arr
     g = geometry
     options: Any = {"stride": g.stride, "dilation": g.dilation, "groups": g.groups}
     if x is None:
-        return crop(conv_transpose(y, kernel, **options), g.crop)
+        operands = resolve_transpose(y, kernel, g.stride, "valid", g.dilation, g.groups)
+        return fast_cropped(*operands, g.crop)
     frame = crop(x, tuple((-before, -after) for before, after in g.crop))
     if y is None:
         return conv(frame, kernel, **options)

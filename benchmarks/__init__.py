@@ -1,0 +1,1 @@
+"""Side-by-side timing of the package against its peers: `make bench`."""
