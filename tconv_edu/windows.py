@@ -10,6 +10,7 @@ Inner functions: arguments have been checked in `geometry`.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from tconv_edu.workers import share, workers
+from tconv_edu.workers import together, workers
 
 Array = NDArray[Any]
 Block = tuple[slice, ...]
@@ -116,21 +117,44 @@ def multiply(x: Array, lead: tuple[Axis, ...], products: list[Product]) -> None:
     blocks = blocks_of(counts, min(fitting // threads, -(-prod(counts) // threads)))
     if direct:  # small products want rows of outputs side by side, large ones do not mind
         products = [p._replace(matrix=np.ascontiguousarray(p.matrix)) for p in products]
+    gathered = not _is_gathered(x, lead, rows)
+    room = prod(_size(blocks[0])) * rows.pitch + rows.slack
 
-    def run(mine: list[Block]) -> None:
-        room = max(prod(_size(block)) for block in mine) * rows.pitch + rows.slack
-        buffer = np.zeros((rows.shared + room, depth), x.dtype)
-        sums = np.empty(room * outputs, x.dtype)
+    def run(mine: list[Block], buffer: Array, sums: Array) -> None:
         with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
             for block in mine:
-                _gather(buffer, x, block, lead, rows)
+                if gathered:
+                    _gather(buffer, x, block, lead, rows)
+                else:
+                    buffer = _from_block(x, block)
                 for p in products:
                     if direct:
                         _in_place(p, buffer, block, rows)
                     else:
                         _through_sums(p, buffer, block, rows, sums)
 
-    share(run, blocks, threads)
+    calls = []
+    for thread in range(min(threads, len(blocks))):
+        # Made here, not in the threads: there, fresh memory costs a page fault every time.
+        buffer = np.empty((rows.shared + room if gathered else 0, depth), x.dtype)
+        buffer[: rows.shared] = 0
+        sums = np.empty(room * outputs, x.dtype)
+        calls.append(partial(run, blocks[thread::threads], buffer, sums))
+    together(calls)
+
+
+def _is_gathered(x: Array, lead: tuple[Axis, ...], rows: Rows) -> bool:
+    """Whether the array holds the samples as the buffer would: no taps beside the last axis's."""
+    wanted = [Axis(0, 1, axis.reach, 1, n) for axis, n in zip(lead, x.shape[1:-2], strict=True)]
+    whole = rows.low == 0 and rows.pitch == x.shape[-2] and x.flags.c_contiguous
+    return whole and rows.shared == 0 and list(lead) == wanted
+
+
+def _from_block(x: Array, block: Block) -> Array:
+    """View all samples from the first of a block on."""
+    rows = x.reshape(-1, x.shape[-2] * x.shape[-1])
+    first = np.ravel_multi_index([part.start for part in block], x.shape[:-2])
+    return rows[first:].reshape(-1, x.shape[-1])
 
 
 def blocks_of(counts: tuple[int, ...], most: int) -> list[Block]:

@@ -1,12 +1,10 @@
-"""Threads: work cut into parts that write to different places, one thread per core."""
+"""Threads: calls that write to different places, one thread per core."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
-Part = TypeVar("Part")
 WORTH = 10**7  # multiplications below which starting a thread costs more than it saves
 
 
@@ -19,17 +17,17 @@ def workers(work: int) -> int:
     return min(free, int(wanted)) if wanted.isdecimal() and int(wanted) else free
 
 
-def share(run: Callable[[list[Part]], None], parts: list[Part], threads: int) -> None:
-    """Call `run` with every `threads`-th part in each thread, this one too, and wait for all."""
-    mine, *others = (parts[i::threads] for i in range(min(threads, len(parts))))
+def together(calls: Sequence[Callable[[], None]]) -> None:
+    """Make the calls at the same time, the first one in this thread, and wait for all."""
+    first, *others = calls
     if not others:
-        run(mine)
+        first()
         return
     from concurrent.futures import ThreadPoolExecutor  # not loaded by `import tconv_edu`
 
     # A pool for each call: one that is kept would not survive a fork.
     with ThreadPoolExecutor(len(others)) as pool:
-        running = [pool.submit(run, part) for part in others]
-        run(mine)
+        running = [pool.submit(call) for call in others]
+        first()
         for future in running:
             future.result()

@@ -1,12 +1,15 @@
 """What `import tconv_edu` brings along: NumPy, and nothing heavier."""
 
+import importlib
 import subprocess
 import sys
+
+import pytest
 
 LIST_MODULES = """
 import sys, numpy
 before = set(sys.modules)
-import tconv_edu
+import tconv_edu, tconv_edu.frameworks
 print(*sorted({name.split(".")[0] for name in set(sys.modules) - before}))
 """
 
@@ -19,10 +22,15 @@ def test_import_brings_numpy_and_the_standard_library_only():
     assert foreign - {"numpy"} == {"tconv_edu"}
 
 
-def test_every_public_name_is_documented_with_an_example():
-    import tconv_edu as te
+TABLES = {"METHODS", "FRAMEWORKS"}  # explained where they stand
+RECORDS = {"Framework", "Setting", "DecoderLayer", "DecoderPlan"}  # shown by what returns them
+MODULES = ["", ".frameworks", ".sizes", ".checkerboard", ".drawing", ".torch_layer"]
 
-    for name in te.__all__:
-        documented = getattr(te, name).__doc__ if name != "METHODS" else te.methods.__doc__
+
+@pytest.mark.parametrize("module", [f"tconv_edu{name}" for name in MODULES])
+def test_every_public_name_is_documented_with_an_example(module):
+    public = importlib.import_module(module)
+    for name in set(public.__all__) - TABLES:
+        documented = getattr(public, name).__doc__
         assert documented, name
-        assert name == "METHODS" or ">>>" in documented, name
+        assert name in RECORDS or ">>>" in documented, name

@@ -24,10 +24,13 @@ def add_planes(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
     *size, outputs, inputs = kernel.shape
     matrix = kernel.reshape(-1, inputs)
     each = 2 * len(matrix) * x.itemsize
-    for block in blocks_of(x.shape[:-1], max(1, BUDGET // each)):
-        samples = x[block]
-        stamps = matrix @ samples.reshape(-1, inputs).T
-        images = stamps.reshape(*size, outputs, *samples.shape[:-1])
+    blocks = blocks_of(x.shape[:-1], max(1, BUDGET // each))
+    buffer = np.empty(len(matrix) * x[blocks[0]][..., 0].size, x.dtype)
+    for block in blocks:
+        samples = x[block].reshape(-1, inputs)
+        stamps = buffer[: len(matrix) * len(samples)].reshape(len(matrix), -1)
+        np.matmul(matrix, samples.T, out=stamps)
+        images = stamps.reshape(*size, outputs, *x[block].shape[:-1])
         starts = tuple(part.start for part in block[1:])
         for phase in np.ndindex(*(min(line.step, line.kernel_size) for line in lines)):
             taps = tuple(slice(m, None, line.step) for m, line in zip(phase, lines, strict=True))

@@ -1,0 +1,52 @@
+"""Threads: all calls are made, and what goes wrong in one is not lost."""
+
+import os
+import threading
+
+import pytest
+
+from tconv_edu.workers import WORTH, together, workers
+
+
+def test_all_calls_are_made_at_the_same_time():
+    """Each waits for the other two: one after the other, they would wait for ever."""
+    meeting, seen = threading.Barrier(3, timeout=10), []
+
+    def call(number):
+        meeting.wait()
+        seen.append(number)
+
+    together([lambda n=n: call(n) for n in range(3)])
+    assert sorted(seen) == [0, 1, 2]
+
+
+def test_one_call_needs_no_thread():
+    here = []
+    together([lambda: here.append(threading.current_thread())])
+    assert here == [threading.current_thread()]
+
+
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_an_error_in_any_thread_is_raised(wrong):
+    def fail():
+        raise MemoryError("here")
+
+    calls = [lambda: None, lambda: None]
+    calls[wrong] = fail
+    with pytest.raises(MemoryError, match="here"):
+        together(calls)
+
+
+@pytest.mark.parametrize(("wanted", "most"), [("1", 1), ("2", 2), ("999999", None), ("x", None)])
+def test_the_number_of_threads_is_that_of_the_cores_or_what_is_wanted(wanted, most, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", wanted)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    assert workers(WORTH) == min(cores, most or cores)
+    assert workers(WORTH - 1) == 1
+
+
+def test_without_the_variable_all_cores_are_taken(monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 5)
+    assert workers(WORTH) == 5
