@@ -27,6 +27,8 @@ def mix(x: Array, matrix: Array, groups: int = 1) -> Array:
     if groups == 1:
         return np.asarray(x @ matrix)
     lead, rows, columns = x.shape[:-1], matrix.shape[0], matrix.shape[1] // groups
+    if rows == columns == 1:
+        return np.asarray(x * matrix[0])
     blocks = matrix.reshape(rows, groups, columns).transpose(1, 0, 2)
     grouped = x.reshape(*lead, groups, 1, rows) @ blocks
     return grouped.reshape(*lead, groups * columns)

@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_edu.geometry import Geometry
-from tconv_edu.windows import BUDGET, Axis, Place, Product, multiply, multiply_transposed
+from tconv_edu.windows import (
+    BUDGET,
+    Axis,
+    Place,
+    Product,
+    blocks_of,
+    multiply,
+    multiply_transposed,
+)
 
 Array = NDArray[Any]
 Axes = tuple[Axis, ...]
@@ -26,6 +34,9 @@ def correlate_strided(x: Array, kernel: Array, g: Geometry) -> Array:
     y = np.empty((*x.shape[: -1 - rank], *g.output_size, columns), x.dtype)
     if y.size:
         images, results = (a.reshape(-1, *a.shape[-1 - rank :]) for a in (x, y))
+        if rows == columns // g.groups == 1 < g.groups:
+            _scale(results, images, kernel[..., 0, :], _axes(g))
+            return y
         for read, wrote in _channels(g.groups, rows * g.groups, columns):
             _correlate(results[..., wrote], images[..., read], kernel[..., wrote], _axes(g))
     return y
@@ -64,6 +75,19 @@ def _correlate(y: Array, x: Array, kernel: Array, axes: Axes) -> None:
     for part, windows in _parts(axes, x, outputs):
         place = Place(0, part.windows, slice(1), y[..., windows, None, :])
         multiply(x, axes[:-1], [Product(part, matrix, (1, outputs), [place])])
+
+
+@np.errstate(over="ignore", invalid="ignore")  # NaN and inf pass through
+def _scale(y: Array, x: Array, kernel: Array, axes: Axes) -> None:
+    """Write a depthwise convolution: each kernel entry scales the samples that windows see."""
+    y[...] = 0
+    for block in blocks_of(y.shape[:-1], max(1, BUDGET // (2 * y.shape[-1] * y.itemsize))):
+        results = y[block]
+        for tap in np.ndindex(*kernel.shape[:-1]):
+            sides = zip(axes, tap, block[1:], x.shape[1:], strict=False)
+            pairs = (axis.seen(t, part.start, part.stop, n) for axis, t, part, n in sides)
+            put, take = zip(*pairs, strict=True)
+            results[:, *put] += x[block[0], *take] * kernel[tap]
 
 
 def _add_products(result: Array, x: Array, sent: Array, axes: Axes) -> None:

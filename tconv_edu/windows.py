@@ -48,6 +48,17 @@ class Axis(NamedTuple):
         """Keep only the windows from `start` to `stop`."""
         return self._replace(origin=self.origin + self.step * start, windows=stop - start)
 
+    def seen(self, tap: int, start: int, stop: int, samples: int) -> tuple[slice, slice]:
+        """Return which windows from `start` to `stop`, counted from there, see a sample, and it.
+
+        The others look beyond the array with this tap.
+        """
+        first = self.origin + self.step * start + self.reach * tap
+        enters = min(max(0, -(first // self.step)), stop - start)
+        leaves = max(enters, min(stop - start, -((first - samples) // self.step)))
+        begin, end = first + self.step * enters, first + self.step * leaves
+        return slice(enters, leaves), slice(begin, end, self.step)
+
     @property
     def apart(self) -> int:
         """Every so many windows share no sample."""
@@ -206,15 +217,12 @@ def _copy(
     """Copy what one tap of the leading axes sees."""
     put, take = [slice(None)], [block[0]]
     for axis, part, t, samples in zip(lead, block[1:], tap, x.shape[1:], strict=False):
-        start = axis.origin + axis.step * part.start + axis.reach * t
-        count = part.stop - part.start
-        enters = min(max(0, -(start // axis.step)), count)
-        leaves = max(enters, min(count, -((start - samples) // axis.step)))
+        windows, there = axis.seen(t, part.start, part.stop, samples)
         before = (slice(None),) * len(put)
-        body[(*before, slice(enters))] = 0
-        body[(*before, slice(leaves, None))] = 0
-        put.append(slice(enters, leaves))
-        take.append(slice(start + axis.step * enters, start + axis.step * leaves, axis.step))
+        body[(*before, slice(windows.start))] = 0
+        body[(*before, slice(windows.stop, None))] = 0
+        put.append(windows)
+        take.append(there)
     body[tuple(put)] = x[tuple(take)]
 
 

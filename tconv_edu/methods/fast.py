@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_edu.geometry import Geometry
+from tconv_edu.methods.depthwise import add_stamps
 from tconv_edu.methods.phases import Line, by_windows, joined, matrix_of, target_of
 from tconv_edu.methods.planes import add_planes
 from tconv_edu.methods.scatter import scatter
@@ -56,6 +57,9 @@ def fast_cropped(
 def _fill(y: Array, x: Array, kernel: Array, lines: Lines, groups: int) -> None:
     """Compute group by group: each reads a block of channels and writes another."""
     rows, columns = kernel.shape[-2], kernel.shape[-1] // groups
+    if rows == columns == 1 < groups:
+        add_stamps(y, x, kernel[..., 0, :], lines)
+        return
     compute = add_planes if _is_narrow(lines, rows, columns) else _multiply_parts
     for group in range(groups):
         read = slice(group * columns, (group + 1) * columns)

@@ -69,6 +69,17 @@ class Line(NamedTuple):
         """Keep only the outputs from `start` to `stop` of those that are kept."""
         return self._replace(begin=self.begin + start, size=stop - start)
 
+    def kept(self, entry: int, start: int, count: int) -> tuple[slice, slice]:
+        """Return which outputs a kernel entry writes, and for which samples or windows it does.
+
+        There are `count` of these, from `start` on; the other ones write what is not kept.
+        """
+        first = entry * self.dilation + start * self.stride - self.begin
+        enters = min(max(0, -(first // self.stride)), count)
+        leaves = max(enters, min(count, -((first - self.size) // self.stride)))
+        begin, end = first + enters * self.stride, first + leaves * self.stride
+        return slice(begin, end, self.stride), slice(enters, leaves)
+
     def single_phases(self) -> Iterator[Run]:
         """Yield each phase m·D mod S that is kept, with its windows: w writes to m·D + S·w."""
         for m in range(min(self.step, self.kernel_size)):

@@ -55,13 +55,8 @@ def _spread(
     y: Array, total: Array, lines: Lines, phase: tuple[int, ...], starts: tuple[int, ...]
 ) -> None:
     """Add what a phase gives, whose first window is `starts`, to every S-th output."""
-    put, take = [], []
-    for line, m, start, windows in zip(lines, phase, starts, total.shape[2:], strict=True):
-        first = m * line.dilation + start * line.stride - line.begin
-        enters = min(max(0, -(first // line.stride)), windows)
-        leaves = max(enters, min(windows, -((first - line.size) // line.stride)))
-        put.append(slice(first + enters * line.stride, first + leaves * line.stride, line.stride))
-        take.append(slice(enters, leaves))
+    axes = zip(lines, phase, starts, total.shape[2:], strict=True)
+    put, take = zip(*(line.kept(m, start, count) for line, m, start, count in axes), strict=True)
     for output, image in enumerate(total[:, :, *take]):
         plane = y[..., output]
         plane[:, *put] += image
