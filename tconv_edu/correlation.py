@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from tconv_edu.geometry import Geometry
 from tconv_edu.windows import (
-    BUDGET,
     Axis,
     Place,
     Product,
     blocks_of,
+    limits,
     multiply,
     multiply_transposed,
 )
@@ -81,7 +81,7 @@ def _correlate(y: Array, x: Array, kernel: Array, axes: Axes) -> None:
 def _scale(y: Array, x: Array, kernel: Array, axes: Axes) -> None:
     """Write a depthwise convolution: each kernel entry scales the samples that windows see."""
     y[...] = 0
-    for block in blocks_of(y.shape[:-1], max(1, BUDGET // (2 * y.shape[-1] * y.itemsize))):
+    for block in blocks_of(y.shape[:-1], max(1, limits.BUDGET // (2 * y.shape[-1] * y.itemsize))):
         results = y[block]
         for tap in np.ndindex(*kernel.shape[:-1]):
             sides = zip(axes, tap, block[1:], x.shape[1:], strict=False)
@@ -112,7 +112,7 @@ def _parts(axes: Axes, x: Array, outputs: int) -> Iterator[tuple[Axis, slice]]:
     """Cut the windows of the last axis so that their rows leave room in the buffers for more."""
     *lead, last = axes
     each = last.step * prod(axis.taps for axis in lead) * x.shape[-1] + outputs
-    most = max(1, BUDGET // 4 // (each * x.itemsize) - last.apart)
+    most = max(1, limits.BUDGET // 4 // (each * x.itemsize) - last.apart)
     for start in range(0, last.windows, most):
         stop = min(start + most, last.windows)
         yield last.part(start, stop), slice(start, stop)

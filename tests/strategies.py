@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from unittest import mock
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import tconv_edu as te
+from tconv_edu.windows import limits
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,7 @@ WAYS = {
 
 
 @contextmanager
-def tuned(**limits):
-    """Set the limits that choose a way of computing, in all modules that know them."""
-    with ExitStack() as stack:
-        for name in ("tconv_edu.windows", "tconv_edu.methods.planes", "tconv_edu.methods.fast"):
-            module = importlib.import_module(name)
-            for limit in limits.keys() & vars(module).keys():
-                stack.enter_context(mock.patch.object(module, limit, limits[limit]))
+def tuned(**values):
+    """Set the limits that choose a way of computing."""
+    with mock.patch.multiple(limits, **values) if values else nullcontext():
         yield

@@ -237,7 +237,7 @@ def test_fast_gives_the_same_with_any_number_of_threads(threads, monkeypatch):
     rng = np.random.default_rng(0)
     x, kernel = rng.integers(-9, 10, (3, 13, 40, 8)), rng.integers(-9, 10, (3, 2, 40, 8))
     expected = te.conv_transpose(x, kernel, stride=2, method="scatter")
-    with mock.patch("tconv_edu.windows.workers", return_value=threads):
+    with mock.patch("tconv_edu.windows.products.workers", return_value=threads):
         assert np.array_equal(te.conv_transpose(x, kernel, stride=2), expected)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_edu.methods.phases import Line
-from tconv_edu.windows import BUDGET, blocks_of
+from tconv_edu.windows import blocks_of, limits
 
 Array = NDArray[Any]
 
@@ -19,7 +19,7 @@ def add_stamps(y: Array, x: Array, kernel: Array, lines: tuple[Line, ...]) -> No
     Each entry is multiplied with a block of samples at once, all channels side by side.
     """
     y[...] = 0
-    blocks = blocks_of(x.shape[:-1], max(1, BUDGET // (2 * x.shape[-1] * x.itemsize)))
+    blocks = blocks_of(x.shape[:-1], max(1, limits.BUDGET // (2 * x.shape[-1] * x.itemsize)))
     buffer = np.empty(x[blocks[0]].size, x.dtype)
     for block in blocks:
         samples, results = x[block], y[block[0]]

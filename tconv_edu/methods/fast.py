@@ -16,7 +16,7 @@ from tconv_edu.methods.planes import add_planes
 from tconv_edu.methods.scatter import scatter
 from tconv_edu.methods.subpixel import subpixel
 from tconv_edu.stages import crop
-from tconv_edu.windows import BUDGET, Place, Product, is_small, multiply
+from tconv_edu.windows import Place, Product, is_small, limits, multiply
 
 Array = NDArray[Any]
 Lines = tuple[Line, ...]
@@ -83,7 +83,7 @@ def _multiply_parts(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
         x, y, kernel = x[..., None, :], y[..., None, :], kernel[..., None, :, :]
     seen = prod(line.most_taps for line in others) * kernel.shape[-1]
     sums = prod(line.step for line in (*others, last)) * kernel.shape[-2]
-    windows = BUDGET // 4 // ((seen + sums) * x.itemsize) - last.most_taps
+    windows = limits.BUDGET // 4 // ((seen + sums) * x.itemsize) - last.most_taps
     most = max(1, windows) * last.stride
     for start in range(0, last.size, most):
         part = last.part(start, min(start + most, last.size))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_edu.methods.phases import Line
-from tconv_edu.windows import BUDGET, blocks_of
+from tconv_edu.windows import blocks_of, limits
 
 Array = NDArray[Any]
 Lines = tuple[Line, ...]
@@ -24,7 +24,7 @@ def add_planes(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
     *size, outputs, inputs = kernel.shape
     matrix = kernel.reshape(-1, inputs)
     each = 2 * len(matrix) * x.itemsize
-    blocks = blocks_of(x.shape[:-1], max(1, BUDGET // each))
+    blocks = blocks_of(x.shape[:-1], max(1, limits.BUDGET // each))
     buffer = np.empty(len(matrix) * x[blocks[0]][..., 0].size, x.dtype)
     for block in blocks:
         samples = x[block].reshape(-1, inputs)
