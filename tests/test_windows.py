@@ -1,8 +1,13 @@
 """Products of windows: by hand first, then in every way of computing that the limits choose."""
 
+from contextlib import ExitStack, contextmanager
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from numpy.lib.array_utils import byte_bounds
+from numpy.lib.stride_tricks import as_strided
 
 import tconv_edu as te
 from strategies import WAYS, Setting, settings_of_conv, tuned
@@ -64,6 +69,42 @@ def test_the_kernel_gradient_is_an_adjoint_in_every_way_of_computing(way, s: Set
     with tuned(**WAYS[way]):
         gradient = te.conv_kernel_gradient(s.x, s.y, s.kernel.shape[:-2], **s.options)
     assert (gradient * s.kernel).sum() == (by_stages(s) * s.y).sum()
+
+
+def within(a, shape, strides):
+    """A view as `as_strided` makes it, if all of it lies in the memory that the array views."""
+    view, owner = as_strided(a, shape, strides), a
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    (low, high), (start, stop) = byte_bounds(view), byte_bounds(owner)
+    assert view.size == 0 or start <= low <= high <= stop
+    return view
+
+
+@contextmanager
+def checked_views():
+    with ExitStack() as stack:
+        for module in ["windows.products", "windows.sums", "methods.phases"]:
+            stack.enter_context(mock.patch(f"tconv_edu.{module}.as_strided", within))
+        yield
+
+
+@pytest.mark.parametrize("way", WAYS)
+@settings(max_examples=100)
+@given(settings_of_conv())
+def test_no_view_reaches_beyond_its_memory(way, s: Setting):
+    with tuned(**WAYS[way]), checked_views():
+        te.conv(s.x, s.kernel, **s.options)
+        te.conv_transpose(s.y, s.kernel, **s.options, output_size=s.input_size)
+        te.conv_kernel_gradient(s.x, s.y, s.kernel.shape[:-2], **s.options)
+
+
+def test_a_kernel_along_the_last_axis_alone_reads_no_further_than_the_image():
+    """Its image could be read where it stands, but for the windows across the end."""
+    x, kernel = np.arange(35).reshape(5, 7, 1), np.array([1, 10, 100]).reshape(1, 3, 1, 1)
+    with checked_views():
+        result = te.conv(x, kernel)
+    assert result[-1].ravel().tolist() == [3318, 3429, 3540, 3651, 3762]
 
 
 def test_a_gradient_meets_only_its_own_samples():

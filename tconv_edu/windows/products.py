@@ -92,11 +92,15 @@ class Job(NamedTuple):
 
     @property
     def is_gathered(self) -> bool:
-        """Whether the array holds the samples as a buffer would: only the last axis has taps."""
+        """Whether the array holds the samples as a buffer would, and windows share none of them.
+
+        Of windows that share samples, `all_windows` sees some more, beyond the end of the array.
+        """
         x, rows = self.x, self.rows
         wanted = (Axis(0, 1, a.reach, 1, n) for a, n in zip(self.lead, x.shape[1:], strict=False))
         whole = rows.low == rows.shared == 0 and rows.pitch == x.shape[-2] and x.flags.c_contiguous
-        return whole and self.lead == tuple(wanted)
+        alone = all(p.last.apart == 1 for p in self.products)
+        return whole and alone and self.lead == tuple(wanted)
 
     def buffers(self, block: Block) -> tuple[Array, Array]:
         """Make the buffers for samples and sums; not in a thread, where memory is always fresh."""
