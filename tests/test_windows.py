@@ -113,3 +113,11 @@ def test_a_gradient_meets_only_its_own_samples():
     gradient = te.conv_kernel_gradient(x, [[1.0], [10.0]], 2, stride=3).ravel()
     assert gradient[0] == 41.0
     assert np.isnan(gradient[1])
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_an_infinite_weight_meets_the_zeros_of_the_padding(groups):
+    """0 · inf is NaN: also where a depthwise convolution could leave the zeros out."""
+    x, kernel = np.ones((3, 2)), np.full((2, 2 // groups, 2), np.inf)
+    y = te.conv(x, kernel, padding=[(1, 0)], groups=groups)
+    assert np.isnan(y).tolist() == [[True, True], [False, False], [False, False]]
