@@ -104,8 +104,8 @@ def _add_products(result: Array, x: Array, sent: Array, axes: Axes) -> None:
 
 
 def _is_spread(last: Axis) -> bool:
-    """Whether the samples of its taps do not lie side by side: they are gathered then."""
-    return last.reach > 1 < last.taps
+    """Whether its taps, or its windows, are further apart than they are long: gather them then."""
+    return last.reach > 1 < last.taps or last.step > last.taps
 
 
 def _parts(axes: Axes, x: Array, outputs: int) -> Iterator[tuple[Axis, slice]]:

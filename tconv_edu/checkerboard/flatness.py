@@ -123,6 +123,11 @@ def remove_checkerboard(
     """
     weights, options = resolve_kernel(kernel, stride, dilation)
     one: Any = Fraction(1) if weights.dtype == object else np.float64(1)
+    try:
+        _ = weights * one + one
+    except TypeError:
+        rule = "must hold numbers that work with Fractions where it is an object array"
+        raise refuse("kernel", kernel, rule, f"np.ones({weights.shape})", TypeError) from None
     counts = sums(np.ones((*options.kernel_size, 1, 1), np.int64), options)
     share = one / np.maximum(counts, 1)
     axes = tuple(range(options.rank))

@@ -9,9 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from tconv_edu.geometry import Integers, integer, per_axis, refuse, resolve_kernel
+from tconv_edu.geometry import (
+    Cause,
+    Integers,
+    integer,
+    must_fit,
+    per_axis,
+    refuse,
+    resolve_kernel,
+)
 
 Array = NDArray[Any]
+FRACTION = 200  # bytes of a Fraction: the entries are computed exactly, and then rounded
 
 
 def icnr_kernel(weights: ArrayLike, *, stride: Integers) -> NDArray[Any]:
@@ -38,6 +47,9 @@ def icnr_kernel(weights: ArrayLike, *, stride: Integers) -> NDArray[Any]:
 
     """
     small, options = resolve_kernel(weights, stride, name="weights")
+    size = tuple(k * s for k, s in zip(options.kernel_size, options.stride, strict=True))
+    causes = [Cause("stride", stride, 0, "2")]
+    must_fit("the kernel", (*size, *small.shape[-2:]), small.itemsize, causes)
     places = [
         np.arange(k * s) // s for k, s in zip(options.kernel_size, options.stride, strict=True)
     ]
@@ -78,6 +90,9 @@ def bilinear_kernel(
     """
     steps = per_axis("stride", stride, integer("rank", rank, least=1), least=1)
     count = integer("channels", channels, least=1)
+    size = tuple(2 * s - s % 2 for s in steps)
+    causes = [Cause("stride", stride, max(size), "2"), Cause("channels", channels, count, "1")]
+    must_fit("the kernel", (*size, 1, count), FRACTION, causes)
     kernel = reduce(np.multiply.outer, map(_triangle, steps)).astype(_fractional(dtype))
     return np.repeat(kernel[..., None, None], count, axis=-1)
 
@@ -91,7 +106,7 @@ def _fractional(dtype: DTypeLike) -> np.dtype[Any]:
     rule = "must be a dtype of floats or complex numbers, or object"
     try:
         resolved = np.dtype(dtype)
-    except TypeError:
+    except Exception:  # whatever a caller's own class may raise
         raise refuse("dtype", dtype, rule, "np.float64", TypeError) from None
     if resolved.kind not in "fcO":
         raise refuse("dtype", dtype, rule, "np.float64", TypeError)

@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_edu.geometry import Integers, Padding, per_axis, plan, shared_rank, transposed
+from tconv_edu.geometry import (
+    Cause,
+    Integers,
+    Padding,
+    must_fit,
+    per_axis,
+    plan,
+    shared_rank,
+    transposed,
+)
 
 
 def overlap_counts(
@@ -55,6 +64,15 @@ def overlap_counts(
     size = per_axis("input_size", input_size, rank, least=1)
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
     g = transposed(options, size, 1, output_padding=output_padding, wanted=output_size)
+    causes = [
+        Cause("input_size", input_size, max(size), "5"),
+        Cause("kernel_size", kernel_size, max(g.kernel_size), "3"),
+        Cause("stride", stride, max(g.stride), "2"),
+        Cause("dilation", dilation, max(g.dilation), "1"),
+    ]
+    must_fit("the result", g.input_size, 8, causes)
+    for pairs in zip(size, g.kernel_size, strict=True):
+        must_fit("a table", pairs, 8, causes)
     before = [p for p, _ in g.padding]
     lines = map(_line, g.input_size, size, g.kernel_size, g.stride, g.dilation, before)
     return reduce(np.multiply.outer, lines)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.drawing.colours import MARKS
-from tconv_edu.geometry import array, integer, refuse
+from tconv_edu.geometry import array, integer, is_sequence, refuse
 
 Array = NDArray[Any]
 LARGEST = 40
@@ -65,21 +65,15 @@ def sentence(name: str, value: object, *, empty: bool = False) -> str:
     return value
 
 
-def flag(name: str, value: object) -> bool:
-    """Return a boolean."""
-    if not isinstance(value, bool | np.bool_):
-        raise refuse(name, value, "must be True or False", "True", TypeError)
-    return bool(value)
-
-
 def labels(name: str, value: object, count: int) -> list[str]:
     """Return one text per row, column or array."""
     example = repr([f"{name[0]}{index}" for index in range(count)])
-    if isinstance(value, str) or not isinstance(value, Sequence):
+    if not is_sequence(value):
         raise refuse(name, value, "must be a sequence of strings", example, TypeError)
-    if len(value) != count:
+    entries: Sequence[object] = value  # type: ignore[assignment]
+    if len(entries) != count:
         raise refuse(name, value, f"must have one entry each, and there are {count}", example)
-    return [sentence(f"{name}[{at}]", entry, empty=True) for at, entry in enumerate(value)]
+    return [sentence(f"{name}[{at}]", entry, empty=True) for at, entry in enumerate(entries)]
 
 
 def marks(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> Array:
@@ -90,7 +84,7 @@ def marks(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> Array:
     example = f"np.ones({shape}, bool)"
     try:
         result = np.asarray(value)
-    except ValueError:
+    except Exception:  # whatever a caller's own class may raise
         raise refuse(name, value, rule, example, TypeError) from None
     if result.dtype.kind not in "biu":
         raise refuse(name, value, rule, example, TypeError)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.drawing.arguments import LARGEST, flag, stride_of, table
+from tconv_edu.drawing.arguments import LARGEST, stride_of, table
 from tconv_edu.drawing.frames import animation, multiples
 from tconv_edu.drawing.scene import scene_of
 from tconv_edu.drawing.svg import Drawing
-from tconv_edu.geometry import refuse
+from tconv_edu.geometry import flag, refuse
 
 _MOST = 16  # frames; each holds a whole output
 
@@ -39,8 +39,9 @@ def stamp(x: ArrayLike, kernel: ArrayLike, *, stride: int = 1, animated: bool = 
         raise refuse("kernel", weights, f"must have {samples.ndim} axes, as x has", example)
     if samples.size > _MOST:
         raise refuse("x", samples, f"must have at most {_MOST} entries", "[1, 2, 3]")
-    scene = scene_of(samples, weights, step)
-    if max(scene.sums[-1].shape) > LARGEST:
-        rule = f"must give at most {LARGEST} outputs along an axis, not {scene.sums[-1].shape}"
+    size = tuple((m - 1) * step + k for m, k in zip(samples.shape, weights.shape, strict=True))
+    if max(size) > LARGEST:
+        rule = f"must give at most {LARGEST} outputs along an axis, not {size}"
         raise refuse("stride", stride, rule, "1")
+    scene = scene_of(samples, weights, step)
     return animation(scene) if moves else multiples(scene)

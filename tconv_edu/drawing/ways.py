@@ -35,13 +35,13 @@ def five_ways(
 
     """
     samples, weights, step = vector("x", x), vector("kernel", kernel), stride_of(stride)
-    operands = resolve_transpose(
-        samples[:, None], weights[:, None, None], step, "valid", dilation=1, groups=1
-    )
-    (length,) = operands.geometry.full_size
+    length = (len(samples) - 1) * step + len(weights)
     if length > _LONGEST_OUTPUT:
         rule = f"must give at most {_LONGEST_OUTPUT} outputs to draw, and gives {length}"
         raise refuse("x", samples, rule, "[1, 2, 3]")
+    operands = resolve_transpose(
+        samples[:, None], weights[:, None, None], step, "valid", dilation=1, groups=1
+    )
     full = {name: METHODS[name](*operands)[:, 0] for name in PANELS}
     setting = Setting(operands.x[:, 0], operands.kernel[:, 0, 0], step, full["scatter"])
     panels = [draw(setting, full[name]) for name, draw in PANELS.items()]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.geometry import array, integer, per_axis, refuse
+from tconv_edu.geometry import array, integer, is_sequence, per_axis, refuse
 
 Axes = tuple[int, ...]
 Pairs = tuple[tuple[int, int], ...]
@@ -27,7 +26,7 @@ def weights(name: str, value: ArrayLike, shape: str) -> NDArray[Any]:
 
 def listed(name: str, value: object, rank: int, *, least: int) -> Axes:
     """Return one int per spatial axis from a sequence; an int alone is refused."""
-    if not isinstance(value, Sequence | np.ndarray):
+    if not is_sequence(value):
         rule = f"must be a sequence of one integer per spatial axis, and there are {rank}"
         raise refuse(name, value, rule, str((least,) * rank), TypeError)
     return per_axis(name, value, rank, least=least, example=str((least,) * rank))
@@ -37,13 +36,14 @@ def pairs(name: str, value: object, rank: int, *, least: int = -MOST) -> Pairs:
     """Return one (before, after) pair of ints per spatial axis."""
     rule = f"must be one (before, after) pair per spatial axis, and there are {rank}"
     example = str(((0, 1),) * rank)
-    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str):
+    if not is_sequence(value):
         raise refuse(name, value, rule, example, TypeError)
-    if len(value) != rank:
+    entries: Sequence[Any] = value  # type: ignore[assignment]
+    if len(entries) != rank:
         raise refuse(name, value, rule, example)
     result = []
-    for axis, entry in enumerate(value):
-        if not isinstance(entry, Sequence | np.ndarray) or len(entry) != 2:
+    for axis, entry in enumerate(entries):
+        if not is_sequence(entry) or len(entry) != 2:
             raise refuse(f"{name}[{axis}]", entry, "must be a (before, after) pair", "(0, 1)")
         before, after = per_axis(f"{name}[{axis}]", entry, 2, least=least, example="(0, 1)")
         result.append((before, after))

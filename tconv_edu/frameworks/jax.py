@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from tconv_edu.frameworks.arguments import Pairs, listed, pairs, split_evenly, weights
 from tconv_edu.frameworks.layer import Call, Layer
 from tconv_edu.frameworks.snippet import axes_of, join, one_per_group, shapes
-from tconv_edu.geometry import one_of
+from tconv_edu.geometry import flag, one_of
 
 NAMES = ("SAME", "VALID")
 
@@ -51,7 +51,8 @@ def read_jax(
     Source: JAX's documentation of `jax.lax.conv_transpose`.
 
     """
-    order = "out_channels, in_channels" if transpose_kernel else "in_channels, out_channels"
+    transposed = flag("transpose_kernel", transpose_kernel)
+    order = "out_channels, in_channels" if transposed else "in_channels, out_channels"
     array = weights("rhs", rhs, f"(*kernel_size, {order})")
     rank = array.ndim - 2
     stride = listed("strides", strides, rank, least=1)
@@ -65,7 +66,7 @@ def read_jax(
     else:
         amounts = pairs("padding", padding, rank)
         crop = tuple((r - 1 - a, r - 1 - b) for r, (a, b) in zip(reach, amounts, strict=True))
-    kernel = array if transpose_kernel else _flip_and_swap(array)
+    kernel = array if transposed else _flip_and_swap(array)
     return Layer(kernel, stride, dilation, 1, crop)
 
 
@@ -107,6 +108,7 @@ def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
 
     """
     axes_of(layer)
+    flag("transpose_kernel", transpose_kernel)
     arguments: dict[str, Any] = {"strides": layer.stride, "padding": _say(layer)}
     if max(layer.dilation) > 1:
         arguments["rhs_dilation"] = layer.dilation

@@ -8,7 +8,15 @@ from typing import Any
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.frameworks.arguments import Axes, Pairs, divisor, pairs
-from tconv_edu.geometry import Integers, array, per_axis, refuse, resolve_transpose
+from tconv_edu.geometry import (
+    Cause,
+    Integers,
+    array,
+    must_fit,
+    per_axis,
+    refuse,
+    resolve_transpose,
+)
 from tconv_edu.methods.fast import fast_cropped
 from tconv_edu.stages import insert_zeros
 
@@ -94,6 +102,12 @@ class Layer:
     def _output_size(self, size: Axes, name: str, value: object, example: str) -> Axes:
         axes = zip(size, self.stride, self.effective_kernel_size, self.crop, strict=True)
         result = tuple((m - 1) * s + reach - p - q for m, s, reach, (p, q) in axes)
+        grown = -min(map(min, self.crop))
+        causes = [
+            Cause(name, value, max(size), example),
+            Cause("crop", self.crop, grown, str(((0, 0),) * len(size))),
+        ]
+        must_fit("the result", (*result, self.out_channels), self.kernel.itemsize, causes)
         if min(result) < 1:
             rule = f"must leave a size of at least 1 after the crop, and {size} gives {result}"
             raise refuse(name, value, rule, example)
@@ -109,6 +123,9 @@ class Layer:
 def without_dilation(layer: Layer) -> Layer:
     """Write the zeros between the kernel's entries into the kernel: the same numbers."""
     *size, rows, columns = layer.kernel.shape
+    causes = [Cause("layer", layer.dilation, 0, "replace(layer, dilation=(1, 1))")]
+    shape = (*layer.effective_kernel_size, rows, columns)
+    must_fit("the kernel", shape, layer.kernel.itemsize, causes)
     flat = layer.kernel.reshape(*size, rows * columns)
     spread = insert_zeros(flat, layer.dilation).reshape(*layer.effective_kernel_size, rows, columns)
     return replace(layer, kernel=spread, dilation=(1,) * len(size))

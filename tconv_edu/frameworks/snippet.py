@@ -15,10 +15,12 @@ WIDTH = 88
 
 def axes_of(layer: Layer) -> tuple[str, ...]:
     """Name the spatial axes of a layer; the frameworks know one to three."""
+    example = "Layer(np.ones((3, 3, 1, 1)), (1, 1), (1, 1), 1, ((0, 0), (0, 0)))"
+    if not isinstance(layer, Layer):
+        raise refuse("layer", layer, "must be a Layer", example, TypeError)
     rank = len(layer.stride)
     if rank not in AXES:
         rule = "must have 1 to 3 spatial axes"
-        example = "Layer(np.ones((3, 3, 1, 1)), (1, 1), (1, 1), 1, ((0, 0), (0, 0)))"
         raise refuse("layer", layer.kernel, rule, example)
     return AXES[rank]
 

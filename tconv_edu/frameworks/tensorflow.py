@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.frameworks.arguments import Axes, Pairs, listed, pairs, weights
@@ -19,7 +18,16 @@ from tconv_edu.frameworks.snippet import (
     shorten,
     unless,
 )
-from tconv_edu.geometry import Integers, legal_sizes, one_of, per_axis, plan, refuse, transposed
+from tconv_edu.geometry import (
+    Integers,
+    is_sequence,
+    legal_sizes,
+    one_of,
+    per_axis,
+    plan,
+    refuse,
+    transposed,
+)
 
 Padding = str | Sequence[Sequence[int]]
 
@@ -83,11 +91,15 @@ def read_tensorflow(
 
 def _per_axis(name: str, value: Any, rank: int) -> Axes:
     """Take an int, one per axis, or what TensorFlow takes too: one in a list, or 1, …, 1."""
-    if isinstance(value, Sequence) and len(value) == 1:
+    if is_sequence(value) and len(value) == 1:
         return per_axis(name, value[0], rank, least=1)
-    if isinstance(value, Sequence) and len(value) == rank + 2 and value[0] == value[-1] == 1:
+    if is_sequence(value) and len(value) == rank + 2 and _is_one(value[0]) and _is_one(value[-1]):
         return per_axis(name, value[1:-1], rank, least=1)
     return per_axis(name, value, rank, least=1)
+
+
+def _is_one(entry: object) -> bool:
+    return isinstance(entry, int) and entry == 1
 
 
 def _padding(value: Padding, rank: int) -> str | Pairs:
@@ -102,11 +114,14 @@ def _padding(value: Padding, rank: int) -> str | Pairs:
 
 def _spatial(output_shape: Sequence[int | None], example: Axes) -> Axes:
     rule = f"must have {len(example)} entries, (batch, *spatial, {example[-1]})"
-    if not isinstance(output_shape, Sequence | np.ndarray):
+    if not is_sequence(output_shape):
         raise refuse("output_shape", output_shape, rule, str(example), TypeError)
-    if len(output_shape) != len(example) or output_shape[-1] != example[-1]:
+    if len(output_shape) != len(example):
         raise refuse("output_shape", output_shape, rule, str(example))
-    return listed("output_shape", output_shape[1:-1], len(example) - 2, least=1)
+    *spatial, channels = listed("output_shape", output_shape[1:], len(example) - 1, least=1)
+    if channels != example[-1]:
+        raise refuse("output_shape", output_shape, rule, str(example))
+    return tuple(spatial)
 
 
 def write_tensorflow(layer: Layer, *, input_size: Integers | None = None) -> Call:

@@ -5,14 +5,18 @@ from tconv_edu.geometry.arguments import (
     Padding,
     array,
     common_dtype,
+    flag,
     integer,
+    is_sequence,
     one_of,
     per_axis,
     refuse,
     shared_rank,
 )
+from tconv_edu.geometry.memory import Cause, must_fit
 from tconv_edu.geometry.resolve import (
     Operands,
+    matrix_shape,
     resolve_conv,
     resolve_kernel,
     resolve_kernel_gradient,
@@ -22,6 +26,7 @@ from tconv_edu.geometry.resolve import (
 from tconv_edu.geometry.shape import Geometry, Plan, forward, legal_sizes, plan, transposed
 
 __all__ = [
+    "Cause",
     "Geometry",
     "Integers",
     "Operands",
@@ -29,9 +34,13 @@ __all__ = [
     "Plan",
     "array",
     "common_dtype",
+    "flag",
     "forward",
     "integer",
+    "is_sequence",
     "legal_sizes",
+    "matrix_shape",
+    "must_fit",
     "one_of",
     "per_axis",
     "plan",

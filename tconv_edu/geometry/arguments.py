@@ -40,7 +40,7 @@ def integer(name: str, value: object, *, least: int, example: str = "") -> int:
         raise refuse(name, value, rule + ", not a boolean", example, TypeError)
     try:
         number = operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
+    except Exception:  # whatever a caller's own class may raise
         raise refuse(name, value, rule, example, TypeError) from None
     if number < least:
         raise refuse(name, value, rule, example)
@@ -49,11 +49,16 @@ def integer(name: str, value: object, *, least: int, example: str = "") -> int:
     return number
 
 
-def _is_sequence(value: object) -> bool:
-    listed = isinstance(value, Sequence) and not isinstance(
-        value, str | bytes | bytearray | memoryview
-    )
-    return listed or (isinstance(value, np.ndarray) and value.ndim > 0)
+def is_sequence(value: object) -> bool:
+    """Whether `value` lists entries, text and bytes not being lists."""
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes | bytearray | memoryview):
+        return False
+    try:
+        return len(value) >= 0
+    except Exception:  # range(10**30) has no length that Python can say
+        return False
 
 
 def per_axis(
@@ -61,7 +66,7 @@ def per_axis(
 ) -> tuple[int, ...]:
     """Return one int per spatial axis from an int (the same for all) or a sequence of them."""
     example = example or f"{least} or {name}={(least,) * rank}"
-    if not _is_sequence(value):
+    if not is_sequence(value):
         return (integer(name, value, least=least, example=example),) * rank
     values: Sequence[object] = value  # type: ignore[assignment]
     if len(values) != rank:
@@ -74,7 +79,7 @@ def per_axis(
 
 def shared_rank(**sizes: object) -> int:
     """Return how many spatial axes the sizes speak of; integers alone speak of one."""
-    lengths = {name: len(v) for name, v in sizes.items() if _is_sequence(v)}  # type: ignore[arg-type]
+    lengths = {name: len(v) for name, v in sizes.items() if is_sequence(v)}  # type: ignore[arg-type]
     for name, length in lengths.items():
         if length == 0:
             raise refuse(name, sizes[name], "must be an integer, or one per spatial axis", "5")
@@ -90,7 +95,7 @@ def padding_pairs(value: object, rank: int) -> str | tuple[tuple[int, int], ...]
         if value not in PADDING_NAMES:
             raise refuse("padding", value, rule, "'same'")
         return value
-    if not _is_sequence(value):
+    if not is_sequence(value):
         both = integer("padding", value, least=0, example=example)
         return ((both, both),) * rank
     entries: Sequence[object] = value  # type: ignore[assignment]
@@ -101,7 +106,7 @@ def padding_pairs(value: object, rank: int) -> str | tuple[tuple[int, int], ...]
 
 def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
     name = f"padding[{axis}]"
-    if not _is_sequence(entry):
+    if not is_sequence(entry):
         both = integer(name, entry, least=0)
         return (both, both)
     pair: Sequence[object] = entry  # type: ignore[assignment]
@@ -111,6 +116,13 @@ def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
         integer(f"{name}[{side}]", amount, least=0) for side, amount in enumerate(pair)
     )
     return (before, after)
+
+
+def flag(name: str, value: object) -> bool:
+    """Return a boolean."""
+    if not isinstance(value, bool | np.bool_):
+        raise refuse(name, value, "must be True or False", "True", TypeError)
+    return bool(value)
 
 
 def one_of(name: str, value: object, allowed: Iterable[str]) -> str:
@@ -137,7 +149,7 @@ def array(name: str, value: ArrayLike, example: str = "np.ones((5, 1))") -> NDAr
         raise refuse(name, value, rule + ", without a mask", f"{name}.filled(0)", TypeError)
     try:
         result = np.asarray(value)
-    except (TypeError, ValueError, RuntimeError):
+    except Exception:  # whatever a caller's own class may raise
         raise refuse(name, value, rule, example, TypeError) from None
     if result.dtype == np.bool_:
         raise refuse(name, value, rule + ", not booleans", f"{name}.astype(int)", TypeError)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
+from math import prod
 from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +17,7 @@ from tconv_edu.geometry.arguments import (
     refuse,
     shared_rank,
 )
+from tconv_edu.geometry.memory import Cause, must_fit
 from tconv_edu.geometry.shape import Axes, Geometry, Plan, forward, plan, transposed
 
 
@@ -68,7 +71,23 @@ def _operands(
     names: tuple[str, str], x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry
 ) -> Operands:
     dtype = common_dtype(names, x.dtype, kernel.dtype)
-    return Operands(x.astype(dtype, copy=False), kernel.astype(dtype, copy=False), geometry)
+    operands = Operands(x.astype(dtype, copy=False), kernel.astype(dtype, copy=False), geometry)
+    if dtype.kind == "O":
+        _must_multiply(names, operands)
+    return operands
+
+
+def _must_multiply(names: tuple[str, str], operands: Operands) -> None:
+    """Try the arithmetic of objects on one entry of each type: its own errors name no argument."""
+    arrays = (operands.x, operands.kernel)
+    samples, weights = ({type(entry): entry for entry in a.flat}.values() for a in arrays)
+    total: Any = 0
+    for sample, weight in product(samples, weights):
+        try:
+            total = total + sample * weight
+        except Exception:
+            rule = f"must hold numbers whose products with those of {names[1]} can be added"
+            raise refuse(names[0], sample, rule, f"{names[0]}.astype(float)", TypeError) from None
 
 
 def resolve_conv(
@@ -90,7 +109,14 @@ def resolve_conv(
     size = _spatial_size("x", image, options, rows * count)
     _channels("x", image, rows * count, "groups times the kernel's second-to-last axis")
     geometry = forward(options, size, count, "x", _example(options, rows * count))
-    return _operands(("x", "kernel"), image, weights, geometry)
+    operands = _operands(("x", "kernel"), image, weights, geometry)
+    shape = (*image.shape[: -1 - options.rank], *geometry.output_size, columns)
+    causes = [
+        Cause("x", image, max(size), "x[:1]"),
+        Cause("padding", padding, max(map(sum, geometry.padding)), "'valid'"),
+    ]
+    must_fit("the result", shape, operands.x.itemsize, causes)
+    return operands
 
 
 def resolve_transpose(
@@ -124,7 +150,22 @@ def resolve_transpose(
         wanted=wanted,
         name=names[1],
     )
-    return _operands((names[0], "kernel"), samples, weights, geometry)
+    operands = _operands((names[0], "kernel"), samples, weights, geometry)
+    channels = weights.shape[-2] * count
+    batch = samples.shape[: -1 - options.rank]
+    grown = [(s - 1) * m for s, m in zip(options.stride, size, strict=True)]
+    reaches = [(d - 1) * k for d, k in zip(options.dilation, options.kernel_size, strict=True)]
+    causes = [
+        Cause(names[0], samples, max(size), f"{names[0]}[:1]"),
+        Cause("stride", stride, max(grown), "1"),
+        Cause("dilation", dilation, max(reaches), "1"),
+    ]
+    for what, spatial in [
+        ("the full array", geometry.full_size),
+        ("the result", geometry.input_size),
+    ]:
+        must_fit(what, (*batch, *spatial, channels), operands.x.itemsize, causes)
+    return operands
 
 
 def resolve_matrix(
@@ -141,7 +182,19 @@ def resolve_matrix(
     options = plan(weights.shape[:-2], stride, padding, dilation)
     count = _groups(groups, out_channels=weights.shape[-1])
     dtype = common_dtype(("kernel", "kernel"), weights.dtype, weights.dtype)
-    return weights.astype(dtype, copy=False), forward(options, size, count)
+    geometry = forward(options, size, count)
+    causes = [
+        Cause("input_size", input_size, max(size), str(options.effective_kernel_size)),
+        Cause("padding", padding, max(map(sum, geometry.padding)), "'valid'"),
+    ]
+    must_fit("the matrix", matrix_shape(weights, geometry), dtype.itemsize, causes)
+    return weights.astype(dtype, copy=False), geometry
+
+
+def matrix_shape(kernel: NDArray[Any], g: Geometry) -> tuple[int, int]:
+    """Return the shape of the matrix of a convolution: its outputs by its inputs."""
+    outputs = prod(g.output_size) * kernel.shape[-1]
+    return outputs, prod(g.input_size) * kernel.shape[-2] * g.groups
 
 
 def resolve_kernel(
@@ -149,7 +202,10 @@ def resolve_kernel(
 ) -> tuple[NDArray[Any], Plan]:
     """Check a kernel that meets no input, and the options that say which outputs its taps hit."""
     weights = _kernel(kernel, name)
-    return weights, plan(weights.shape[:-2], stride, "valid", dilation)
+    options = plan(weights.shape[:-2], stride, "valid", dilation)
+    causes = [Cause("stride", stride, 0, "2")]
+    must_fit("the array of phases", (*options.stride, *weights.shape[-2:]), 8, causes)
+    return weights, options
 
 
 def resolve_kernel_gradient(
@@ -173,5 +229,8 @@ def resolve_kernel_gradient(
         rule = f"must have the shape of the convolution's output, {expected} and its channels"
         raise refuse("grad_output", gradient, rule, f"np.ones({(*expected, 1)})")
     count = _groups(groups, channels=image.shape[-1], out_channels=gradient.shape[-1])
+    shape = (*options.kernel_size, image.shape[-1] // count, gradient.shape[-1])
+    causes = [Cause("kernel_size", kernel_size, 0, str((1,) * rank))]
+    must_fit("the result", shape, 8, causes)
     resolved = replace(geometry, groups=count)
     return _operands(("x", "grad_output"), image, gradient, resolved)

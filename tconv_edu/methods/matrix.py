@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.channels import dense
-from tconv_edu.geometry import Geometry, Integers, Padding, resolve_matrix
+from tconv_edu.geometry import (
+    Cause,
+    Geometry,
+    Integers,
+    Padding,
+    matrix_shape,
+    must_fit,
+    resolve_matrix,
+)
 
 
 def conv_matrix(
@@ -58,6 +66,8 @@ def matrix(x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry) -> NDArray
     """
     rank, full = len(geometry.stride), geometry.full_size
     unpadded = replace(geometry, input_size=full, padding=((0, 0),) * rank)
+    cause = Cause("method", "matrix", 0, "'scatter'")
+    must_fit("the matrix", matrix_shape(kernel, unpadded), kernel.itemsize, [cause])
     lead = x.shape[: -1 - rank]
     flat: NDArray[Any] = x.reshape(*lead, prod(x.shape[-1 - rank :])) @ _matrix(kernel, unpadded)
     return flat.reshape(*lead, *full, kernel.shape[-2] * geometry.groups)

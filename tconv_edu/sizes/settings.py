@@ -12,6 +12,7 @@ from tconv_edu.sizes.search import Choices, Pair, solve
 from tconv_edu.sizes.setting import Setting
 
 Ranges = tuple[range, ...]
+MOST = 10**6  # combinations that are tried in a few seconds
 Sought = str | tuple[Pair, ...] | None  # padding: a name, given pairs, or any pairs
 
 
@@ -107,6 +108,7 @@ def transposed_settings(
         _range(name, value, axes, integer(bound, bounds[bound], least=1))
         for (name, value), bound in zip(options.items(), bounds, strict=True)
     ]
+    _must_end(numbers, padding is None, options, bounds)
     extras = _output_paddings(output_padding, padding, numbers[1], numbers[2])
     if framework is not None:
         one_of("framework", framework, SAID_BY)
@@ -129,6 +131,25 @@ def _sorted(answers: Mapping[Sought, list[Axes]], framework: str | None) -> tupl
     sought = {axes: sought for sought, listed in answers.items() for axes in listed}
     said = sorted((axes for axes in sought if says(framework, axes)), key=order)
     return tuple(Setting.of(axes, sought[axes] == "same", framework) for axes in said)
+
+
+def _must_end(
+    numbers: Sequence[Ranges],
+    free: bool,
+    options: Mapping[str, object],
+    bounds: Mapping[str, object],
+) -> None:
+    """Refuse a search that would not end soon: free padding is tried up to k_eff, per setting."""
+    for kernels, strides, dilations in zip(*numbers, strict=True):
+        reach = dilations[-1] * (kernels[-1] - 1) + 1 if free else 1
+        tries = len(kernels) * len(strides) * len(dilations) * reach
+        if tries > MOST:
+            largest = (kernels[-1], strides[-1] * (options["stride"] is None), dilations[-1])
+            pairs = list(zip(options.items(), bounds.items(), strict=True))
+            (name, value), bound = pairs[largest.index(max(largest))]
+            name, value = bound if value is None else (name, value)
+            rule = f"must leave at most {MOST} combinations to try, not {tries}"
+            raise refuse(name, value, rule, "2")
 
 
 def _range(name: str, value: object, axes: int, largest: int) -> Ranges:

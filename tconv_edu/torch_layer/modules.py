@@ -8,7 +8,18 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
-from tconv_edu.geometry import Integers, Padding, integer, one_of, per_axis, plan
+from tconv_edu.geometry import (
+    Cause,
+    Integers,
+    Padding,
+    flag,
+    integer,
+    must_fit,
+    one_of,
+    per_axis,
+    plan,
+    refuse,
+)
 from tconv_edu.torch_layer.arguments import groups_of, tensor
 from tconv_edu.torch_layer.functional import conv_transpose
 
@@ -45,18 +56,27 @@ class Layer(nn.Module):
     ) -> None:
         size = per_axis("kernel_size", kernel_size, self.rank, least=1)
         options = plan(size, stride, padding, dilation)
-        super().__init__(
+        channels = [
             integer("in_channels", in_channels, least=1),
             integer("out_channels", out_channels, least=1),
+        ]
+        causes = [
+            Cause("in_channels", in_channels, channels[0], "4"),
+            Cause("out_channels", out_channels, channels[1], "4"),
+            Cause("kernel_size", kernel_size, max(size), "3"),
+        ]
+        must_fit("the weight", (*channels, *size), 8, causes)
+        super().__init__(
+            *channels,
             size,
             options.stride,
             0,  # set below: torch's constructor knows neither names nor pairs
             per_axis("output_padding", output_padding, self.rank, least=0),
             groups_of(groups, in_channels=in_channels, out_channels=out_channels),
-            bias,
+            flag("bias", bias),
             options.dilation,
             one_of("padding_mode", padding_mode, ["zeros"]),
-            device,
+            _device(device),
             dtype,
         )
         self.padding = _padding(options.padding)
@@ -77,6 +97,15 @@ class Layer(nn.Module):
             groups=self.groups,
             dilation=self.dilation,
         )
+
+
+def _device(device: torch.device | str | None) -> torch.device | str | None:
+    """Return a device that torch knows: its own errors are of many types."""
+    try:
+        return None if device is None else torch.device(device)
+    except Exception:
+        rule = "must be a device that torch knows, or None"
+        raise refuse("device", device, rule, "'cpu'", TypeError) from None
 
 
 def _padding(padding: str | tuple[tuple[int, int], ...]) -> object:
