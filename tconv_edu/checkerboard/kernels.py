@@ -20,6 +20,7 @@ from tconv_edu.geometry import (
 )
 
 Array = NDArray[Any]
+MOST_AXES = 62  # beside the two of channels, NumPy having 64 in all
 FRACTION = 200  # bytes of a Fraction: the entries are computed exactly, and then rounded
 
 
@@ -88,7 +89,9 @@ def bilinear_kernel(
     arXiv:1411.4038; the kernel size is that of the `bilinear` filler of Caffe.
 
     """
-    steps = per_axis("stride", stride, integer("rank", rank, least=1), least=1)
+    if integer("rank", rank, least=1) > MOST_AXES:
+        raise refuse("rank", rank, f"must be at most {MOST_AXES}, as NumPy's arrays are", "2")
+    steps = per_axis("stride", stride, int(rank), least=1)
     count = integer("channels", channels, least=1)
     size = tuple(2 * s - s % 2 for s in steps)
     causes = [Cause("stride", stride, max(size), "2"), Cause("channels", channels, count, "1")]

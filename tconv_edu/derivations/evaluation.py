@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -10,8 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, IndexedBase, Symbol
 
+from tconv_edu.derivations import arguments
+from tconv_edu.derivations.arguments import Limit
 from tconv_edu.derivations.rules import Scope, value_of
-from tconv_edu.derivations.symbols import Limit
+from tconv_edu.geometry import LARGEST, flag, integer, refuse
 
 Array: TypeAlias = NDArray[Any]
 Values: TypeAlias = Mapping[IndexedBase | Symbol, ArrayLike]
@@ -31,8 +32,8 @@ def evaluate(
     product of all ranges. An index that comes out fractional within an array is an error, unless
     `round_down` floors it, as `//` in a program would: that shows what a wrong formula does.
 
-    Raises TypeError for a value or an expression of a wrong kind, ValueError for a value that is
-    missing, contradicts another, or has a wrong number of axes, and for a fractional index.
+    Raises TypeError or ValueError, naming the argument, its value, the rule and a value that would
+    do: among others for a value that is missing or contradicts another, and a fractional index.
 
     >>> from tconv_edu.derivations import S, Symbols, transposed_convolution
     >>> s = Symbols(rank=1)
@@ -41,20 +42,25 @@ def evaluate(
     >>> evaluate(transposed_convolution(s), values, over=s.inputs).ravel()
     array([  1,  10, 102,  20, 203,  30, 300])
     """
-    arrays, integers = _bind(values)
-    scope = Scope(arrays, integers, depth=0, round_down=round_down)
-    for limit in reversed(over):
+    arguments.expression("expression", expression)
+    limits, rounds = arguments.limits("over", over), flag("round_down", round_down)
+    scope = Scope(*_bind(values), depth=0, round_down=rounds)
+    for limit in reversed(limits):
         scope = scope.enter(limit)
     result = np.asarray(value_of(expression, scope))
-    if not over:
+    if not limits:
         return result.item()
-    return np.broadcast_to(result, [scope.symbols[index].shape[0] for index, _, _ in over]).copy()
+    sizes = [scope.symbols[index].shape[0] for index, _, _ in limits]
+    return np.broadcast_to(result, sizes).copy()
 
 
 def _bind(values: Values) -> tuple[dict[IndexedBase, Array], dict[Symbol, int]]:
     """Split the values into arrays and integers, with the arrays' sizes among the integers."""
     arrays: dict[IndexedBase, Array] = {}
     integers: dict[Symbol, int] = {}
+    if not isinstance(values, Mapping):
+        rule = "must map letters to arrays and integers"
+        raise refuse("values", values, rule, "{S: 2}", TypeError)
     for name, value in values.items():
         if isinstance(name, IndexedBase):
             arrays[name] = _as_array(name, value)
@@ -63,36 +69,35 @@ def _bind(values: Values) -> tuple[dict[IndexedBase, Array], dict[Symbol, int]]:
         elif isinstance(name, Symbol):
             _set(integers, name, _as_int(name, value))
         else:
-            raise TypeError(
-                f"values has the key {name!r}; a key must be an IndexedBase or a Symbol"
-            )
+            rule = "must have letters as keys, each an IndexedBase or a Symbol"
+            raise refuse("values", name, rule, "{S: 2}", TypeError)
     return arrays, integers
 
 
 def _as_array(base: IndexedBase, value: ArrayLike) -> Array:
+    rule = f"must be an array of numbers with the axes {tuple(base.shape or ())}, each not empty"
+    example, name = "np.ones((3, 1))", f"values[{base}]"
     if not base.shape:
-        raise ValueError(f"{base} has no shape; define it as IndexedBase('{base}', shape=(…))")
-    array = np.asarray(value)
+        letter = f"IndexedBase('{base}', shape=(…))"
+        raise refuse("values", base, "must have arrays as keys whose shape is known", letter)
+    try:
+        array = np.asarray(value)
+    except Exception:  # ragged lists, and whatever a caller's own class may raise
+        raise refuse(name, value, rule, example, TypeError) from None
     if array.dtype.kind not in "biufcO":
-        raise TypeError(f"the array for {base} has dtype {array.dtype}; it must hold numbers")
+        raise refuse(name, array, rule, example, TypeError)
     if array.ndim != len(base.shape) or array.size == 0:
-        raise ValueError(
-            f"the array for {base} has shape {array.shape}; "
-            f"it must have the axes {tuple(base.shape)}, each at least 1 long"
-        )
+        raise refuse(name, array, rule, example)
     return array.astype(np.int64) if array.dtype.kind in "biu" else array
 
 
 def _as_int(symbol: Symbol, value: Any) -> int:
-    if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
-        raise TypeError(f"{symbol} is {value!r}; it must be an integer, for example {symbol}: 2")
-    number = operator.index(value)
-    if symbol.is_positive and number < 1:
-        raise ValueError(f"{symbol} is {number}; it must be at least 1, for example {symbol}: 2")
-    return number
+    least = 1 if symbol.is_positive else -LARGEST
+    return integer(f"values[{symbol}]", value, least=least, example="2")
 
 
 def _set(integers: dict[Symbol, int], symbol: Symbol, value: int) -> None:
     known = integers.setdefault(symbol, value)
     if known != value:
-        raise ValueError(f"{symbol} is both {known} and {value}; it must have one value")
+        rule = f"must give {symbol} one value, and the others make it {known}"
+        raise refuse("values", value, rule, f"{{{symbol}: {known}}}")

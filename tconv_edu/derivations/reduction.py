@@ -11,7 +11,9 @@ from __future__ import annotations
 from sympy import Expr, KroneckerDelta, Le, Mul, Sum, piecewise_fold, true
 from sympy.core.sorting import default_sort_key
 
-from tconv_edu.derivations.symbols import Limit, Symbols
+from tconv_edu.derivations import arguments
+from tconv_edu.derivations.arguments import Limit
+from tconv_edu.derivations.symbols import Symbols, letters
 
 
 def flatten(expression: Expr) -> Expr:
@@ -23,7 +25,7 @@ def flatten(expression: Expr) -> Expr:
     >>> flatten(Sum(x * Sum(y, (b, 0, 3)), (a, 0, 2)))
     Sum(x*y, (b, 0, 3), (a, 0, 2))
     """
-    if not isinstance(expression, Sum):
+    if not isinstance(arguments.expression("expression", expression), Sum):
         return expression
     factors = [flatten(factor) for factor in Mul.make_args(expression.function)]
     inner = next((factor for factor in factors if isinstance(factor, Sum)), None)
@@ -65,6 +67,7 @@ def collapse(expression: Expr, s: Symbols) -> Expr:
     >>> print(collapse(input_jacobian(s), s))
     Sum(KroneckerDelta(i', D*m + S*i)*K[m, c', o], (m, 0, k_1 - 1))
     """
+    letters(s)
     flat = flatten(expression)
     if not _has_constant_bounds(flat):
         return flat
@@ -90,6 +93,8 @@ def difference(left: Expr, right: Expr, s: Symbols) -> Expr:
     >>> difference(input_gradient(s), transposed_convolution(s), s)
     0
     """
+    for name, side in (("left", left), ("right", right)):
+        arguments.expression(name, side)
     return collapse(left, s).as_dummy() - collapse(right, s).as_dummy()
 
 

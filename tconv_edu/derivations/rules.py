@@ -32,7 +32,8 @@ from sympy import (
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
-from tconv_edu.derivations.symbols import Limit
+from tconv_edu.derivations.arguments import Limit
+from tconv_edu.geometry import Cause, must_fit, refuse
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,17 @@ class Scope:
         index, first, last = limit
         bounds = [value_of(bound, self) for bound in (first, last)]
         if any(np.ndim(bound) for bound in bounds):
-            raise ValueError(f"{limit} depends on another index; it must have constant bounds")
+            rule = "must have limits with constant bounds"
+            raise refuse("expression", limit, rule, "Sum(x, (a, 0, 2), (b, 1, 2))")
+        self._must_fit(range(bounds[0], bounds[1] + 1))
         grid = np.arange(bounds[0], bounds[1] + 1).reshape(-1, *[1] * self.depth)
         return replace(self, symbols={**self.symbols, index: grid}, depth=self.depth + 1)
+
+    def _must_fit(self, values: range) -> None:
+        others = (grid.size for grid in self.symbols.values() if np.ndim(grid))
+        length = max(0, values.stop - values.start)
+        causes = [Cause("values", values, length, "{S: 2}")]
+        must_fit("a grid", (length, *others), np.dtype(np.int64).itemsize, causes)
 
 
 @singledispatch
@@ -65,16 +74,17 @@ def value_of(e: Basic, scope: Scope) -> Any:
     >>> value_of(x**2 + 1, Scope({}, {x: 3}, depth=0, round_down=False))
     10
     """
-    raise TypeError(
-        f"cannot evaluate {type(e).__name__} in {e}; an expression may have sums, products, whole "
-        "powers, Kronecker deltas, indexed arrays and cases"
+    rule = (
+        "must be made of sums, products, whole powers, Kronecker deltas, indexed arrays and cases"
     )
+    raise refuse("expression", e, rule, "convolution(Symbols(rank=1))", TypeError)
 
 
 @value_of.register(Symbol)
 def _symbol(e: Symbol, scope: Scope) -> Any:
     if e not in scope.symbols:
-        raise ValueError(f"{e} has no value; add it to values ({{{e}: …}}) or to over")
+        rule = f"must hold every letter of the expression that is not in over, and {e} is missing"
+        raise refuse("values", list(scope.symbols), rule, f"{{{e}: 2}}")
     return scope.symbols[e]
 
 
@@ -101,16 +111,15 @@ def _sum(e: Sum, scope: Scope) -> Any:
 @value_of.register(Indexed)
 def _indexed(e: Indexed, scope: Scope) -> Any:
     if e.base not in scope.arrays:
-        raise ValueError(f"{e.base} has no value; add an array for it to values")
+        rule = f"must hold every array of the expression, and {e.base} is missing"
+        raise refuse("values", list(scope.arrays), rule, f"{{{e.base}: np.ones((3, 1))}}")
     array = scope.arrays[e.base]
     at = np.broadcast_arrays(*(value_of(index, scope) for index in e.indices))
     sizes = zip(at, array.shape, strict=True)
     inside = reduce(operator.and_, ((i >= 0) & (i <= size - 1) for i, size in sizes))
     if not scope.round_down and any(np.any(inside & (i % 1 != 0)) for i in at):
-        raise ValueError(
-            f"an index of {e} is a fraction; it must be an integer (was a delta summed away "
-            "where its solution is none?); round_down=True floors it"
-        )
+        rule = "must have whole indices (was a delta summed away where its solution is none?)"
+        raise refuse("expression", e, f"{rule}, or round_down=True, which floors them", "X[2*i, c]")
     return np.where(inside, array[tuple(np.where(inside, i // 1, 0).astype(int) for i in at)], 0)
 
 
@@ -133,7 +142,7 @@ def _mul(e: Mul, scope: Scope) -> Any:
 def _pow(e: Pow, scope: Scope) -> Any:
     base = value_of(e.base, scope)
     if not e.exp.is_Integer:
-        raise TypeError(f"cannot evaluate {e}; an exponent must be a whole number")
+        raise refuse("expression", e, "must have whole numbers as exponents", "S**2", TypeError)
     if e.exp >= 0:
         return base ** int(e.exp)
     whole = np.asarray(base, dtype=object) ** int(-e.exp)
@@ -159,7 +168,8 @@ def _or(e: Or, scope: Scope) -> Any:
 def _piecewise(e: Piecewise, scope: Scope) -> Any:
     *cases, (default, condition) = e.args
     if condition != True:  # noqa: E712 (SymPy's true)
-        raise ValueError(f"{e} has no value where no case holds; it must end with a default")
+        rule = "must have cases that end with a default"
+        raise refuse("expression", e, rule, "Piecewise((x, x > 0), (0, True))")
     result = value_of(default, scope)
     for value, condition in reversed(cases):
         result = np.where(value_of(condition, scope), value_of(value, scope), result)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sympy import Expr, KroneckerDelta, Mul, Sum
 
-from tconv_edu.derivations.symbols import Symbols
+from tconv_edu.derivations.symbols import Symbols, letters
 
 
 def convolution(s: Symbols) -> Expr:
@@ -17,7 +17,7 @@ def convolution(s: Symbols) -> Expr:
     >>> convolution(Symbols(rank=1))
     Sum(K[m, c, o]*X[S*i + m, c], (m, 0, k_1 - 1), (c, 0, C - 1))
     """
-    taps = tuple(tap for tap, _, _ in s.taps)
+    taps = tuple(tap for tap, _, _ in letters(s).taps)
     out_channel = s.output_entry.indices[-1]
     return Sum(s.input[(*s.positions, taps[-1])] * s.kernel[(*taps, out_channel)], *s.taps)
 
@@ -32,7 +32,7 @@ def loss(s: Symbols) -> Expr:
     >>> loss(Symbols(rank=1)).limits
     ((i, 0, M_1 - 1), (o, 0, O - 1))
     """
-    return Sum(s.output_entry * convolution(s), *s.outputs)
+    return Sum(letters(s).output_entry * convolution(s), *s.outputs)
 
 
 def input_jacobian(s: Symbols) -> Expr:
@@ -88,7 +88,7 @@ def transposed_convolution(s: Symbols) -> Expr:
     >>> print(transposed_convolution(Symbols(rank=1)).function)
     KroneckerDelta(i', S*i + m)*G[i, o]*K[m, c', o]
     """
-    selected = _select(s, s.input_entry.indices[:-1], s.positions)
+    selected = _select(s, letters(s).input_entry.indices[:-1], s.positions)
     return Sum(s.output_entry * selected, *s.outputs, *s.taps[:-1])
 
 
@@ -98,5 +98,5 @@ def mistaken_jacobian(s: Symbols) -> Expr:
     >>> print(mistaken_jacobian(Symbols(rank=1)).function)
     KroneckerDelta(i, S*i' + m)*K[m, c', o]
     """
-    places = s.place(s.input_entry.indices[:-1])
+    places = letters(s).place(s.input_entry.indices[:-1])
     return Sum(_select(s, s.output_entry.indices[:-1], places), *s.taps[:-1])

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from operator import index
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sympy import Expr, Indexed, IndexedBase, Integer, Symbol
+
+from tconv_edu.derivations.arguments import Limit, integer_or_symbol
+from tconv_edu.geometry import refuse
 
 #: Stride, dilation and padding (before the first sample), where a formula holds for all of them.
 S = Symbol("S", integer=True, positive=True)
 D = Symbol("D", integer=True, positive=True)
 P = Symbol("P", integer=True)
 
-Limit: TypeAlias = tuple[
-    Symbol, Expr, Expr
-]  # (index, first, last), both inclusive: as sympy.Sum takes it
 Option: TypeAlias = Expr | int
 
 
@@ -38,16 +37,6 @@ def _limits(indices: tuple[Symbol, ...], base: IndexedBase) -> tuple[Limit, ...]
     return tuple((i, Integer(0), size - 1) for i, size in zip(indices, base.shape, strict=True))
 
 
-def _as_integer(name: str, option: Any) -> Expr:
-    if hasattr(option, "__index__") and not isinstance(option, Expr | bool):
-        return Integer(index(option))
-    if not isinstance(option, Expr) or option.is_integer is not True:
-        raise TypeError(
-            f"{name} is {option!r}; it must be an integer or an integer symbol, say {name}=1"
-        )
-    return option
-
-
 @dataclass(frozen=True)
 class Symbols:
     """The letters of one convolution, and its stride, dilation and padding.
@@ -57,8 +46,8 @@ class Symbols:
     Plain letters (i, j, o) and (m, n, c) are summed over; primed ones (i', j', c') and
     (m', n', c', o') name the one entry of the input or of the kernel to differentiate by.
 
-    Raises TypeError for an option that is not an integer; ValueError for a rank other than 1, 2
-    or 3, for a number of options that is not the rank, for a stride or dilation below 1.
+    Raises TypeError or ValueError, naming the argument, its value, the rule and a value that would
+    do: the rank is 1, 2 or 3, options are integers, and stride and dilation at least 1.
 
     >>> Symbols(rank=1).input_entry, Symbols(rank=1).kernel_entry
     (X[i', c'], K[m', c', o'])
@@ -73,22 +62,20 @@ class Symbols:
 
     def __post_init__(self) -> None:
         if type(self.rank) is not int or self.rank not in (1, 2, 3):
-            raise ValueError(f"rank is {self.rank!r}; it must be 1, 2 or 3, for example rank=2")
+            raise refuse("rank", self.rank, "must be 1, 2 or 3", "2")
         for name in ("stride", "dilation"):
             for value in self._per_axis(name):
                 if value.is_positive is False:
-                    raise ValueError(f"{name} is {value}; it must be at least 1, say {name}=1")
+                    raise refuse(name, value, "must be at least 1", "1")
         self._per_axis("padding")
 
     def _per_axis(self, name: str) -> tuple[Expr, ...]:
         given = getattr(self, name)
         options = given if isinstance(given, tuple) else (given,) * self.rank
         if len(options) != self.rank:
-            raise ValueError(
-                f"{name} has {len(options)} values for {self.rank} axes; "
-                f"it must be one value or one per axis, for example {name}={(1,) * self.rank}"
-            )
-        return tuple(_as_integer(name, option) for option in options)
+            rule = f"must be one value, or one per axis, and there are {self.rank}"
+            raise refuse(name, given, rule, str((1,) * self.rank))
+        return tuple(integer_or_symbol(name, option) for option in options)
 
     @cached_property
     def input(self) -> IndexedBase:
@@ -162,3 +149,11 @@ class Symbols:
             start * stride + tap * dilation - padding
             for start, tap, stride, dilation, padding in zip(starts, taps, *options, strict=True)
         )
+
+
+def letters(value: object) -> Symbols:
+    """Return `Symbols` as they are; anything else is refused."""
+    if not isinstance(value, Symbols):
+        rule = "must be the letters of a convolution"
+        raise refuse("s", value, rule, "Symbols(rank=2)", TypeError)
+    return value

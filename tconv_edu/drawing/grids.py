@@ -12,7 +12,7 @@ from tconv_edu.drawing.blocks import captioned, labelled, lines
 from tconv_edu.drawing.cells import patterns
 from tconv_edu.drawing.colours import HUES
 from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
-from tconv_edu.geometry import one_of, refuse
+from tconv_edu.geometry import is_sequence, one_of, refuse
 
 
 def grid(
@@ -105,18 +105,18 @@ def grids(
 
 
 def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
-    if isinstance(arrays, str) or not isinstance(arrays, Sequence):
+    if not is_sequence(arrays):
         raise refuse("arrays", arrays, "must be a list of arrays", "[[1, 2], [3]]", TypeError)
-    if not arrays:
+    if not len(arrays):
         raise refuse("arrays", arrays, "must hold at least one array", "[[1, 2], [3]]")
     return [table(f"arrays[{at}]", array) for at, array in enumerate(arrays)]
 
 
 def _groups(marked: Sequence[ArrayLike | None] | None, arrays: list[Array]) -> list[Array]:
     masks = [None] * len(arrays) if marked is None else marked
-    if not isinstance(masks, Sequence) or len(masks) != len(arrays):
+    if not is_sequence(masks) or len(masks) != len(arrays):
         rule = f"must have one entry for each of the {len(arrays)} arrays"
-        error = ValueError if isinstance(masks, Sequence) else TypeError
+        error = ValueError if is_sequence(masks) else TypeError
         raise refuse("marked", marked, rule, str([None] * len(arrays)), error)
     return [
         marks(f"marked[{at}]", mask, array.shape)

@@ -1,6 +1,7 @@
 """Sizes, padding names and crops: every argument is checked and resolved here, once."""
 
 from tconv_edu.geometry.arguments import (
+    LARGEST,
     Integers,
     Padding,
     array,
@@ -26,6 +27,7 @@ from tconv_edu.geometry.resolve import (
 from tconv_edu.geometry.shape import Geometry, Plan, forward, legal_sizes, plan, transposed
 
 __all__ = [
+    "LARGEST",
     "Cause",
     "Geometry",
     "Integers",

@@ -81,5 +81,8 @@ def variance_preserving_normal_(
         raise refuse("gain", gain, "must be a positive number", "1.0", TypeError)
     if not 0 < gain < float("inf"):
         raise refuse("gain", gain, "must be a positive number", "1.0")
+    if generator is not None and not isinstance(generator, torch.Generator):
+        rule = "must be a generator of torch, or None"
+        raise refuse("generator", generator, rule, "torch.Generator().manual_seed(0)", TypeError)
     fan_in = effective_fan_in(layer.weight, layer.stride, layer.groups)
     return nn.init.normal_(layer.weight, 0.0, gain / sqrt(fan_in), generator=generator)

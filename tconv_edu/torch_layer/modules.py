@@ -77,7 +77,7 @@ class Layer(nn.Module):
             options.dilation,
             one_of("padding_mode", padding_mode, ["zeros"]),
             _device(device),
-            dtype,
+            _dtype(dtype),
         )
         self.padding = _padding(options.padding)
 
@@ -97,6 +97,15 @@ class Layer(nn.Module):
             groups=self.groups,
             dilation=self.dilation,
         )
+
+
+def _dtype(dtype: torch.dtype | None) -> torch.dtype | None:
+    """Return a dtype of which a weight can be learned."""
+    known = isinstance(dtype, torch.dtype) and (dtype.is_floating_point or dtype.is_complex)
+    if dtype is not None and not known:
+        rule = "must be a floating point or complex dtype of torch, or None"
+        raise refuse("dtype", dtype, rule, "torch.float32", TypeError)
+    return dtype
 
 
 def _device(device: torch.device | str | None) -> torch.device | str | None:
