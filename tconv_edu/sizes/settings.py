@@ -108,8 +108,8 @@ def transposed_settings(
         _range(name, value, axes, integer(bound, bounds[bound], least=1))
         for (name, value), bound in zip(options.items(), bounds, strict=True)
     ]
-    _must_end(numbers, padding is None, options, bounds)
     extras = _output_paddings(output_padding, padding, numbers[1], numbers[2])
+    _must_end(numbers, extras if padding is None else None, options, bounds)
     if framework is not None:
         one_of("framework", framework, SAID_BY)
     found = {
@@ -135,14 +135,18 @@ def _sorted(answers: Mapping[Sought, list[Axes]], framework: str | None) -> tupl
 
 def _must_end(
     numbers: Sequence[Ranges],
-    free: bool,
+    extras: Ranges | None,
     options: Mapping[str, object],
     bounds: Mapping[str, object],
 ) -> None:
-    """Refuse a search that would not end soon: free padding is tried up to k_eff, per setting."""
-    for kernels, strides, dilations in zip(*numbers, strict=True):
-        reach = dilations[-1] * (kernels[-1] - 1) + 1 if free else 1
-        tries = len(kernels) * len(strides) * len(dilations) * reach
+    """Refuse a search that would not end soon: free padding is tried up to k_eff, per setting.
+
+    With each padding before, there are as many after as there are values of `output_padding`.
+    """
+    for axis, (kernels, strides, dilations) in enumerate(zip(*numbers, strict=True)):
+        reach = dilations[-1] * (kernels[-1] - 1) + 1
+        pairs_tried = reach * min(reach, len(extras[axis])) if extras else 1
+        tries = len(kernels) * len(strides) * len(dilations) * pairs_tried
         if tries > MOST:
             largest = (kernels[-1], strides[-1] * (options["stride"] is None), dilations[-1])
             pairs = list(zip(options.items(), bounds.items(), strict=True))
