@@ -19,7 +19,7 @@ SMALLEST = Fraction(1, 2**1000)  # of the ratios whose root is taken: a float, a
 def checkerboard_score(kernel: ArrayLike, *, stride: Integers, dilation: Integers = 1) -> float:
     """Return how much of the response to constant images is checkerboard, from 0 to 1.
 
-    score² = Σ |S[φ, c, o] − S̄[c, o]|² / Σ |S[φ, c, o]|², both over all φ, c, o, where S are the
+    score² = `Σ |S[φ, c, o] − S̄[c, o]|² / Σ |S[φ, c, o]|²`, both over all φ, c, o, where S are the
     `phase_sums` and S̄ is their mean over φ. A kernel whose phase sums are all 0 scores 0.
 
     For random constant images, with independent channels of one variance, score² is the part of
@@ -103,11 +103,11 @@ def remove_checkerboard(
         Fractions, and the exact result.
 
         Otherwise the entries are rounded, and with them the sums: each lies within
-        δ = (k + 4)·eps·Σ|K| of the exact t, where k counts the taps, Σ|K| is over all taps of its
-        pair of channels, and eps is that of the result's dtype; Re and Im count apart, and nothing
-        may overflow or underflow. So the `checkerboard_score` is at most δ / (|t| − δ), with root
-        mean squares over the pairs; where t is 0, it compares rounding errors with each other, and
-        can be anything.
+        δ = `(k + 4)·eps·Σ|K|` of the exact t, where k counts the taps, `Σ|K|` is over all taps of
+        its pair of channels, and eps is that of the result's dtype; Re and Im count apart, and
+        nothing may overflow or underflow. So the `checkerboard_score` is at most
+        `δ / (|t| − δ)`, with root mean squares over the pairs; where t is 0, it compares rounding
+        errors with each other, and can be anything.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.

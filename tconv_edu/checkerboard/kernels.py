@@ -62,7 +62,7 @@ def bilinear_kernel(
 ) -> NDArray[Any]:
     """Return the kernel that upsamples each channel by linear interpolation along every axis.
 
-    Along one axis K[m] = 1 − |m − (k − 1)/2| / S with k = 2S − (S mod 2) taps. With `stride`,
+    Along one axis `K[m] = 1 − |m − (k − 1)/2| / S` with k = 2S − (S mod 2) taps. With `stride`,
     `padding` ⌊S/2⌋ = ⌈(S − 1)/2⌉ and `groups=channels`, `conv_transpose` gives M·S samples. The
     first and last ⌊S/2⌋ of them also meet zeros outside; all others lie on or between two samples.
 

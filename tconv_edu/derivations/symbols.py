@@ -79,17 +79,17 @@ class Symbols:
 
     @cached_property
     def input(self) -> IndexedBase:
-        """X, the input: (N_1, …, C); it reads as zero outside its bounds, which is padding."""
+        """The input X, `(N_1, …, C)`; it reads as zero outside its bounds, which is padding."""
         return _base("X", "N", self.rank, "C")
 
     @cached_property
     def kernel(self) -> IndexedBase:
-        """K, the kernel: (k_1, …, C, O)."""
+        """The kernel K, `(k_1, …, C, O)`."""
         return _base("K", "k", self.rank, "CO")
 
     @cached_property
     def grad_output(self) -> IndexedBase:
-        """G, the loss's derivative by each output: (M_1, …, O), the output's shape."""
+        """The loss's derivative by each output, G, in the output's shape `(M_1, …, O)`."""
         return _base("G", "M", self.rank, "O")
 
     @cached_property
@@ -102,22 +102,22 @@ class Symbols:
 
     @property
     def outputs(self) -> tuple[Limit, ...]:
-        """Limits of (i, j, o): every output."""
+        """Limits of (i, j, o), which run over every output."""
         return _limits(self._output_indices, self.grad_output)
 
     @property
     def taps(self) -> tuple[Limit, ...]:
-        """Limits of (m, n, c): every kernel entry that one output uses."""
+        """Limits of (m, n, c), which run over every kernel entry that one output uses."""
         return _limits((*self._tap_indices, self._output_indices[-1]), self.kernel)[:-1]
 
     @property
     def inputs(self) -> tuple[Limit, ...]:
-        """Limits of (i', j', c'): every input."""
+        """Limits of (i', j', c'), which run over every input."""
         return _limits(self.input_entry.indices, self.input)
 
     @property
     def kernels(self) -> tuple[Limit, ...]:
-        """Limits of (m', n', c', o'): every kernel entry."""
+        """Limits of (m', n', c', o'), which run over every kernel entry."""
         return _limits(self.kernel_entry.indices, self.kernel)
 
     @property
@@ -138,7 +138,7 @@ class Symbols:
 
     @property
     def positions(self) -> tuple[Expr, ...]:
-        """i·S + m·D − P for each axis: the input position that output i reads through tap m."""
+        """For each axis i·S + m·D − P, the input position that output i reads through tap m."""
         return self.place(self._output_indices[:-1])
 
     def place(self, starts: tuple[Symbol, ...]) -> tuple[Expr, ...]:

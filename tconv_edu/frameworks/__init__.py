@@ -2,9 +2,9 @@
 
 The frameworks disagree on three things: how the weight array is laid out, whether it is flipped,
 and what is cut off the full array. A `Layer` says all three in our own terms. This package imports
-none of the frameworks.
+none of the frameworks. Per axis, and as (before, after), they cut off::
 
-    framework     weight                      cut off (before, after), per axis
+    framework     weight                      cut off
     PyTorch       (O, C/groups, *k)           (padding, padding − output_padding)
     TensorFlow    (*k, C, O)                  what the padding of the convolution from output_shape
                                               is; "SAME": the odd one after

@@ -82,7 +82,7 @@ class Layer:
 
     @property
     def out_channels(self) -> int:
-        """C: how many channels the transposed convolution returns."""
+        """How many channels the transposed convolution returns, C."""
         return int(self.kernel.shape[-2]) * self.groups
 
     def output_size(self, input_size: Integers) -> Axes:

@@ -49,11 +49,11 @@ class DecoderPlan:
         layers: the transposed convolutions, in the order of the decoder.
         down: the sizes on the way down, the input size first; empty if it was left open.
         least: the smallest input size with an output in every layer.
-        modulus: the product of the strides. The `output_padding`s depend on the input size modulo
+        modulus: the product of the strides. Every `output_padding` depends on the input size modulo
             this, and on nothing else.
         remainder: input sizes n ≡ remainder (mod modulus), from `least` on, close with the fixed
-            `output_padding`s. None if the input size was left open: then all sizes close, with
-            `output_size` given at run time.
+            `output_padding` of each layer. None if the input size was left open: then all sizes
+            close, with `output_size` given at run time.
     """
 
     layers: tuple[DecoderLayer, ...]
@@ -64,7 +64,7 @@ class DecoderPlan:
 
     @property
     def up(self) -> tuple[Axes, ...]:
-        """The sizes on the way up: those on the way down, backwards."""
+        """The sizes on the way up, which are those on the way down, backwards."""
         return self.down[::-1]
 
     def next_size(self, input_size: Integers) -> tuple[int, ...]:
