@@ -1,0 +1,295 @@
+"""Every row of the cheat sheet is read and computed."""
+
+import inspect
+import re
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+import tconv_edu as te
+from tconv_edu.frameworks import (
+    FRAMEWORKS,
+    Layer,
+    convert,
+    read_jax,
+    read_keras,
+    read_onnx,
+    read_tensorflow,
+    read_torch,
+)
+from tconv_edu.stages import convolve_full, correlate, crop, insert_zeros, pad
+
+PAGE = (Path(__file__).parents[1] / "book" / "cheatsheet.md").read_text("utf-8")
+X = np.array([[1], [2], [3]])
+KERNEL = np.array([1, 10, 100]).reshape(3, 1, 1)
+FULL = [1, 10, 102, 20, 203, 30, 300]
+SETTINGS = [  # k, S, D, P, Q, r
+    setting
+    for setting in product((1, 2, 3, 4), (1, 2, 3, 4), (1, 2), (0, 1, 2), (0, 1, 3), (0, 1, 2))
+    if setting[5] < setting[1]
+]
+
+
+def rows(heading):
+    """Return the cells of the first table under a heading, without its head."""
+    text = PAGE.split(f"# {heading}\n", 1)[1]
+    table = re.search(r"(?:^\|.*\n)+", text, re.MULTILINE)[0]
+    lines = [line.strip("|").split("|") for line in table.splitlines()]
+    return [[cell.strip() for cell in line] for line in lines[2:]]
+
+
+def code(cell):
+    return re.findall(r"`([^`]*)`", cell)
+
+
+def numbers(cell):
+    return [int(text) for text in re.findall(r"-?\d+", cell)]
+
+
+def evaluate(formula, **values):
+    return eval(formula, {}, values)
+
+
+def value(formula, **values):
+    """Evaluate `name = expression`, or the expression alone."""
+    return evaluate(re.sub(r"^\w+ = ", "", formula), **values)
+
+
+def ones(n):
+    return np.ones((n, 1), int)
+
+
+def test_all_tables_are_read():
+    headings = [
+        "Sizes",
+        "Written as a regular convolution",
+        "What padding cuts off the full array",
+        "Settings that double every size",
+        "The frameworks",
+        "What they call it",
+        "Which convention has my runtime?",
+        "Which upsampling layer?",
+    ]
+    assert re.findall(r"^##+ (.*)$", PAGE, re.MULTILINE) == headings
+    assert len(re.findall(r"^\|(?:---\|)+$", PAGE, re.MULTILINE)) == len(headings)
+    assert all(len(set(map(len, rows(heading)))) == 1 for heading in headings)
+
+
+def test_sizes():
+    formulas = {what: code(cell)[0] for what, cell in rows("Sizes")}
+    assert len(formulas) == 8
+    seen = 0
+    for (k, s, d, p, q, r), m in product(SETTINGS, (1, 2, 4)):
+        names = {"k": k, "S": s, "D": d, "P": p, "Q": q, "r": r, "M": m}
+        kernel = np.ones((k, 1, 1), int)
+        names["k_eff"] = value(formulas["effective kernel size"], **names)
+        full = convolve_full(insert_zeros(ones(m), (s,)), kernel, (d,))
+        assert len(full) == value(formulas["full array"], **names)
+        n = value(formulas["transposed convolution"], **names)
+        if n < 1:
+            continue
+        options = {"stride": s, "padding": [(p, q)], "dilation": d}
+        assert len(te.conv_transpose(ones(m), kernel, output_size=n, **options)) == n
+        names["N"] = n
+        assert len(te.conv(ones(n), kernel, **options)) == m
+        assert value(formulas["convolution"], **names) == m
+        assert value(formulas["remainder that leads back to N"], **names) == r
+        assert value(formulas["exactly times S, if"], **names) == (n == m * s)
+        same = {"stride": s, "padding": "same", "dilation": d}
+        small = len(te.conv(ones(n), kernel, **same))
+        assert value(formulas["SAME, convolution"], N=n, S=s) == small
+        large = len(te.conv_transpose(ones(m), kernel, **same))
+        assert value(formulas["SAME, transposed"], M=m, S=s) == large
+        seen += 1
+    assert seen > 500
+
+
+def test_written_as_a_regular_convolution():
+    between, before, after = (code(cell)[0] for _, cell in rows("Written as a regular convolution"))
+    rng = np.random.default_rng(0)
+    for k, s, d, p, q, r in SETTINGS:
+        names = {"k": k, "S": s, "D": d, "P": p, "Q": q, "r": r}
+        x, kernel = rng.integers(-9, 10, (4, 1)), rng.integers(-9, 10, (k, 1, 1))
+        if 3 * s + d * (k - 1) + 1 - p - q + r < 1:
+            continue
+        spread = np.zeros((4 + 3 * value(between, **names), 1), int)
+        spread[:: value(between, **names) + 1] = x
+        border = value(before, **names), value(after, **names)
+        grown = pad(spread, [tuple(max(n, 0) for n in border)])
+        if sum(max(-n, 0) for n in border) >= len(grown):
+            continue
+        fitted = crop(grown, [tuple(max(-n, 0) for n in border)])
+        if len(fitted) < d * (k - 1) + 1:
+            continue
+        result = correlate(fitted, kernel[::-1], (d,)).ravel()
+        options = {"stride": s, "dilation": d}
+        whole = te.conv_transpose(x, kernel, method="definition", **options).ravel()
+        whole = np.pad(whole, (0, r))
+        assert result.tolist() == whole[p : len(whole) - q].tolist()
+
+
+def test_what_padding_cuts_off():
+    names = {"k_eff": 3, "S": 2}
+    arguments = [
+        {"padding": "valid"},
+        {"padding": "same"},
+        {"padding": "full"},
+        {"padding": 1},
+        {"padding": 1, "output_padding": 1},
+    ]
+    table = rows("What padding cuts off the full array")
+    for (name, before, after, result), options in zip(table, arguments, strict=True):
+        padding = options["padding"]
+        assert code(name)[0] == (f'"{padding}"' if isinstance(padding, str) else str(padding))
+        assert ("output_padding=1" in code(name)) == ("output_padding" in options)
+        expected = te.conv_transpose(X, KERNEL, stride=2, **options).ravel().tolist()
+        assert numbers(result) == expected
+        start, end = (value(code(cell)[0], **names) for cell in (before, after))
+        assert FULL[start : 7 - end] == expected
+    _, before, after, _ = table[1]
+    for k, s, d in product(range(1, 7), range(1, 5), (1, 2)):
+        names = {"k_eff": d * (k - 1) + 1, "S": s}
+        if names["k_eff"] >= s:
+            crops = tuple(value(code(cell)[0], **names) for cell in (before, after))
+            assert sum(crops) == names["k_eff"] - s
+            options = {"stride": s, "dilation": d}
+            kernel = 10 ** np.arange(k).reshape(k, 1, 1)
+            whole = te.conv_transpose(X, kernel, **options).ravel()
+            ours = te.conv_transpose(X, kernel, padding="same", **options).ravel()
+            assert whole[crops[0] : len(whole) - crops[1]].tolist() == ours.tolist()
+
+
+def test_settings_that_double():
+    table = rows("Settings that double every size")
+    said = [(int(k), int(p), int(r)) for k, p, r, _, _ in table]
+    assert said == [
+        (k, p, r)
+        for k, r, p in product(range(2, 7), (0, 1), range(6))
+        if all((m - 1) * 2 + k - 2 * p + r == 2 * m for m in (1, 2, 5))
+    ]
+    for (k, p, r), (*_, same, stamps) in zip(said, table, strict=True):
+        x = torch.arange(1.0, 8).reshape(1, 1, 7)
+        weight = 10.0 ** torch.arange(k).reshape(1, 1, k)
+        theirs = F.conv_transpose1d(x, weight, stride=2, padding=p, output_padding=r).ravel()
+        kernel = weight.numpy().reshape(k, 1, 1)
+        ours = te.conv_transpose(x.numpy().reshape(7, 1), kernel, stride=2, padding="same")
+        assert (same == "yes") == np.array_equal(theirs, ours.ravel())
+        cover = F.conv_transpose1d(torch.ones(1, 1, 9), torch.ones(1, 1, k), stride=2).ravel()
+        assert [int(cover[8]), int(cover[9])] == numbers(stamps)
+
+
+def words(name, *parts):
+    found = inspect.signature(FRAMEWORKS[name].read).parameters
+    return [text for text in found if any(part in text for part in parts)]
+
+
+def test_the_frameworks():
+    kernel = np.arange(120).reshape(3, 5, 2, 4)
+    axes = {3: "k₁", 5: "k₂", 2: "C", 4: "O"}
+    layer = Layer(kernel, (1, 1), (1, 1), 1, ((0, 0), (0, 0)))
+    w = torch.from_numpy(np.random.default_rng(1).integers(-9, 10, (4, 3, 2, 5)))
+    table = rows("The frameworks")
+    assert [name for name, *_ in table] == list(FRAMEWORKS)
+    for name, order, flipped, recipe in table:
+        stored = FRAMEWORKS[name].write(layer).weight
+        assert order == ", ".join(axes[n] for n in stored.shape)
+        assert flipped == ("yes" if stored.flat[0] else "no")
+        weight = evaluate(code(recipe)[0], w=w).numpy()
+        expected = convert("torch", name, w).weight
+        assert weight.shape == expected.shape
+        assert np.array_equal(weight, expected)
+
+
+def test_what_they_call_it():
+    table = rows("What they call it")
+    assert [name for name, *_ in table] == list(FRAMEWORKS)
+    parts = (["stride"], ["pad", "shape"], ["dilation"], ["group"])
+    for name, *cells in table:
+        assert [code(cell) for cell in cells] == [words(name, *part) for part in parts]
+    before, after = code(PAGE.split("in JAX's `padding`")[1])[:2]
+    for (a, b), k, d in product(((0, 3), (1, 2)), (1, 2, 4), (1, 3)):
+        options = {"strides": (2,), "rhs_dilation": (d,), "padding": [(a, b)]}
+        names = {"k_eff": d * (k - 1) + 1, "a": a, "b": b}
+        cut = (evaluate(before, **names), evaluate(after, **names))
+        assert read_jax(np.ones((k, 1, 1)), **options).crop == (cut,)
+
+
+def test_which_convention():
+    first = KERNEL.reshape(1, 1, 3)
+    size = {"strides": 2, "output_shape": (1, 6, 1)}
+    layers = [
+        [read_torch(first, stride=2)],
+        [
+            read_tensorflow(KERNEL, input_size=3, **size),
+            read_keras(KERNEL, strides=2, padding="same"),
+            read_onnx(first, strides=[2], auto_pad="SAME_UPPER"),
+        ],
+        [
+            read_torch(first, stride=2, padding=1, output_padding=1),
+            read_onnx(first, strides=[2], auto_pad="SAME_LOWER"),
+        ],
+        [read_torch(first, stride=2, padding=1)],
+        [read_jax(KERNEL, strides=(2,), padding="SAME")],
+        [read_jax(KERNEL, strides=(2,), padding="VALID")],
+    ]
+    table = rows("Which convention has my runtime?")
+    for (result, cut, flipped, _), group in zip(table, layers, strict=True):
+        for layer in group:
+            assert layer(X).ravel().tolist() == numbers(result)
+            assert layer.crop == (tuple(numbers(cut)),)
+            assert (flipped == "yes") == (layer.kernel.ravel()[0] == 100)
+
+
+def test_which_upsampling_layer():
+    table = {wanted: (layer, why) for wanted, layer, why in rows("Which upsampling layer?")}
+    k, s, m = 4, 2, 12  # multiplications by their own count, away from the border
+    outputs = (m * s) ** 2
+    stamped = (m * k) ** 2
+    convolved = outputs * k**2
+    cheap, dear = (
+        code(table[f"a learned one{rest}"][1])[0]
+        for rest in (", at the lowest cost", " that starts without a grid")
+    )
+    assert stamped == outputs * evaluate(cheap, k=k, S=s)
+    assert convolved == outputs * evaluate(dear, k=k, S=s)
+    starts = code(table["the same, at the lower cost"][0])
+    kernels = {
+        "te.icnr_kernel": te.icnr_kernel([[[1]], [[10]]], stride=2),
+        "te.bilinear_kernel": te.bilinear_kernel(2, rank=1),
+    }
+    assert starts == list(kernels)
+    for kernel in kernels.values():
+        even, odd = te.phase_sums(kernel, stride=2).ravel()
+        assert even == odd
+    causal = code(table["no look ahead, with sound"][0])[0]
+    for k, s in product(range(1, 7), range(1, 4)):
+        cut = evaluate(causal, k=k, S=s)
+        if cut < 0:
+            continue
+        kernel = np.arange(1, k + 1).reshape(k, 1, 1)
+        for sample in range(3):
+            x = np.zeros((3, 1), int)
+            x[sample] = 1
+            y = te.conv_transpose(x, kernel, stride=s, padding=[(0, cut)])
+            assert len(y) == 3 * s
+            assert not y[: sample * s].any()
+
+
+@pytest.mark.parametrize("axes", [1, 2])
+def test_one_layer_in_every_framework(axes):
+    (rule,) = [layer for wanted, layer, _ in rows("Which upsampling layer?") if "every" in wanted]
+    assert code(rule)[0] == "k_eff - S"
+    assert "even and not negative" in rule
+    marks = ("pad(", "y[", "Pad (", "one_group", "zeros of its dilation")
+    for k, s in product(range(1, 8), range(1, 5)):
+        if k >= s and (k - s) % 2 == 0:
+            crop = ((k - s) // 2, (k - s) // 2)
+            layer = Layer(
+                np.ones((k,) * axes + (1, 2)), (s,) * axes, (1,) * axes, 1, (crop,) * axes
+            )
+            for framework in FRAMEWORKS.values():
+                assert not any(mark in framework.write(layer).code for mark in marks)
