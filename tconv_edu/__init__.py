@@ -17,6 +17,7 @@ from tconv_edu.convolution import conv
 from tconv_edu.gradients import conv_input_gradient, conv_kernel_gradient
 from tconv_edu.methods import METHODS
 from tconv_edu.methods.matrix import conv_matrix
+from tconv_edu.probing import check_transposed
 from tconv_edu.sizes import (
     conv_output_size,
     conv_transpose_output_sizes,
@@ -30,6 +31,7 @@ __version__ = "0.1.0"
 __all__ = [
     "METHODS",
     "bilinear_kernel",
+    "check_transposed",
     "checkerboard_score",
     "conv",
     "conv_input_gradient",

@@ -1,0 +1,84 @@
+"""One setting in which a program is asked, and what to suspect if it answers wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tconv_edu.transposed import conv_transpose
+
+Array = NDArray[Any]
+Candidate = Callable[..., Any]
+LAYOUTS = ("channels_last", "channels_first")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One setting, with what to suspect if it is the first at which a program differs."""
+
+    suspect: str
+    size: tuple[int, ...]
+    kernel_size: tuple[int, ...]
+    channels: tuple[int, int] = (1, 1)  # of the large side and of the small side: C, O
+    batch: int = 1
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def needs(self) -> set[str]:
+        """The features without which a program cannot be asked."""
+        padding = self.options.get("padding", 0)
+        extra = {"same"} if padding == "same" else {"pairs"} if isinstance(padding, list) else set()
+        return {*self.options, *extra, *(["batch"] if self.batch > 1 else [])}
+
+    @property
+    def arrays(self) -> tuple[Array, Array]:
+        """Samples `(batch, *size, O)` and kernel `(*kernel_size, C/groups, O)`, all whole numbers.
+
+        They are small enough that 32-bit floats hold every product and sum exactly.
+        """
+        c, o = self.channels
+        x = np.arange(1, 1 + self.batch * int(np.prod(self.size)) * o)
+        shape = (*self.kernel_size, c // self.options.get("groups", 1), o)
+        kernel = np.random.default_rng(7).integers(-99, 100, shape)
+        if kernel.size == shape[0]:
+            kernel = (10 ** np.arange(shape[0])).reshape(shape)
+        return x.reshape(self.batch, *self.size, o), kernel
+
+    def difference(self, candidate: Candidate, layout: str = LAYOUTS[0], bare: bool = False) -> str:
+        """Say how the program's answer differs from the definition's; nothing if it does not."""
+        x, kernel = self.arrays
+        right = conv_transpose(x, kernel, **self.options, method="definition")
+        samples, weights = x.astype(float), kernel.astype(float)
+        if layout == "channels_first":
+            right, samples = (np.moveaxis(a, -1, 1) for a in (right, samples))
+            weights = np.moveaxis(weights, (-1, -2), (0, 1))
+        if bare:
+            right, samples = right[0], samples[0]
+        try:
+            answer = np.asarray(candidate(samples.copy(), weights.copy(), **self.options), complex)
+        except Exception as error:  # whatever the program may raise, or return that is no number
+            return f"it raises {type(error).__name__}: {error}"
+        if answer.shape != right.shape:
+            return f"the shape is {answer.shape} and should be {right.shape}"
+        wrong = np.argwhere(~(np.abs(answer - right) < 0.5))
+        if not len(wrong):
+            return ""
+        place = tuple(map(int, wrong[0]))
+        got = answer[place] if answer[place].imag else answer[place].real
+        return f"the entry at {place} is {got:g} and should be {right[place]}"
+
+    def finds(self, candidate: Candidate) -> bool:
+        """Whether a program without batch axis, channels last, differs from the definition."""
+        return bool(self.difference(candidate, bare=True))
+
+    def __str__(self) -> str:
+        size, k = ("×".join(map(str, sizes)) for sizes in (self.size, self.kernel_size))
+        parts = [f"samples {size}", f"kernel {k}"]
+        if self.channels != (1, 1):
+            parts.append(f"channels {self.channels[1]} to {self.channels[0]}")
+        parts += [f"batch of {self.batch}"] * (self.batch > 1)
+        return ", ".join([*parts, *(f"{name}={value}" for name, value in self.options.items())])

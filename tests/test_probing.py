@@ -1,0 +1,196 @@
+"""check_transposed: right programs pass, and each kind of mistake is found and named."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+
+import tconv_edu as te
+import witness
+from tconv_edu.channels import swap
+from tconv_edu.probing import FEATURES, probes
+
+RANKS = (1, 2, 3)
+
+
+def by_torch(x, weight, **options):
+    arrays = torch.from_numpy(x), torch.from_numpy(weight)
+    return witness.CONV_TRANSPOSE[weight.ndim - 2](*arrays, **options).numpy()
+
+
+def changed(**change):
+    """A right program, one part of whose call has been spoilt."""
+
+    def program(x, kernel, **options):
+        arguments = {"x": x, "kernel": kernel, **options}
+        for name, spoil in change.items():
+            if name in arguments:
+                arguments[name] = spoil(arguments[name])
+        return te.conv_transpose(arguments.pop("x"), arguments.pop("kernel"), **arguments)
+
+    return program
+
+
+def backwards(value):
+    """One number per axis, last axis first."""
+    return value[::-1] if isinstance(value, tuple) else value
+
+
+def other_side(padding):
+    return [pair[::-1] for pair in padding] if isinstance(padding, list) else padding
+
+
+MISTAKES = {
+    "the first axis of the kernel flipped": changed(kernel=lambda k: k[::-1]),
+    "the samples mirrored": changed(x=lambda x: x[:, ::-1]),
+    "channel axes exchanged": changed(kernel=lambda k: k.swapaxes(-1, -2)),
+    "channels of the samples reversed": changed(x=lambda x: x[..., ::-1]),
+    "batch reversed": changed(x=lambda x: x[::-1]),
+    "sides exchanged": changed(padding=other_side),
+    "stride ignored": changed(stride=lambda s: 1),
+    "padding ignored": changed(padding=lambda p: 0),
+    "output_padding ignored": changed(output_padding=lambda r: 0),
+    "dilation ignored": changed(dilation=lambda d: 1),
+    "groups swapped as a whole": changed(
+        kernel=lambda k: swap(swap(k, 2)) if k.shape[-1] % 2 == 0 else k
+    ),
+}
+IN_THE_PLANE = {
+    "the second axis flipped": changed(kernel=lambda k: k[:, ::-1]),
+    "both axes flipped": changed(kernel=lambda k: k[::-1, ::-1]),
+    "strides of the axes exchanged": changed(stride=backwards),
+    "paddings of the axes exchanged": changed(padding=backwards),
+    "dilations of the axes exchanged": changed(dilation=backwards),
+    "axes of the samples exchanged": changed(x=lambda x: x.swapaxes(1, 2)),
+}
+
+
+@pytest.mark.parametrize("rank", RANKS)
+def test_right_programs_pass(rank):
+    assert te.check_transposed(te.conv_transpose, rank=rank, takes=FEATURES) == 18
+    assert te.check_transposed(by_torch, rank=rank, layout="channels_first") == 15
+
+
+@pytest.mark.parametrize("program", MISTAKES.values(), ids=MISTAKES.keys())
+@pytest.mark.parametrize("rank", RANKS)
+def test_mistakes_are_found(program, rank):
+    with pytest.raises(AssertionError, match="not a transposed convolution"):
+        te.check_transposed(program, rank=rank, takes=FEATURES)
+
+
+@pytest.mark.parametrize("program", IN_THE_PLANE.values(), ids=IN_THE_PLANE.keys())
+@pytest.mark.parametrize("rank", RANKS[1:])
+def test_mistakes_of_one_axis_are_found(program, rank):
+    with pytest.raises(AssertionError, match="not a transposed convolution"):
+        te.check_transposed(program, rank=rank, takes=FEATURES)
+
+
+def test_the_message_names_setting_entry_and_suspect():
+    with pytest.raises(AssertionError) as caught:
+        te.check_transposed(changed(stride=lambda s: s + 1))
+    assert str(caught.value) == (
+        "not a transposed convolution. With samples 3, kernel 3, stride=2, the shape is (1, 9, 1) "
+        "and should be (1, 7, 1). Suspect first: the zeros between samples: stride - 1. "
+        "Simpler settings that agree: 2."
+    )
+
+
+def test_an_error_and_a_nan_are_answers_too():
+    with pytest.raises(AssertionError, match="it raises ZeroDivisionError: division by zero"):
+        te.check_transposed(lambda x, kernel: 1 / 0)
+    with pytest.raises(AssertionError, match=r"the entry at \(0, 0, 0\) is nan and should be 1"):
+        te.check_transposed(lambda x, kernel: np.full((1, 3, 1), np.nan))
+
+
+@pytest.mark.parametrize("answer", [None, "abc", [[["a"]]], object(), [[1], [1, 2]]])
+def test_what_is_no_array_of_numbers_is_an_answer_too(answer):
+    with pytest.raises(AssertionError, match=r"it raises|the shape is|nan"):
+        te.check_transposed(lambda x, kernel: answer)
+
+
+def test_other_numbers_are_read():
+    def answers(kind):
+        return lambda x, kernel, **o: np.asarray(te.conv_transpose(x, kernel, **o)).astype(kind)
+
+    assert [te.check_transposed(answers(kind)) for kind in ("f4", "i8", object, "c16")] == [15] * 4
+    with pytest.raises(AssertionError, match=r"is 1\+2j and should be 1"):
+        te.check_transposed(lambda x, kernel: np.full((1, 3, 1), 1 + 2j))
+
+
+def test_answers_may_be_rounded_but_not_by_half():
+    def off(x, kernel, by, **options):
+        return te.conv_transpose(x, kernel, **options) + by
+
+    assert te.check_transposed(lambda *a, **o: off(*a, by=0.49, **o)) == 15
+    with pytest.raises(AssertionError, match="should be 1"):
+        te.check_transposed(lambda *a, **o: off(*a, by=-0.5, **o))
+
+
+def test_a_program_may_spoil_its_arguments():
+    def careless(x, kernel, **options):
+        y = te.conv_transpose(x, kernel, **options)
+        x[:], kernel[:] = 0, 0
+        return y
+
+    assert te.check_transposed(careless) == 15
+
+
+def test_only_what_a_program_takes_is_asked():
+    asked = []
+
+    def program(x, kernel, **options):
+        asked.append((x.ndim, set(options)))
+        return te.conv_transpose(x, kernel, **options)
+
+    assert te.check_transposed(program, rank=2, takes=("stride",)) == 6
+    assert {ndim for ndim, _ in asked} == {3}  # no batch axis
+    assert set.union(*(names for _, names in asked)) == {"stride"}
+
+
+def test_settings_are_unequal_on_every_axis_where_it_counts():
+    for rank in RANKS[1:]:
+        for probe in probes(rank=rank, takes=FEATURES):
+            axes = zip(probe.size, probe.kernel_size, *options_of(probe, rank), strict=True)
+            assert len(set(axes)) > 1, str(probe)
+
+
+def options_of(probe, rank):
+    for value in probe.options.values():
+        yield value if isinstance(value, (tuple, list)) else (value,) * rank
+
+
+def test_numbers_stay_exact_in_32_bits():
+    for rank, probe in itertools.chain(*([(r, p) for p in probes(rank=r)] for r in RANKS)):
+        x, kernel = probe.arrays
+        assert np.abs(x).sum() * np.abs(kernel).max() < 2**24, (rank, str(probe))
+
+
+def test_kernels_are_not_symmetric():
+    for rank in RANKS:
+        for probe in probes(rank=rank, takes=FEATURES):
+            _, kernel = probe.arrays
+            flipped = np.flip(kernel, tuple(range(rank)))
+            assert kernel.shape[:rank] == (1,) * rank or not np.array_equal(kernel, flipped)
+            if kernel.shape[-1] == kernel.shape[-2] > 1:
+                assert not np.array_equal(kernel, kernel.swapaxes(-1, -2))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "parts"),
+    [
+        ({"candidate": 3}, TypeError, ("candidate", "3", "function", "te.conv_transpose")),
+        ({"rank": 4}, ValueError, ("rank", "4", "1, 2 or 3", "2")),
+        ({"rank": 0}, ValueError, ("rank", "0", "at least 1", "1")),
+        ({"takes": "stride"}, TypeError, ("takes", "'stride'", "sequence of names", "batch")),
+        ({"takes": None}, TypeError, ("takes", "None", "sequence of names", "batch")),
+        ({"takes": ["strides"]}, ValueError, ("takes", "'strides'", "'stride'", "'batch'")),
+        ({"layout": "NCHW"}, ValueError, ("layout", "'NCHW'", "channels_first", "channels_last")),
+    ],
+)
+def test_arguments(arguments, error, parts):
+    arguments = {"candidate": te.conv_transpose, **arguments}
+    with pytest.raises(error) as caught:
+        te.check_transposed(arguments.pop("candidate"), **arguments)
+    for part in parts:
+        assert part in str(caught.value)
