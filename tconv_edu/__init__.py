@@ -24,12 +24,14 @@ from tconv_edu.sizes import (
     plan_decoder,
     transposed_settings,
 )
+from tconv_edu.streaming import StreamingTranspose
 from tconv_edu.transposed import conv_transpose
 
 __version__ = "0.1.0"
 
 __all__ = [
     "METHODS",
+    "StreamingTranspose",
     "bilinear_kernel",
     "check_transposed",
     "checkerboard_score",

@@ -136,6 +136,8 @@ RIGHT = {
     te.icnr_kernel: {"weights": KERNEL, "stride": 2},
     te.bilinear_kernel: {"stride": 2},
     te.check_transposed: {"candidate": te.conv_transpose},
+    te.StreamingTranspose: {"kernel": KERNEL},
+    te.StreamingTranspose(KERNEL, stride=2).push: {"chunk": Y},
     frameworks.Layer: {
         "kernel": KERNEL,
         "stride": (2, 1),

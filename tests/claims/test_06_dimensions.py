@@ -1,0 +1,249 @@
+"""Chapter 6: any rank, dilation, groups, circles, causality and streaming, stated and tested."""
+
+import itertools
+from math import gcd, prod
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tconv_edu as te
+import witness
+
+
+def draw_axes(draw, rank, *most):
+    return [tuple(draw(st.integers(1, m)) for _ in range(rank)) for m in most]
+
+
+def integers(draw, *shape):
+    return np.random.default_rng(draw(st.integers(0, 2**32 - 1))).integers(-9, 10, shape)
+
+
+def torch_full(x, kernel, stride, dilation=1, groups=1):
+    """The full array, by torch."""
+    y = witness.CONV_TRANSPOSE[kernel.ndim - 2](
+        witness.channels_first(x[None]),
+        witness.weight(kernel),
+        stride=stride,
+        dilation=dilation,
+        groups=groups,
+    )
+    return witness.channels_last(y)[0].astype(int)
+
+
+def line_matrix(weights, samples, size, stride, dilation, before):
+    """One axis, entry by entry: sample i writes weight m to i·S + m·D − P."""
+    matrix = np.zeros((size, samples), int)
+    for i, m in itertools.product(range(samples), range(len(weights))):
+        place = i * stride + m * dilation - before
+        if 0 <= place < size:
+            matrix[place, i] += weights[m]
+    return matrix
+
+
+@pytest.mark.claim("prop-separable")
+@given(st.data())
+def test_a_separable_kernel_is_one_line_after_another(data):
+    draw = data.draw
+    rank = draw(st.integers(1, 3))
+    samples, sizes, stride, dilation = draw_axes(draw, rank, 4, 3, 3, 3)
+    reach = [d * (k - 1) + 1 for k, d in zip(sizes, dilation, strict=True)]
+    pairs = [(draw(st.integers(0, r - 1)), draw(st.integers(0, r - 1))) for r in reach]
+    extra = [draw(st.integers(0, s - 1)) for s in stride]
+    size = [
+        (m - 1) * s + r - p - q + e
+        for m, s, r, (p, q), e in zip(samples, stride, reach, pairs, extra, strict=True)
+    ]
+    if min(size) < 1:
+        return
+    lines = [integers(draw, k) for k in sizes]
+    channels = integers(draw, 2, 3)
+    x = integers(draw, *samples, 3)
+    kernel = channels
+    for weights in reversed(lines):
+        kernel = np.multiply.outer(weights, kernel)
+    options = {"stride": stride, "dilation": dilation, "padding": pairs, "output_padding": extra}
+    y = x
+    for axis in draw(st.permutations(range(rank))):
+        before = pairs[axis][0]
+        setting = samples[axis], size[axis], stride[axis], dilation[axis], before
+        matrix = line_matrix(lines[axis], *setting)
+        y = np.moveaxis(np.tensordot(matrix, y, (1, axis)), 0, axis)
+    assert np.array_equal(te.conv_transpose(x, kernel, **options), y @ channels.T)
+
+
+@pytest.mark.claim("prop-spectrum")
+@given(st.data())
+def test_the_polynomial_of_the_full_array_is_a_product(data):
+    draw = data.draw
+    rank = draw(st.integers(1, 3))
+    samples, sizes, stride, dilation = draw_axes(draw, rank, 4, 3, 3, 3)
+    groups = draw(st.integers(1, 2))
+    x, kernel = integers(draw, *samples, 2 * groups), integers(draw, *sizes, 3, 2 * groups)
+    z = [draw(st.integers(-3, 3)) for _ in range(rank)]
+
+    def at(entries, powers):
+        total = np.zeros(entries.shape[rank:], object)
+        for place in np.ndindex(*entries.shape[:rank]):
+            scale = prod(a ** (p * n) for a, p, n in zip(z, powers, place, strict=True))
+            total = total + entries[place].astype(object) * scale
+        return total
+
+    options = {"stride": stride, "dilation": dilation}
+    full = te.conv_transpose(x, kernel, groups=groups, **options)
+    blocks = [
+        at(kernel[..., 2 * g : 2 * g + 2], dilation) @ at(x[..., 2 * g : 2 * g + 2], stride)
+        for g in range(groups)
+    ]
+    assert at(full, (1,) * rank).tolist() == np.concatenate(blocks).tolist()
+
+
+@pytest.mark.claim("prop-unwritten")
+@given(st.data())
+def test_which_outputs_no_stamp_reaches(data):
+    draw = data.draw
+    rank = draw(st.integers(1, 2))
+    samples, sizes, stride, dilation = draw_axes(draw, rank, 4, 4, 6, 6)
+    common = [gcd(s, d) for s, d in zip(stride, dilation, strict=True)]
+    x, kernel = integers(draw, *samples, 2), integers(draw, *sizes, 3, 2)
+    full = te.conv_transpose(x, kernel, stride=stride, dilation=dilation)
+    smaller = {
+        "stride": [s // g for s, g in zip(stride, common, strict=True)],
+        "dilation": [d // g for d, g in zip(dilation, common, strict=True)],
+    }
+    expected = np.zeros_like(full)
+    expected[tuple(slice(None, None, g) for g in common)] = torch_full(x, kernel, **smaller)
+    assert np.array_equal(full, expected)
+    # On one axis, with a weight and a sample that are not 0 anywhere: which phases are written?
+    s, d, k, g = stride[0], dilation[0], sizes[0], common[0]
+    ones = te.conv_transpose(np.ones((3, 1), int), np.ones((k, 1, 1), int), stride=s, dilation=d)
+    phases = {place % s for place in np.flatnonzero(ones)}
+    assert len(phases) == min(k, s // g)
+
+
+@pytest.mark.claim("prop-groups")
+@given(st.data())
+def test_groups_are_separate_calls_side_by_side(data):
+    draw = data.draw
+    rank = draw(st.integers(1, 3))
+    samples, sizes, stride, dilation = draw_axes(draw, rank, 3, 3, 3, 2)
+    groups, rows, columns = (draw(st.integers(1, most)) for most in (3, 2, 3))
+    x = integers(draw, *samples, groups * columns)
+    kernel = integers(draw, *sizes, rows, groups * columns)
+    options = {"stride": stride, "dilation": dilation}
+    blocks = [slice(g * columns, (g + 1) * columns) for g in range(groups)]
+    apart = [torch_full(x[..., b], kernel[..., b], **options) for b in blocks]
+    together = te.conv_transpose(x, kernel, groups=groups, **options)
+    assert np.array_equal(together, np.concatenate(apart, axis=-1))
+    # The matrix, its rows and columns sorted by group, is block diagonal.
+    matrix = te.conv_matrix(kernel, together.shape[:-1], groups=groups, **options)
+    outputs = np.arange(matrix.shape[0]) % (groups * columns) // columns
+    inputs = np.arange(matrix.shape[1]) % (groups * rows) // rows
+    assert not matrix[outputs[:, None] != inputs].any()
+    ones = te.conv_transpose(np.ones_like(x), np.ones_like(kernel), groups=groups, **options)
+    products = prod(samples) * prod(sizes) * groups * rows * columns
+    assert ones.sum() == products  # one for each multiplication: 1/groups of all rows × columns
+
+
+def wrap(full, before, size):
+    y = np.zeros((size, full.shape[-1]), int)
+    np.add.at(y, (np.arange(len(full)) - before) % size, full)
+    return y
+
+
+@pytest.mark.claim("prop-circular")
+@given(st.data())
+def test_the_transpose_of_wrapping_around_folds(data):
+    draw = data.draw
+    k, stride, dilation, size = (draw(st.integers(1, most)) for most in (4, 4, 3, 9))
+    before, after = draw(st.integers(0, size)), draw(st.integers(0, size))
+    reach = dilation * (k - 1) + 1
+    if size + before + after < reach:
+        return
+    kernel = integers(draw, k, 2, 3)
+    image = torch.zeros(1, 2, size, dtype=torch.float64, requires_grad=True)
+    padded = torch.nn.functional.pad(image, (before, after), mode="circular")
+    out = torch.nn.functional.conv1d(
+        padded, witness.weight(kernel), stride=stride, dilation=dilation
+    )
+    x = integers(draw, out.shape[-1], 3)
+    out.backward(witness.channels_first(x[None]))
+    theirs = witness.channels_last(image.grad)[0]
+    full = te.conv_transpose(x, kernel, stride=stride, dilation=dilation)
+    assert np.array_equal(wrap(full, before, size), theirs)
+    assert theirs.sum(0).tolist() == (x.sum(0) @ kernel.sum(0).T).tolist()
+    around = len(x) * stride
+    moved = te.conv_transpose(np.roll(x, 1, 0), kernel, stride=stride, dilation=dilation)
+    turned = np.roll(wrap(full, before, around), stride, 0)
+    assert np.array_equal(wrap(moved, before, around), turned)
+
+
+@pytest.mark.claim("prop-causal")
+@given(st.data())
+def test_what_is_cropped_before_is_what_is_looked_ahead(data):
+    draw = data.draw
+    k, stride, dilation, samples = (draw(st.integers(1, most)) for most in (5, 4, 3, 6))
+    reach = dilation * (k - 1) + 1
+    before, after = draw(st.integers(0, reach)), draw(st.integers(0, reach))
+    kernel = integers(draw, k, 1, 1)
+    kernel[0] = draw(st.sampled_from([-3, 2]))
+    x = integers(draw, samples, 1)
+    late = draw(st.integers(0, samples - 1))
+    other = x.copy()
+    other[late:] += 1 + integers(draw, samples - late, 1) ** 2
+    full, changed = (torch_full(a, kernel, stride, dilation) for a in (x, other))
+    differs = np.flatnonzero((full != changed)[before : len(full) - after])
+    # Nothing before late·S − P, and there, if that is an output, a change.
+    first = late * stride - before
+    assert not (differs < first).any()
+    if 0 <= first < len(full) - before - after:
+        assert differs[0] == first
+        options = {"stride": stride, "dilation": dilation, "padding": [(before, after)]}
+        ours = [te.conv_transpose(a, kernel, **options) for a in (x, other)]
+        assert np.flatnonzero(ours[0] != ours[1])[0] == first
+    # The transpose of a convolution that reads nothing after i·S looks ahead, and never back.
+    early = x.copy()
+    early[: late + 1] += 1
+    causal = [(reach - 1, 0)]
+    pair = [
+        te.conv_transpose(a, kernel, stride=stride, dilation=dilation, padding=causal)
+        for a in (x, early)
+    ]
+    assert not (np.flatnonzero(pair[0] != pair[1]) > late * stride).any()
+
+
+@pytest.mark.claim("prop-streaming")
+@settings(max_examples=300)
+@given(st.data())
+def test_a_stream_gives_the_whole_as_early_as_can_be(data):
+    draw = data.draw
+    k, stride, dilation, samples = (draw(st.integers(1, most)) for most in (5, 6, 3, 8))
+    reach, groups = dilation * (k - 1) + 1, draw(st.integers(1, 2))
+    before, after = draw(st.integers(0, reach + 1)), draw(st.integers(0, reach + 1))
+    extra = draw(st.integers(0, stride - 1))
+    kernel, x = integers(draw, k, 2, 2 * groups), integers(draw, samples, 2 * groups)
+    kernel[0] = 5  # so that a sample does change the first output that it reaches
+    bias = integers(draw, 2 * groups)
+    full = torch_full(x, kernel, stride, dilation, groups)
+    full = np.concatenate([full, np.zeros((max(extra - after, 0), 2 * groups), int)])
+    end = (samples - 1) * stride + reach - after + extra
+    if end <= before:  # the crop leaves nothing
+        return
+    whole = full[before:end]
+    options = {"stride": stride, "dilation": dilation, "groups": groups}
+    crop = {"padding": [(before, after)], "output_padding": extra}
+    stream = te.StreamingTranspose(kernel, bias=bias, **options, **crop)
+    held = max(after - extra - (reach - stride), 0)
+    parts, taken = [], 0
+    for chunk in np.split(x, sorted(draw(st.lists(st.integers(0, samples), max_size=4)))):
+        parts.append(stream.push(chunk))
+        taken += len(chunk)
+        emitted = sum(map(len, parts))
+        assert emitted == max(taken * stride - before - held, 0)
+        assert len(stream.carried) <= max(reach - stride, after - extra, 0)
+        if taken:  # what comes next may change, or may not be there at all
+            end_now = (taken - 1) * stride + reach - after + extra
+            assert emitted == max(min(taken * stride, end_now) - before, 0)
+    assert np.array_equal(np.concatenate([*parts, stream.finish()]), whole + bias)
