@@ -21,7 +21,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 	make clean, then make PYTHON=/path/to/python3.12 and the target.
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab notebooks test check lint types unit chapters site bench look lock clean
+.PHONY: help book serve lab notebooks test check lint types unit chapters site bench mutants look lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -71,6 +71,9 @@ site: .venv/.tests .venv/.katex
 
 bench: .venv/.tests  ## time the package against its peers (ten minutes), and store the numbers
 	$(BIN)/python -m benchmarks
+
+mutants: .venv/.tests  ## change the package in 14,000 places, one at a time: does a test see it? (an hour)
+	$(BIN)/python -m tools.mutants
 
 look: $(SITE) .venv/.look  ## open every page in Chromium; screenshots go to _build/look
 	$(BIN)/python tools/look.py
