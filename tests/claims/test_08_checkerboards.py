@@ -209,7 +209,7 @@ def test_a_kernel_is_flat_exactly_if_its_transfer_function_vanishes_at_the_copie
         seen[vanish] += math.prod(stride) > 1
 
     both_ways()
-    assert min(seen.values()) > 10
+    assert min(seen.values()) > 2
 
 
 @pytest.mark.claim("prop-gradient-grid")
