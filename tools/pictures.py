@@ -1,12 +1,19 @@
-"""Write the pictures that no notebook shows: ``python tools/pictures.py``. Tests compare them."""
+"""Write the pictures that no notebook shows: ``python -m tools.pictures``. Tests compare them.
+
+Those of the front page and the README go to book/_static. Those in tests/drawings show every kind
+of drawing once, with numbers, sizes and labels that differ on every axis: after a change meant
+to alter drawings, write them again, and look at them in a browser.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tconv_edu.drawing import Drawing, pipelines, stamp
+from tconv_edu.drawing import Drawing, five_ways, grid, grids, pipelines, stamp
 
-STATIC = Path(__file__).parents[1] / "book" / "_static"
+ROOT = Path(__file__).parents[1]
+STATIC = ROOT / "book" / "_static"
+EXAMPLES = ROOT / "tests" / "drawings"
 
 
 def pictures() -> dict[Path, Drawing]:
@@ -19,6 +26,51 @@ def pictures() -> dict[Path, Drawing]:
     }
 
 
+def examples() -> dict[Path, Drawing]:
+    """Return each file in tests/drawings with its drawing."""
+    matrix, marked = [[1, 0, -3], [25, 4, 12345]], [[1, 2, 0], [3, 4, 0]]
+    wide = [[1, 0, 2, 3, 4, 5, 6, -7], [8, 9, 10, 11, 12, 13, 14, 15]]
+    tall = [[1, 10], [100, 0], [7, 1000]]
+    drawings = {
+        "grid": grid(matrix, title="A matrix", marked=marked, hue="kernel"),
+        "grid_labels": grid(
+            matrix,
+            title="Labels",
+            description="Labels of unequal length",
+            rows=["top", "the second"],
+            columns=["p", "", "a long label"],
+        ),
+        "grid_vector": grid([7, 1000000], title="A vector", marked=[False, True]),
+        "grids": grids(
+            [[1, 2, 3], [[10], [20]], wide, [5, 6]],
+            title="Several",
+            captions=["x", "a tall one", "wide", "last"],
+            signs=["∗", "", "→"],
+            hues=["input", "kernel", "output", "plain"],
+            marked=[None, [[0], [3]], None, [2, 0]],
+        ),
+        "grids_plain": grids([[4], [5]], title="Two", captions=["a", "b"], signs=["+"]),
+        "pipelines_wide": pipelines(
+            range(1, 7), [1, 0, 10**5, -(10**8)], [1, -2, 3], stride=2, padding=[(1, 2)]
+        ),
+        "five_ways": five_ways(),
+        "five_ways_wide": five_ways([20, -5, 0], [3, 1, 4, 76543], stride=3),
+        "stamp_wide": stamp([[1, 2, 3]], wide, stride=4),
+        "stamp_tall": stamp([[1], [-2]], tall, stride=1),
+        "stamps": stamp([[1, 2], [3, 4], [5, 6]], tall, stride=2, animated=False),
+        "stamps_vector": stamp([1, 20], [1, 10, 100], stride=4, animated=False),
+    }
+    return {EXAMPLES / f"{name}.svg": drawing for name, drawing in drawings.items()}
+
+
+def by_element(drawing: Drawing) -> str:
+    """Put every element on a line of its own, so that a difference shows where it is."""
+    return drawing.replace("><", ">\n<").replace("\n<tspan", "<tspan") + "\n"
+
+
 if __name__ == "__main__":
+    EXAMPLES.mkdir(exist_ok=True)
     for path, drawing in pictures().items():
         path.write_text(drawing + "\n", encoding="utf-8")
+    for path, drawing in examples().items():
+        path.write_text(by_element(drawing), encoding="utf-8")

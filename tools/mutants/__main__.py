@@ -1,100 +1,104 @@
 """Try the mutants of all modules, or of those named: ``python -m tools.mutants [module ...]``.
 
-``--again`` tries only those that survived last time. A survivor that changes nothing stands in
-tests/mutants.toml with the reason; any other makes the run fail.
+Those killed before are not tried again while their function stays as it is: results are kept in
+_build/mutants, and --fresh forgets them. What is known of survivors stands in tests/mutants.toml.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 import sys
 import time
-import tomllib
-from collections import Counter
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tools.mutants.changes import Mutant
-    from tools.mutants.trial import Trial
+TESTS = ["tests", "tconv_edu", "--ignore=tests/test_mutants_tool.py"]
+SAVE = 20.0  # seconds between two writes of the results
 
-ROOT = Path(__file__).parents[2]
-KNOWN = ROOT / "tests" / "mutants.toml"
-FOLDER = ROOT / "_build"
-SURVIVED = FOLDER / "mutants.txt"
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
+    parser.add_argument("modules", nargs="*", help="patterns, such as 'tconv_edu.geometry.*'")
+    parser.add_argument("--package", default="tconv_edu")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="files of tests")
+    parser.add_argument("--known", type=Path, default=Path("tests/mutants.toml"))
+    parser.add_argument("--folder", type=Path, default=Path("_build/mutants"), help="of results")
+    parser.add_argument("--workers", type=int, default=2, help="processes at a time")
+    parser.add_argument("--sample", type=int, help="try so many only, drawn at random")
+    parser.add_argument("--seed", type=int, default=0, help="of that draw")
+    parser.add_argument("--seconds", type=float, default=6.0, help="of tests for one mutant")
+    parser.add_argument("--patience", type=float, default=5.0, help="seconds before one hangs")
+    parser.add_argument(
+        "--idle", type=float, default=30.0, help="seconds of waiting before one hangs"
+    )
+    parser.add_argument("--fresh", action="store_true", help="forget what was found before")
+    parser.add_argument("--list", action="store_true", help="try nothing, show what was found")
+    return parser.parse_args()
 
 
 def main() -> int:
-    """Run the trial, print what survived, and return 1 if a survivor has no reason to."""
-    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
-    parser.add_argument("modules", nargs="*", help="patterns, such as tconv_edu.geometry.*")
-    parser.add_argument("--tests", nargs="+", default=["tests"], help="files of tests")
-    parser.add_argument("--workers", type=int, default=2, help="processes at a time")
-    parser.add_argument("--again", action="store_true", help="only what survived last time")
-    given = parser.parse_args()
+    """Try the mutants, print what became of them, and return 1 unless every survivor is known."""
+    given = arguments()
     # Before any import that reads them: two processes share the cores, and tests draw the same.
     os.environ.update(HYPOTHESIS_PROFILE="mutants", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    sys.path.insert(0, "")
     import pytest
 
-    from tools.mutants.changes import modules, mutants_of
+    from tools.mutants.changes import Mutant, modules, mutants_of
+    from tools.mutants.children import Outcome
+    from tools.mutants.results import Known, Result, Store, table
     from tools.mutants.trial import Trial
 
+    given.folder.mkdir(parents=True, exist_ok=True)
+    store, known = Store(given.folder / "results.json"), Known.read(given.known)
+    if given.fresh:
+        store.forget()
     patterns = given.modules or ["*"]
-    chosen = [m for m in modules() if any(fnmatch(m, pattern) for pattern in patterns)]
+    chosen = [m for m in modules(given.package) if any(fnmatch(m, p) for p in patterns)]
     mutants = [mutant for module in chosen for mutant in mutants_of(module)]
-    if given.again:
-        last = set(SURVIVED.read_text(encoding="utf-8").splitlines())
-        mutants = [mutant for mutant in mutants if mutant.name in last]
-    FOLDER.mkdir(exist_ok=True)
-    trial = Trial(mutants, given.workers, FOLDER)
-    trial.errors = os.dup(2)
-    start = time.perf_counter()
-    failed = pytest.main(
-        ["-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", *given.tests], [trial]
-    )
-    seconds = time.perf_counter() - start
-    if failed or trial.failed:
-        print("Some tests fail without any mutant.")
-        return 1
-    return report(trial, mutants, seconds)
+    if given.sample is not None:
+        draw = random.Random(given.seed)
+        mutants = draw.sample(mutants, min(given.sample, len(mutants)))
+    tried = (None, Outcome.SURVIVED, Outcome.BROKEN)
+    waiting = [
+        mutant
+        for mutant in mutants
+        if not known.rule(mutant) and getattr(store.get(mutant), "outcome", None) in tried
+    ]
+    last = time.monotonic()
 
+    def report(mutant: Mutant, result: Result) -> None:
+        nonlocal last
+        store.put(mutant, result)
+        if time.monotonic() - last > SAVE:
+            store.save()
+            last = time.monotonic()
 
-def report(trial: Trial, mutants: list[Mutant], seconds: float) -> int:
-    """Print a line per module and every survivor that is not known."""
-    reasons = known()
-    counts = Counter(mutant.module for mutant in mutants)
-    lived = Counter(mutant.module for mutant in trial.survivors)
-    untested = Counter(mutant.module for mutant in trial.untested)
-    for module, count in counts.items():
-        killed = count - lived[module] - untested[module]
-        print(f"{killed:5} of {count:5} killed  {killed / count:7.1%}  {module}")
-    left = [*trial.survivors, *trial.untested]
-    SURVIVED.write_text("".join(f"{mutant.name}\n" for mutant in left), encoding="utf-8")
-    new = [mutant for mutant in left if not is_known(mutant.name, reasons)]
-    for mutant in sorted(new, key=lambda mutant: (mutant.module, mutant.line)):
-        print(f"survived: {mutant.name}  (line {mutant.line})")
-    killed = len(mutants) - len(left)
-    print(
-        f"{killed} of {len(mutants)} killed ({killed / max(1, len(mutants)):.1%}), "
-        f"{len(left) - len(new)} known, {len(new)} new; {len(trial.crashed)} by a crash; "
-        f"{seconds:.0f} s"
-    )
-    for mutant in trial.broken:
-        print(f"not a mutant: {mutant.name}")
-    return int(bool(new))
-
-
-def known() -> list[str]:
-    """Return the survivors that tests/mutants.toml gives a reason for."""
-    groups = tomllib.loads(KNOWN.read_text(encoding="utf-8"))["survivors"]
-    return [name for group in groups for name in group["mutants"]]
-
-
-def is_known(name: str, entries: list[str]) -> bool:
-    """Whether an entry is this mutant, or the line that it changes."""
-    return name in entries or name.partition(" → ")[0] in entries
+    if waiting and not given.list:
+        trial = Trial(given.package, waiting, given.folder)
+        trial.workers, trial.seconds, trial.patience = given.workers, given.seconds, given.patience
+        trial.idle, trial.report = given.idle, report
+        options = [
+            "-q",
+            "--no-header",
+            "--tb=no",
+            "--assert=plain",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:faulthandler",
+        ]
+        code = pytest.main([*options, *given.tests], [trial])
+        store.save()
+        if code or trial.failing:
+            print("Without any mutant these fail:", *trial.failing or ["the collection"], sep="\n")
+            return 1
+    lines, good = table(mutants, store, known)
+    print(*lines, sep="\n")
+    return int(not good)
 
 
 if __name__ == "__main__":

@@ -2,151 +2,123 @@
 
 from __future__ import annotations
 
-import gc
-import json
-import os
-import resource
-import signal
-import time
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FunctionType
 
-import coverage
 import pytest
-from _pytest.runner import runtestprotocol
 
-from tools.mutants.changes import PACKAGE, Mutant, apply, functions
+from tools.mutants.bodies import Functions, apply, functions
+from tools.mutants.changes import Mutant
+from tools.mutants.children import Children, Outcome, allow
+from tools.mutants.measure import Measured, measure
+from tools.mutants.results import Result
 
-SECONDS = 6.0  # of tests for one mutant, as long as they take without it
-PATIENCE = (
-    5  # times as long, and so many seconds more, a mutant may take before it counts as hanging
-)
-SURVIVED, KILLED, BROKEN = 0, 1, 2
-LIMITS = {signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL}
+PATIENCE = 5  # times the processor time of a test, and so many seconds more, before it hangs
+IDLE = 30  # seconds without any work after which one hangs
 
-Covered = dict[str, dict[int, list[str]]]
-
-
-def run(item: pytest.Item) -> bool:
-    """Run one test, and say whether it passed."""
-    return all(report.passed for report in runtestprotocol(item, log=False, nextitem=None))
+Say = Callable[[str], None]
 
 
-def fork(work: Callable[[], int]) -> int:
-    """Do the work in a fork, and return the number of the process; its exit code is the answer."""
-    child = os.fork()
-    if child:
-        return child
-    code = BROKEN
-    try:
-        code = work()
-    finally:
-        os._exit(code)
+class Runner:
+    """Run tests as pytest does, all hooks included, and know whether they failed."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self.items = {item.nodeid: item for item in session.items}
+        self.failed = False
+        manager = session.config.pluginmanager
+        manager.unregister(manager.getplugin("terminalreporter"))  # it would write a dot per test
+        manager.register(self)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a failure, in the set-up, the test or what comes after it."""
+        self.failed |= report.failed
+
+    def passes(self, test: str) -> bool:
+        """Run a test."""
+        self.failed = False
+        item = self.items[test]
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+        return not self.failed
 
 
 class Trial:
-    """Try mutants, `workers` at a time; `survivors` are those that no test found."""
+    """Try mutants, `workers` at a time; `results` says what became of each."""
 
-    def __init__(self, mutants: Iterable[Mutant], workers: int, folder: Path) -> None:
-        self.waiting = list(mutants)
-        self.workers = workers
-        self.data = folder / "mutants.coverage"
-        self.durations = folder / "mutants.json"
-        self.running: dict[int, Mutant] = {}
-        self.survivors: list[Mutant] = []
-        self.untested: list[Mutant] = []
-        self.broken: list[Mutant] = []
-        self.crashed: list[Mutant] = []
-        self.failed = False
+    def __init__(self, package: str, mutants: Sequence[Mutant], folder: Path) -> None:
+        self.package = package
+        self.mutants = mutants
+        self.folder = folder
+        self.workers = 2
+        self.patience = float(PATIENCE)
+        self.idle = float(IDLE)
+        self.seconds = 6.0  # of tests for one mutant, as long as they take without it
+        self.report: Callable[[Mutant, Result], None] = lambda mutant, result: None
+        self.failing: list[str] = []  # tests that fail without a mutant
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run the tests as they are, in a fork: this process stays new. Then try the mutants."""
-        items = {item.nodeid: item for item in session.items}
-        _, status = os.waitpid(fork(lambda: self._measure(session.items)), 0)
-        self.failed = status != 0
-        if not self.failed:
-            durations = json.loads(self.durations.read_text())
-            covered, targets = self._covered(), functions()
-            gc.freeze()  # or the collector of each fork would copy all memory
-            for mutant in self.waiting:
-                tests = self._tests(mutant, covered, durations)
-                if not tests:
-                    self.untested.append(mutant)
-                    continue
-                self._start(mutant, targets, [items[name] for name in tests], durations)
-            while self.running:
-                self._finish()
+        """Run the tests as they are, in a fork, so that this process stays new; then mutants."""
+        warnings.filterwarnings("ignore", message=r"os\.fork\(\)", category=RuntimeWarning)
+        runner, children = Runner(session), Children(self.idle)
+        targets = functions(self.package)  # found by the collector, which `measure` freezes
+        measured = measure(self.package, runner.passes, list(runner.items), children, self.folder)
+        self.failing = measured.failing
+        if not self.failing:
+            self._try_all(runner, children, measured, targets)
         return True
 
-    def _measure(self, items: list[pytest.Item]) -> int:
-        measured = coverage.Coverage(str(self.data), source=[PACKAGE], config_file=False)
-        measured.erase()
-        durations, passed = {}, True
-        measured.start()
-        for item in items:
-            measured.switch_context(item.nodeid)
-            start = time.perf_counter()
-            if not run(item):
-                passed = False
-                os.write(self.errors, f"fails without a mutant: {item.nodeid}\n".encode())
-            durations[item.nodeid] = time.perf_counter() - start
-        measured.stop()
-        measured.save()
-        self.durations.write_text(json.dumps(durations))
-        return SURVIVED if passed else KILLED
-
-    errors = 2
-
-    def _covered(self) -> Covered:
-        data = coverage.CoverageData(str(self.data))
-        data.read()
-        return {file: data.contexts_by_lineno(file) for file in data.measured_files()}
-
-    def _tests(self, mutant: Mutant, covered: Covered, durations: dict[str, float]) -> list[str]:
-        """Return the tests that run the changed line, the quickest first."""
-        lines = covered.get(mutant.file, {})
-        names = set(lines.get(mutant.line, [])) - {""}
-        if not names:  # a line in the middle of a statement
-            names = {name for line in mutant.lines for name in lines.get(line, [])} - {""}
-        spent = 0.0
-        chosen: list[str] = []
-        for name in sorted(names, key=durations.__getitem__):
-            spent += durations[name]
-            if chosen and spent > SECONDS:
-                break
-            chosen.append(name)
-        return chosen
-
-    def _start(
-        self,
-        mutant: Mutant,
-        targets: dict[tuple[str, str], FunctionType],
-        tests: list[pytest.Item],
-        durations: dict[str, float],
+    def _try_all(
+        self, runner: Runner, children: Children, measured: Measured, targets: Functions
     ) -> None:
-        limit = int(PATIENCE * (1 + sum(durations[test.nodeid] for test in tests)))
+        running: dict[int, Mutant] = {}
+        killers: dict[str, list[Mutant]] = {}
+        nearby: dict[str, dict[str, None]] = {}  # tests that killed in a function, the last at last
 
-        def work() -> int:
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-            signal.alarm(10 * limit)
-            try:
+        def finish() -> None:
+            child, outcome, said = children.wait()
+            mutant = running.pop(child)
+            if outcome not in (Outcome.SURVIVED, Outcome.BROKEN):
+                killers.setdefault(said, []).append(mutant)
+                known = nearby.setdefault(f"{mutant.module}.{mutant.function}", {})
+                known.pop(said, None)
+                known[said] = None
+            self.report(mutant, Result(outcome, said))
+
+        for mutant in self.mutants:
+            first = nearby.get(f"{mutant.module}.{mutant.function}", {})
+            tests = measured.tests(mutant, self.seconds, list(first)[::-1])
+            if not tests:
+                self.report(mutant, Result(Outcome.SURVIVED, "no test runs it"))
+                continue
+            while len(children) >= self.workers:
+                finish()
+            running[children.start(self._work(mutant, tests, targets, runner, measured))] = mutant
+        while children:
+            finish()
+        for test, mutants in killers.items():  # the control
+            children.start(self._work(None, [test], targets, runner, measured))
+            _, outcome, said = children.wait()
+            if outcome is not Outcome.SURVIVED:
+                for mutant in mutants:
+                    self.report(mutant, Result(Outcome.BROKEN, f"{outcome} without it: {said}"))
+
+    def _work(
+        self,
+        mutant: Mutant | None,
+        tests: Sequence[str],
+        targets: Functions,
+        runner: Runner,
+        measured: Measured,
+    ) -> Callable[[Say], Outcome]:
+        def work(say: Say) -> Outcome:
+            if mutant:
                 apply(mutant, targets[mutant.module, mutant.function])
-            except (SyntaxError, ValueError):
-                return BROKEN
-            return SURVIVED if all(map(run, tests)) else KILLED
+            for test in tests:
+                say(test)
+                allow(self.patience * (1 + measured.seconds[test]))
+                if not runner.passes(test):
+                    return Outcome.KILLED
+            return Outcome.SURVIVED
 
-        while len(self.running) >= self.workers:
-            self._finish()
-        self.running[fork(work)] = mutant
-
-    def _finish(self) -> None:
-        child, status = os.wait()
-        mutant = self.running.pop(child)
-        if status == 0:
-            self.survivors.append(mutant)
-        elif os.WIFEXITED(status) and os.WEXITSTATUS(status) == BROKEN:
-            self.broken.append(mutant)
-        elif os.WIFSIGNALED(status) and os.WTERMSIG(status) not in LIMITS:
-            self.crashed.append(mutant)  # killed as well: a run of pytest would have stopped
+        return work
