@@ -54,7 +54,7 @@ def swap(kernel: Array, groups: int = 1) -> Array:
     )
 
 
-def dense(kernel: Array, groups: int = 1) -> Array:
+def dense(kernel: Array, groups: int) -> Array:
     """Write a grouped kernel as an ungrouped one, with zeros between unrelated channels.
 
     Shapes: `(*kernel_size, C/groups, O)` to `(*kernel_size, C, O)`.

@@ -73,7 +73,7 @@ def _correlate(y: Array, x: Array, kernel: Array, axes: Axes) -> None:
     outputs = kernel.shape[-1]
     matrix = np.moveaxis(kernel, -3, 0).reshape(-1, outputs)
     for part, windows in _parts(axes, x, outputs):
-        place = Place(0, part.windows, slice(1), y[..., windows, None, :])
+        place = Place(0, part.windows, slice(None), y[..., windows, None, :])
         multiply(x, axes[:-1], [Product(part, matrix, (1, outputs), [place])])
 
 

@@ -127,6 +127,7 @@ def test_overlap_counts_by_hand():
     assert count(3, 3, stride=2, padding="same").tolist() == [1, 1, 2, 1, 2, 1]
     assert count(3, 3, stride=2, padding=1, output_size=6).tolist() == [1, 2, 1, 2, 1, 1]
     assert count(2, 2, dilation=3).tolist() == [1, 1, 0, 1, 1]
+    assert count(2, (2, 3)).tolist() == [[1, 2, 2, 1], [2, 4, 4, 2], [1, 2, 2, 1]]
     assert count((2, 1), (2, 3), stride=(1, 2)).tolist() == [[1, 1, 1], [2, 2, 2], [1, 1, 1]]
 
 
@@ -490,6 +491,10 @@ def test_bilinear_has_two_axes_by_default_and_one_column_per_channel():
 
 
 STRIDES = [(2,), (3,), (4,), (5,), (2, 2), (3, 3), (2, 3), (5, 4), (2, 3, 2), (3, 4, 5)]
+
+
+def test_bilinear_has_as_many_axes_as_numpy_allows():
+    assert te.bilinear_kernel(1, rank=62, channels=3).shape == (1,) * 63 + (3,)
 
 
 @pytest.mark.parametrize("stride", STRIDES)

@@ -103,7 +103,7 @@ def test_written_by_hand():
 
 BAD = [
     ("strides", 2, TypeError, "sequence"),
-    ("strides", (2, 2), ValueError, "one per spatial axis"),
+    ("strides", (2, 2), ValueError, "sequence of 1 integer"),
     ("padding", "same", ValueError, "'SAME'"),
     ("padding", 1, TypeError, "pair"),
     ("padding", [1], ValueError, "pair"),

@@ -183,14 +183,14 @@ def test_written_by_hand():
 
 BAD = [
     ("auto_pad", "same_upper", ValueError, "'SAME_UPPER'"),
-    ("pads", [1], ValueError, "there are 2"),
+    ("pads", [1], ValueError, "sequence of 2 integers"),
     ("pads", [-1, 0], ValueError, "at least 0"),
     ("strides", [0], ValueError, "at least 1"),
     ("strides", 2, TypeError, "sequence"),
-    ("dilations", [1, 1], ValueError, "one per spatial axis"),
+    ("dilations", [1, 1], ValueError, "sequence of 1 integer"),
     ("output_padding", [-1], ValueError, "at least 0"),
     ("output_padding", [2], ValueError, "below strides = 2"),
-    ("output_shape", [1, 1, 6], ValueError, "one per spatial axis"),
+    ("output_shape", [1, 1, 6], ValueError, "sequence of 1 integer"),
     ("output_shape", [13], ValueError, "below 13"),
     ("group", 3, ValueError, "divide the 4 in_channels"),
 ]

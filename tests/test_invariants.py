@@ -289,3 +289,31 @@ def test_two_layers_are_one_with_the_stamp_of_a_stamp_as_kernel(data):
     kernel = np.moveaxis(te.conv_transpose(stamps, second, stride=s2), 0, -1)
     strides = tuple(a * b for a, b in zip(s1, s2, strict=True))
     assert np.array_equal(in_two, te.conv_transpose(x, kernel, stride=strides))
+
+
+HUGE = np.full((6, 5, 2), 1.7e308)
+INFINITE = {"by channel": HUGE * [np.inf, -np.inf], "by row": HUGE * np.inf}
+INFINITE["by row"][1::2] *= -1
+ONES = np.ones((3, 2, 2, 4))
+ENDLESS = np.where(np.arange(4) < 1, np.inf, ONES)
+BEYOND = {
+    "conv": lambda x: te.conv(x, ONES),
+    "conv by its stages": lambda x: te.conv(x, ENDLESS),
+    "depthwise conv": lambda x: te.conv(x, np.stack([ONES[..., :1, 0]] * 2, -1), groups=2),
+    "depthwise conv_transpose": lambda x: te.conv_transpose(x, ONES[..., :1, :2], groups=2),
+    "conv_kernel_gradient": lambda x: te.conv_kernel_gradient(x, x[:4, :4], (3, 2)),
+    "phase_sums": lambda x: te.phase_sums(x, stride=2),
+    "remove_checkerboard": lambda x: te.remove_checkerboard(x[..., None, :1], stride=2),
+    **{
+        f"conv_transpose by {name}": lambda x, name=name: te.conv_transpose(
+            x, ONES.swapaxes(-1, -2), method=name
+        )
+        for name in te.METHODS
+    },
+}
+
+
+@pytest.mark.parametrize("x", [HUGE, *INFINITE.values()], ids=["huge", *INFINITE])
+@pytest.mark.parametrize("call", BEYOND.values(), ids=BEYOND)
+def test_what_goes_beyond_the_largest_float_is_infinite_and_never_a_warning(call, x):
+    assert not np.isfinite(call(x)).all()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+from decimal import Decimal
 from pathlib import Path
 from unittest import mock
 
@@ -47,6 +48,7 @@ def stream_of_two_kinds():
 NAMES = {
     "np": np,
     "te": te,
+    "Decimal": Decimal,
     "sympy": sympy,
     "torch": torch,
     "derivations": derivations,

@@ -15,7 +15,9 @@ from strategies import WAYS, Setting, settings_of_conv, tuned
 from tconv_edu.channels import swap
 from tconv_edu.geometry import resolve_transpose
 from tconv_edu.methods import matrix, scatter
+from tconv_edu.methods.phases import Line, Run, by_windows, joined
 from tconv_edu.stages import correlate, insert_zeros, pad
+from tconv_edu.windows import Axis
 
 
 def full_arrays(s: Setting):
@@ -200,6 +202,48 @@ def test_the_matrix_method_spreads_a_nan_as_its_docstring_says():
     operands = resolve_transpose(x, np.ones((2, 1, 1)), 2, "valid", 1, 1)
     assert np.isnan(matrix(*operands)).all()
     assert np.isnan(scatter(*operands)).sum() == 2
+
+
+# Stride 5, outputs 2 to 18 of 22. Phases 0 and 1 have two taps, and write to 5, 10, 15 and one
+# further; phases 2 and 3 have one, and write to 2, 7, 12, 17 and one further; phase 4 to 4, 9, 14.
+LINE = Line(samples=4, kernel_size=7, stride=5, dilation=1, begin=2, size=17)
+
+
+def test_phases_by_hand():
+    assert (LINE.step, LINE.reach, LINE.most_taps, LINE.is_covered) == (5, 1, 2, True)
+    wide, narrow = [Run(m, 1, 2, start=1, windows=3) for m in (0, 1)], Run(4, 1, 1, 0, windows=3)
+    middle = [Run(m, 1, 1, start=0, windows=4) for m in (2, 3)]
+    assert list(LINE.single_phases()) == LINE.runs(merged=False) == [*wide, *middle, narrow]
+    assert LINE.groups(merged=False) == [[run] for run in (*wide, *middle, narrow)]
+    two, four = Run(0, 2, 2, 1, 3), Run(2, 2, 1, 0, 4)
+    assert LINE.runs(merged=True) == [two, four, narrow]
+    assert LINE.groups(merged=True) == [[two], [four, narrow]]
+    assert joined([four, narrow]) == Run(2, 3, 1, start=0, windows=4)
+    assert list(by_windows([four, narrow])) == [Run(2, 3, 1, 0, 3), Run(2, 2, 1, 3, 1)]
+    assert list(by_windows([Run(0, 1, 1, 0, 2), Run(1, 1, 1, 5, 1)])) == [
+        Run(0, 1, 1, 0, 2),
+        Run(1, 1, 1, 5, 1),
+    ]
+    assert LINE.windows(two) == Axis(origin=0, step=1, reach=1, taps=2, windows=3)
+
+
+def test_phases_with_a_dilation_by_hand():
+    """Stride 6 and dilation 4: entries 0 and 3 hit one phase, two samples apart."""
+    line = Line(samples=5, kernel_size=4, stride=6, dilation=4, begin=3, size=20)
+    assert (line.step, line.reach, line.most_taps, line.is_covered) == (3, 2, 2, False)
+    runs = [Run(0, 1, 2, start=1, windows=3), Run(1, 1, 1, 0, 4), Run(2, 1, 1, 0, 3)]
+    assert list(line.single_phases()) == runs
+    assert line.windows(runs[0]) == Axis(origin=-1, step=1, reach=2, taps=2, windows=3)
+    assert line.part(2, 7) == Line(5, 4, 6, 4, begin=5, size=5)
+    assert line.kept(0, 0, 5) == (slice(3, 21, 6), slice(1, 4))
+    assert line.kept(1, 0, 5) == (slice(1, 25, 6), slice(0, 4))
+    assert line.kept(3, 2, 3) == (slice(21, 21, 6), slice(0, 0))
+    assert line.kept(0, 0, 1) == (slice(3, 3, 6), slice(1, 1))
+
+
+def test_a_phase_that_is_cut_off_is_not_computed():
+    line = Line(samples=1, kernel_size=6, stride=3, dilation=2, begin=0, size=1)
+    assert list(line.single_phases()) == [Run(0, 1, 2, 0, 1)]
 
 
 def test_the_table_of_methods_cannot_be_changed():

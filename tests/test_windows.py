@@ -12,7 +12,17 @@ from numpy.lib.stride_tricks import as_strided
 import tconv_edu as te
 from strategies import WAYS, Setting, settings_of_conv, tuned
 from tconv_edu.stages import correlate, pad, subsample
-from tconv_edu.windows import Axis, Place, Product, blocks_of, multiply, multiply_transposed
+from tconv_edu.windows import (
+    Axis,
+    Place,
+    Product,
+    blocks_of,
+    is_small,
+    multiply,
+    multiply_transposed,
+)
+from tconv_edu.windows.axes import Rows, rows_of, size_of
+from tconv_edu.windows.products import _even_parts
 
 
 def test_windows_by_hand():
@@ -32,6 +42,63 @@ def test_only_the_windows_of_a_place_are_written():
     places = [Place(1, 1, slice(1), y[:, 1:])]
     multiply(x, (), [Product(Axis(0, 1, 1, 1, 3), np.array([[10]]), (1, 1), places)])
     assert y.ravel().tolist() == [-1, 20]
+
+
+def test_an_axis_by_hand():
+    """Windows begin at −3, −1, 1, 3, 5; their taps lie 3 apart."""
+    axis = Axis(origin=-3, step=2, reach=3, taps=4, windows=5)
+    assert axis.end == 15
+    assert axis.apart == 2
+    assert Axis(0, 3, 1, 4, 2).apart == 2
+    assert axis.part(1, 4) == Axis(-1, 2, 3, 4, 3)
+    assert axis.seen(0, 0, 5, samples=6) == (slice(2, 5), slice(1, 7, 2))
+    assert axis.seen(0, 1, 3, samples=6) == (slice(1, 2), slice(1, 3, 2))
+    assert axis.seen(1, 0, 5, samples=6) == (slice(0, 3), slice(0, 6, 2))
+    assert axis.seen(1, 0, 5, samples=5) == (slice(0, 3), slice(0, 6, 2))
+    assert axis.seen(1, 0, 5, samples=4) == (slice(0, 2), slice(0, 4, 2))
+    assert axis.seen(3, 0, 5, samples=4) == (slice(0, 0), slice(6, 6, 2))
+    assert axis.seen(0, 0, 1, samples=9) == (slice(1, 1), slice(-1, -1, 2))
+
+
+@pytest.mark.parametrize(
+    ("axes", "samples", "rows"),
+    [
+        ([Axis(-1, 2, 1, 2, 3)], 5, Rows(low=-1, pitch=6, shared=0, slack=12)),
+        ([Axis(-3, 1, 1, 4, 8)], 5, Rows(low=-3, pitch=8, shared=3, slack=19)),
+        ([Axis(-4, 2, 1, 5, 5)], 7, Rows(low=-4, pitch=12, shared=2, slack=29)),
+        ([Axis(-1, 1, 1, 2, 3), Axis(-2, 1, 1, 3, 4)], 3, Rows(-2, 5, 1, 12)),
+        ([Axis(1, 1, 1, 2, 3)], 5, Rows(low=1, pitch=4, shared=0, slack=8)),
+    ],
+)
+def test_rows_share_the_zeros_between_them(axes, samples, rows):
+    assert rows_of(axes, samples) == rows
+
+
+def test_blocks_by_hand():
+    blocks = blocks_of((2, 3, 4), 8)
+    assert blocks == [
+        (slice(n, n + 1), rows, slice(0, 4)) for n in (0, 1) for rows in (slice(0, 2), slice(2, 3))
+    ]
+    assert [size_of(block) for block in blocks] == [(1, 2, 4), (1, 1, 4)] * 2
+    assert blocks_of((10,), 4) == [(slice(0, 4),), (slice(4, 8),), (slice(8, 10),)]
+    assert blocks_of((9,), 4) == [(slice(0, 3),), (slice(3, 6),), (slice(6, 9),)]
+
+
+def test_parts_are_few_and_even():
+    assert _even_parts(range(10), 4) == [range(4), range(4, 8), range(8, 10)]
+    assert _even_parts(range(1, 19, 2), 4) == [range(1, 7, 2), range(7, 13, 2), range(13, 19, 2)]
+
+
+def test_what_is_small_and_what_goes_straight_to_its_place():
+    assert [is_small(inputs, 32) for inputs in (1250, 1251)] == [True, False]
+    assert [is_small(10, outputs) for outputs in (31, 32, 127, 128)] == [False, True, True, False]
+
+    def direct(windows, taps=1, outputs=(1, 64)):
+        return Product(Axis(0, 1, 1, taps, windows), np.ones((9, 64)), outputs, []).is_direct
+
+    assert [direct(windows) for windows in (7, 8)] == [False, True]
+    assert [direct(windows, taps=3) for windows in (23, 24)] == [False, True]
+    assert not direct(8, outputs=(2, 32))
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 5, 7, 24, 100])

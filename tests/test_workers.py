@@ -45,8 +45,9 @@ def test_the_number_of_threads_is_that_of_the_cores_or_what_is_wanted(wanted, mo
     assert workers(WORTH - 1) == 1
 
 
-def test_without_the_variable_all_cores_are_taken(monkeypatch):
+@pytest.mark.parametrize(("cores", "threads"), [(5, 5), (None, 1)])
+def test_without_the_variable_all_cores_are_taken(cores, threads, monkeypatch):
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    monkeypatch.setattr(os, "cpu_count", lambda: 5)
-    assert workers(WORTH) == 5
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert workers(WORTH) == threads

@@ -133,6 +133,6 @@ def remove_checkerboard(
     axes = tuple(range(options.rank))
     with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
         found = sums(weights * one, options)
-        target = (found * share).sum(axes) / share.sum(axes) if counts.all() else 0
+        target = (found * share).sum(axes) / share.sum() if counts.all() else 0
         nearest: Array = weights + ((target - found) * share)[phases(options)]
         return nearest.astype(weights.dtype if weights.dtype.kind in "fcO" else np.float64)

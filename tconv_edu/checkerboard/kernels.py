@@ -102,7 +102,7 @@ def bilinear_kernel(
 
 def _triangle(stride: int) -> Array:
     k = 2 * stride - stride % 2
-    return np.array([1 - Fraction(abs(2 * m - k + 1), 2 * stride) for m in range(k)], object)
+    return np.array([1 - Fraction(abs(2 * m - k + 1), 2 * stride) for m in range(k)])
 
 
 def _fractional(dtype: DTypeLike) -> np.dtype[Any]:

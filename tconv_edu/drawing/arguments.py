@@ -65,9 +65,9 @@ def sentence(name: str, value: object, *, empty: bool = False) -> str:
     return value
 
 
-def labels(name: str, value: object, count: int) -> list[str]:
-    """Return one text per row, column or array."""
-    example = repr([f"{name[0]}{index}" for index in range(count)])
+def labels(name: str, value: object, count: int, like: str = "") -> list[str]:
+    """Return one text per row, column or array; `like` is one that would do."""
+    example = repr([like or f"{name[0]}{index}" for index in range(count)])
     if not is_sequence(value):
         raise refuse(name, value, "must be a sequence of strings", example, TypeError)
     entries: Sequence[object] = value  # type: ignore[assignment]

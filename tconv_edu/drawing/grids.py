@@ -87,11 +87,13 @@ def grids(
     entries = _tables(arrays)
     count = len(entries)
     names, between = labels("captions", captions, count), labels("signs", signs, count - 1)
-    colours = ["plain"] * count if hues is None else labels("hues", hues, count)
+    colours = ["plain"] * count if hues is None else labels("hues", hues, count, "plain")
     groups = _groups(marked, entries)
     blocks = [
-        captioned(name, labelled(entry, group, None, None, one_of("hues", hue, HUES)))
-        for name, entry, group, hue in zip(names, entries, groups, colours, strict=True)
+        captioned(name, labelled(entry, group, None, None, one_of(f"hues[{at}]", hue, HUES)))
+        for at, (name, entry, group, hue) in enumerate(
+            zip(names, entries, groups, colours, strict=True)
+        )
     ]
     width, height, body = lines(blocks, ["", *between])
     every = np.concatenate([group.ravel() for group in groups])

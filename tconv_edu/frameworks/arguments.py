@@ -24,12 +24,13 @@ def weights(name: str, value: ArrayLike, shape: str) -> NDArray[Any]:
     return result
 
 
-def listed(name: str, value: object, rank: int, *, least: int) -> Axes:
-    """Return one int per spatial axis from a sequence; an int alone is refused."""
-    if not is_sequence(value):
-        rule = f"must be a sequence of one integer per spatial axis, and there are {rank}"
-        raise refuse(name, value, rule, str((least,) * rank), TypeError)
-    return per_axis(name, value, rank, least=least, example=str((least,) * rank))
+def listed(name: str, value: Any, count: int, *, least: int) -> Axes:
+    """Return so many ints from a sequence; an int alone is refused."""
+    if not is_sequence(value) or len(value) != count:
+        rule = f"must be a sequence of {count} integer{'s' * (count > 1)}"
+        error = ValueError if is_sequence(value) else TypeError
+        raise refuse(name, value, rule, str((least,) * count), error)
+    return per_axis(name, value, count, least=least)
 
 
 def pairs(name: str, value: object, rank: int, *, least: int = -MOST) -> Pairs:

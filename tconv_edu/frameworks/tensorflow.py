@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.frameworks.arguments import Axes, Pairs, listed, pairs, weights
+from tconv_edu.frameworks.arguments import Axes, Pairs, pairs, weights
 from tconv_edu.frameworks.layer import Call, Layer, without_dilation
 from tconv_edu.frameworks.snippet import (
     axes_of,
@@ -20,6 +20,7 @@ from tconv_edu.frameworks.snippet import (
 )
 from tconv_edu.geometry import (
     Integers,
+    integer,
     is_sequence,
     legal_sizes,
     one_of,
@@ -94,8 +95,14 @@ def _per_axis(name: str, value: Any, rank: int) -> Axes:
     if is_sequence(value) and len(value) == 1:
         return per_axis(name, value[0], rank, least=1)
     if is_sequence(value) and len(value) == rank + 2 and _is_one(value[0]) and _is_one(value[-1]):
-        return per_axis(name, value[1:-1], rank, least=1)
+        return _entries(name, value, slice(1, -1))
     return per_axis(name, value, rank, least=1)
+
+
+def _entries(name: str, value: Any, part: slice) -> Axes:
+    """Check a part of a list, each entry under its own index."""
+    places = range(len(value))[part]
+    return tuple(integer(f"{name}[{at}]", value[at], least=1) for at in places)
 
 
 def _is_one(entry: object) -> bool:
@@ -118,7 +125,7 @@ def _spatial(output_shape: Sequence[int | None], example: Axes) -> Axes:
         raise refuse("output_shape", output_shape, rule, str(example), TypeError)
     if len(output_shape) != len(example):
         raise refuse("output_shape", output_shape, rule, str(example))
-    *spatial, channels = listed("output_shape", output_shape[1:], len(example) - 1, least=1)
+    *spatial, channels = _entries("output_shape", output_shape, slice(1, None))
     if channels != example[-1]:
         raise refuse("output_shape", output_shape, rule, str(example))
     return tuple(spatial)
