@@ -64,7 +64,7 @@ chapters: .venv/.tests
 		-n 2 --dist loadscope $(CHAPTERS)
 
 # From nothing, and strictly: an incremental build hides the warnings of pages that it does not read again.
-site: .venv/.tests .venv/.katex
+site: .venv/.tests .venv/.look .venv/.katex
 	@rm -rf _build/html _build/.doctrees
 	$(BOOK) -n -W --keep-going
 	$(BIN)/python -m pytest -q tests/site

@@ -1,0 +1,94 @@
+// The controls: one slider for each number, the padding's names, and the switch between 1-D and 2-D.
+import { PADDINGS, resolve } from "./core.mjs";
+import { choice, h, say, set } from "./dom.mjs";
+import { axesOf, RANGES, withDimensions } from "./setting.mjs";
+
+/** A slider with its name and value; `act(number)` is called while it moves. */
+class Slider {
+  constructor(name, act) {
+    this.value = h("span", { class: "tx-value", "aria-hidden": "true" });
+    this.name = h("span", { class: "tx-name" }, name);
+    this.range = h("input", { type: "range", step: 1, oninput: () => act(Number(this.range.value)) });
+    this.element = h("label", { class: "tx-slider" }, this.name, this.value, this.range);
+  }
+
+  show(value, [least, most], text = `${value}`) {
+    set(this.range, "min", least);
+    set(this.range, "max", most);
+    this.range.value = value;
+    this.range.style.setProperty("--at", `${(100 * (this.range.value - least)) / (most - least)}%`);
+    set(this.range, "aria-valuetext", text);
+    say(this.value, text);
+  }
+}
+
+export class Controls {
+  /** `change(setting)` is called with every new setting. */
+  constructor(change) {
+    this.change = change;
+    this.dimensions = choice({
+      label: "dimensions", values: [1, 2], texts: ["1-D", "2-D"], roles: "radio",
+      choose: (value) => change(withDimensions(this.setting, value)),
+    });
+    this.padding = choice({
+      label: "padding", values: PADDINGS, texts: PADDINGS, roles: "radio",
+      choose: (name) => change({ ...this.setting, ...this.pad(name) }),
+    });
+    const sized = (name, key, at) => new Slider(name, (value) =>
+      change({ ...this.setting, [key]: this.setting[key].map((size, axis) => (axis === at ? value : size)) }));
+    const plain = (name, key) => new Slider(name, (value) => change({ ...this.setting, [key]: value }));
+    const side = (name, key) => new Slider(name, (value) =>
+      change({ ...this.setting, ...this.pad("explicit"), [key]: value }));
+    this.sliders = {
+      input: [sized("input", "input", 0), sized("input columns", "input", 1)],
+      kernel: [sized("kernel", "kernel", 0), sized("kernel columns", "kernel", 1)],
+      stride: plain("stride", "stride"),
+      dilation: plain("dilation", "dilation"),
+      outputPadding: plain("output_padding", "outputPadding"),
+      before: side("before", "before"),
+      after: side("after", "after"),
+    };
+    this.element = this.layOut();
+  }
+
+  layOut() {
+    const { input, kernel, stride, dilation, outputPadding, before, after } = this.sliders;
+    const sliders = [...input, ...kernel, stride, dilation, outputPadding].map((each) => each.element);
+    return h("div", { class: "tx-controls" },
+      h("div", { class: "tx-sliders" }, sliders),
+      h("div", { class: "tx-padding", role: "group", "aria-label": "padding" },
+        h("span", { class: "tx-name" }, "padding"), this.padding.element, before.element, after.element));
+  }
+
+  /** The padding under another name; explicit numbers begin with what the old name stood for. */
+  pad(name) {
+    if (name !== "explicit") return { padding: name, before: 0, after: 0 };
+    const [before, after] = paddings(this.setting)[0].map((value) => Math.max(value, 0));
+    return { padding: "explicit", before, after };
+  }
+
+  show(setting) {
+    const { sliders } = this;
+    const ranges = RANGES[setting.dimensions];
+    this.setting = setting;
+    this.dimensions.show(setting.dimensions);
+    this.padding.show(setting.padding);
+    for (const key of ["input", "kernel"]) {
+      say(sliders[key][0].name, setting.dimensions === 1 ? key : `${key} rows`);
+      set(sliders[key][1].element, "hidden", setting.dimensions === 1);
+      setting[key].forEach((size, axis) => sliders[key][axis].show(size, ranges[key]));
+    }
+    for (const key of ["stride", "dilation", "outputPadding"]) sliders[key].show(setting[key], ranges[key]);
+    const pads = paddings(setting);
+    ["before", "after"].forEach((key, side) => {
+      const [first, second = first] = pads.map((pair) => pair[side]);
+      sliders[key].show(first, ranges.padding, first === second ? `${first}` : `${first}, ${second}`);
+    });
+  }
+}
+
+/** What the padding takes away before and after, for every axis; output_padding is another matter. */
+function paddings(setting) {
+  return axesOf({ ...setting, outputPadding: 0 }).slice(-setting.dimensions)
+    .map(resolve).map(({ before, after }) => [before, after]);
+}

@@ -1,0 +1,146 @@
+// The arithmetic of the explorer, without a page: settings, sizes, stamps, and where they go.
+// tests/site/test_explorer_core.py compares it with tconv_edu on every setting of a grid.
+
+export const PADDINGS = ["valid", "same", "full", "explicit"];
+
+/** k_eff = D(k − 1) + 1: how far a kernel reaches. */
+export const reachOf = (kernel, dilation) => dilation * (kernel - 1) + 1;
+
+/**
+ * One axis of a transposed convolution, resolved.
+ *
+ * A setting is {input, kernel, stride, dilation, padding, before, after, outputPadding}; `before` and
+ * `after` count only where `padding` is "explicit". The crop after the last sample may be negative:
+ * then zeros are appended.
+ */
+export function resolve(setting) {
+  const { input, kernel, stride, dilation, outputPadding } = setting;
+  const reach = reachOf(kernel, dilation);
+  const full = (input - 1) * stride + reach;
+  const [before, padAfter] = paddingOf(setting, reach);
+  const after = setting.padding === "same" ? full - before - input * stride : padAfter - outputPadding;
+  return { reach, full, before, after, output: full - before - after };
+}
+
+function paddingOf({ padding, before, after, stride }, reach) {
+  if (padding === "valid") return [0, 0];
+  if (padding === "full") return [reach - 1, reach - 1];
+  if (padding === "explicit") return [before, after];
+  return [Math.floor(Math.max(reach - stride, 0) / 2), 0];
+}
+
+/**
+ * What is wrong with a setting, in words, and the nearest setting that is legal; null if nothing is.
+ */
+export function problem(setting) {
+  const { stride, dilation, outputPadding, padding } = setting;
+  const bound = Math.max(stride, dilation);
+  if (padding === "same" && outputPadding > 0) {
+    return {
+      name: "outputPadding",
+      words: "“same” gives stride times the input and leaves nothing to choose: output_padding must be 0.",
+      nearest: { ...setting, outputPadding: 0 },
+    };
+  }
+  if (outputPadding >= bound) {
+    return {
+      name: "outputPadding",
+      words:
+        `output_padding is a remainder: it must be below max(stride, dilation) = ${bound}, ` +
+        `and is ${outputPadding}.`,
+      nearest: { ...setting, outputPadding: bound - 1 },
+    };
+  }
+  const { full, output } = resolve(setting);
+  if (output >= 1) return null;
+  return {
+    name: "padding",
+    words:
+      `The full array has ${count(full, "sample")}, and the padding crops all of them: ` +
+      `${full} − ${full - output} leaves a size of ${output}.`,
+    nearest: lessPadding(setting),
+  };
+}
+
+/** Crop less, evenly, until one sample is left; a named padding becomes the pair that it stands for. */
+function lessPadding(setting) {
+  const { before, after } = resolve({ ...setting, outputPadding: 0 });
+  let next = { ...setting, padding: "explicit", before, after };
+  while (resolve(next).output < 1) {
+    const side = next.after >= next.before ? "after" : "before";
+    next = { ...next, [side]: next[side] - 1 };
+  }
+  return next;
+}
+
+const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+
+/** The stamps of one axis: which output meets which sample through which kernel entry. */
+export function stamps(setting) {
+  const { before, output } = resolve(setting);
+  const found = [];
+  for (let i = 0; i < setting.input; i += 1) {
+    for (let m = 0; m < setting.kernel; m += 1) {
+      const place = i * setting.stride + m * setting.dilation - before;
+      if (place >= 0 && place < output) found.push({ i, m, place });
+    }
+  }
+  return found;
+}
+
+/**
+ * The transposed convolution of a table of samples (rows of columns; one row in 1-D).
+ *
+ * Returns {output, parts}: parts[row][column] lists {sample, weight, product}, each place as [row, column].
+ */
+export function transposed(samples, kernel, [rows, columns]) {
+  const size = [resolve(rows).output, resolve(columns).output];
+  const output = table(...size, () => 0);
+  const parts = table(...size, () => []);
+  for (const down of stamps(rows)) {
+    for (const across of stamps(columns)) {
+      const product = samples[down.i][across.i] * kernel[down.m][across.m];
+      output[down.place][across.place] += product;
+      parts[down.place][across.place].push({
+        sample: [down.i, across.i],
+        weight: [down.m, across.m],
+        product,
+      });
+    }
+  }
+  return { output, parts };
+}
+
+/** How many stamps cover each output, whatever the numbers are. */
+export const overlap = (parts) => parts.map((row) => row.map((cell) => cell.length));
+
+/** A table filled by a function of row and column. */
+export function table(rows, columns, entry) {
+  return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => entry(i, j)));
+}
+
+/**
+ * The places of one axis from the first sample of the full array to the last, cropped ones included.
+ *
+ * `at` counts in the full array, `place` in the output: null where the crop takes the place away.
+ * Places before 0 and from `full` on hold the zeros that a negative crop adds.
+ */
+export function places(setting) {
+  const { full, before, after } = resolve(setting);
+  const start = Math.min(before, 0);
+  const stop = Math.max(full, full - after);
+  return Array.from({ length: stop - start }, (_, offset) => {
+    const at = start + offset;
+    const kept = at >= before && at < full - after;
+    return { at, place: kept ? at - before : null, added: at < 0 || at >= full };
+  });
+}
+
+/** How many stamps cover an output, away from the borders: one count for each phase, from output 0 on. */
+export function phaseCounts(setting) {
+  const { kernel, stride, dilation } = setting;
+  const { before } = resolve(setting);
+  const counts = Array.from({ length: stride }, () => 0);
+  for (let m = 0; m < kernel; m += 1) counts[(((m * dilation - before) % stride) + stride) % stride] += 1;
+  return counts;
+}

@@ -1,0 +1,64 @@
+// Answer a list of questions on standard input with the explorer's own modules.
+import { readFileSync } from "node:fs";
+import { phaseCounts, places, problem, resolve, transposed } from "../../book/_ext/explorer/static/core.mjs";
+import { modelOf } from "../../book/_ext/explorer/static/model.mjs";
+import { layerOf, mend, RANGES, read, spell } from "../../book/_ext/explorer/static/setting.mjs";
+import { FRAMEWORKS, snippet } from "../../book/_ext/explorer/static/snippets.mjs";
+import { stepAt, WAYS } from "../../book/_ext/explorer/static/ways.mjs";
+import * as words from "../../book/_ext/explorer/static/words.mjs";
+
+const numbers = ({ samples, kernel, axes }) => {
+  const wrong = axes.map(problem).find(Boolean);
+  if (wrong) return { problem: wrong.name, nearest: axes.map((axis) => problem(axis)?.nearest ?? axis) };
+  const crop = axes.map((axis) => [resolve(axis).before, resolve(axis).after]);
+  return { crop, ...transposed(samples, kernel, axes) };
+};
+
+const code = ({ layer }) => Object.fromEntries(FRAMEWORKS.map((name) => [name, snippet(name, layer)]));
+
+/** What the explorer makes of the text of an address. */
+const setting = ({ address }) => {
+  const found = read(address);
+  const mended = mend(found);
+  const model = modelOf(mended);
+  return { found, spelled: spell(found), mended: spell(mended), legal: spell(mended) === spell(found), ...model, layer: layerOf(mended) };
+};
+
+/** Every way: the full array at its end, and how much of it is known at each step. */
+const ways = ({ given, last }) => Object.fromEntries(Object.entries(WAYS).map(([name, way]) => {
+  const { steps, at } = way({ ...given, name: (place) => `Y[${place}]` });
+  const states = Array.from({ length: steps + 1 }, (_, step) => at(step));
+  return [name, {
+    full: states.at(-1).full,
+    known: states.map(({ full }) => full.filter((value) => value !== null).length),
+    ends: stepAt(last, last, steps) === steps,
+    note: states.at(-1).note,
+  }];
+}));
+
+const said = ({ say, address, place, hue }) => {
+  const model = modelOf(read(address));
+  const key = { input: "sample", kernel: "weight" }[hue];
+  const pairs = model.pairs?.filter((pair) => `${pair[key]}` === `${place}`);
+  const speak = {
+    sum: () => words.plain(words.sumSentence(model, place)),
+    reach: () => words.plain(words.reachSentence(model, hue, place, pairs)),
+    cover: () => words.plain(words.coverSentence(model, place)),
+    size: () => words.sizeLines(model.setting),
+    overlap: () => words.overlapSentence(model, model.ownAxes.map(phaseCounts)),
+    summary: () => words.summary(model),
+    change: () => words.changeLabel(model.setting, mend(model.setting)),
+  };
+  return speak[say]();
+};
+
+const answer = (question) => {
+  if (question.layer) return code(question);
+  if (question.samples) return numbers(question);
+  if (question.say) return said(question);
+  if (question.given) return ways(question);
+  if (question.axis) return { counts: phaseCounts(question.axis), places: places(question.axis) };
+  if (question.ranges) return RANGES;
+  return setting(question);
+};
+process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));

@@ -1,0 +1,185 @@
+"""The explorer's settings: their ranges, their spelling in an address, what is legal, what is said."""
+
+import numpy as np
+import pytest
+import tconv_edu as te
+from explorer.setting import RANGES, Setting, read
+from node import answers
+
+
+def drawn(count, rank):
+    """Settings anywhere in the ranges of the sliders, legal or not."""
+    rng = np.random.default_rng(rank)
+    ranges = RANGES[rank]
+
+    def number(name):
+        return int(rng.integers(ranges[name][0], ranges[name][1] + 1))
+
+    for _ in range(count):
+        named = rng.choice(["valid", "same", "full", "explicit"])
+        pair = (number("padding"), number("padding"))
+        yield Setting(
+            input=tuple(number("input") for _ in range(rank)),
+            kernel=tuple(number("kernel") for _ in range(rank)),
+            stride=number("stride"),
+            padding=pair if named == "explicit" else str(named),
+            dilation=number("dilation"),
+            output_padding=number("output-padding"),
+            view="numbers",
+        )
+
+
+def options_of(text):
+    """Read the options back out of the spelling, without the extension's own code."""
+    head, *parts = text.split(".")
+    values = dict(part.split("-") for part in parts)
+    rank = int(head[0])
+    pad = values["padding"]
+    pair = [tuple(map(int, pad.split("x")))] * rank if pad[0].isdigit() else pad
+    names = ("stride", "dilation", "output_padding")
+    sizes = [tuple(map(int, values[name].split("x"))) for name in ("input", "kernel")]
+    return *sizes, {"padding": pair, **{name: int(values[name]) for name in names}}
+
+
+def test_both_sides_know_the_same_ranges():
+    (found,) = answers([{"ranges": True}])
+    ours = {
+        str(rank): {
+            ("outputPadding" if n == "output-padding" else n): [*v] for n, v in each.items()
+        }
+        for rank, each in RANGES.items()
+    }
+    assert found == ours
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+def test_a_setting_is_spelled_and_read_alike(rank):
+    settings = list(drawn(300, rank))
+    for setting, got in zip(settings, answers([{"address": s.spell()} for s in settings])):
+        assert got["spelled"] == setting.spell()
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+def test_what_is_legal_is_computed_and_what_is_not_is_mended(rank):
+    settings = list(drawn(500, rank))
+    legal = 0
+    for setting, got in zip(settings, answers([{"address": s.spell()} for s in settings])):
+        try:
+            expected = setting.output
+        except ValueError:
+            assert not got["legal"], setting
+        else:
+            legal += 1
+            assert got["legal"], setting
+            assert got["output"] == np.atleast_2d(expected).tolist()
+            assert tuple(map(tuple, got["layer"]["crop"])) == setting.layer.crop
+        size, kernel_size, options = options_of(got["mended"])
+        te.conv_transpose(np.ones((*size, 1)), np.ones((*kernel_size, 1, 1)), **options)
+    assert 100 < legal < 450
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("", "1d.input-3.kernel-3.stride-2.padding-valid.dilation-1.output_padding-0.view-numbers"),
+        ("3d.input-2", "1d.input-3.kernel-3.stride-2.padding-valid.dilation-1.output_padding-0"),
+        ("1d.stride-999.kernel-0", "1d.input-3.kernel-1.stride-4."),
+        ("1d.input--1.stride-1e3.padding-<b>", "1d.input-3.kernel-3.stride-2.padding-valid."),
+        ("1d.input-2x3.padding-1x2x3", "1d.input-3.kernel-3.stride-2.padding-valid."),
+        ("2d.view-nothing.constructor-1", "2d.input-2x3.kernel-2x3.stride-2."),
+        ("1d.padding-explicit.view-code", "1d.input-3.kernel-3.stride-2.padding-valid."),
+    ],
+)
+def test_an_address_is_not_trusted(text, spelled):
+    (got,) = answers([{"address": text}])
+    assert got["spelled"].startswith(spelled)
+
+
+def test_the_package_and_the_phases_agree():
+    """Of a long input, the middle outputs: ones stamped by ones."""
+    settings = [
+        (k, s, d, p)
+        for k in (1, 2, 3, 5)
+        for s in (1, 2, 3, 4)
+        for d in (1, 2, 3)
+        for p in (0, 1, 2)
+    ]
+    axes = [
+        {"input": 30, "kernel": k, "stride": s, "dilation": d, "padding": "explicit"}
+        | {"before": p, "after": 0, "outputPadding": 0}
+        for k, s, d, p in settings
+    ]
+    for (k, s, d, p), got in zip(settings, answers([{"axis": axis} for axis in axes]), strict=True):
+        y = te.conv_transpose(
+            np.ones((30, 1), int), np.ones((k, 1, 1), int), stride=s, dilation=d, padding=[(p, 0)]
+        ).ravel()
+        middle = 12 * s
+        assert got["counts"] == y[middle : middle + s].tolist(), (k, s, d, p)
+        kept = [each["place"] for each in got["places"] if each["place"] is not None]
+        assert kept == [*range(len(y))]
+
+
+WORDS = [
+    ("sum", "1d", {"place": [0, 2]}, "Y[2] = X[0]·K[2] + X[1]·K[0] = 1·100 + 2·1 = 102"),
+    ("sum", "1d.stride-4", {"place": [0, 3]}, "Y[3] = 0: no stamp reaches this output."),
+    (
+        "sum",
+        "2d.kernel-3x3.stride-1",
+        {"place": [1, 2]},
+        "Y[1, 2] = 1·11 + 2·9 + 3·7 + 4·5 + 5·3 + 6·1 = 91",
+    ),
+    (
+        "reach",
+        "1d",
+        {"hue": "input", "place": [0, 1]},
+        "X[1] = 2 stamps 2·1 to Y[2], 2·10 to Y[3], 2·100 to Y[4]",
+    ),
+    (
+        "reach",
+        "1d",
+        {"hue": "kernel", "place": [0, 1]},
+        "K[1] = 10 carries 1·10 to Y[1], 2·10 to Y[3], 3·10 to Y[5]",
+    ),
+    ("cover", "1d", {"place": [0, 2]}, "Y[2] is covered by 2 stamps: those of X[0], X[1]"),
+    ("cover", "1d", {"place": [0, 0]}, "Y[0] is covered by 1 stamp: that of X[0]"),
+    (
+        "size",
+        "1d.padding-1x0",
+        {},
+        ["N = (M − 1)·S + k_eff − P − Q + r", "6 = (3 − 1)·2 + 3 − 1 − 0 + 0"],
+    ),
+    ("size", "2d.padding-same", {}, ["N = M·S", "4 = 2·2", "6 = 3·2"]),
+    ("summary", "2d", {}, "The output has size 4 by 7."),
+    ("change", "1d.output_padding-3", {}, "Set output_padding to 1"),
+    ("change", "1d.input-1.padding-full", {}, "Set padding to (1, 1)"),
+]
+
+
+@pytest.mark.parametrize(("say", "address", "more", "expected"), WORDS)
+def test_it_says(say, address, more, expected):
+    assert answers([{"say": say, "address": address, **more}]) == [expected]
+
+
+def test_illegal_settings_are_explained():
+    wrong = ["1d.output_padding-3", "1d.padding-same.output_padding-1", "1d.input-1.padding-full"]
+    texts = answers([{"say": "summary", "address": address} for address in wrong])
+    assert all(text.startswith("Not possible: ") for text in texts)
+    assert "max(stride, dilation) = 2" in texts[0]
+    assert "stride times the input" in texts[1]
+    assert "3 − 4 leaves a size of -1" in texts[2].replace("−1", "-1")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"stride": "9"}, "stride must be a number from 1 to 4, not '9'"),
+        ({"view": "best"}, "view must be one of"),
+        ({"input": "2 3"}, "input must be one number"),
+        ({"padding": "1 2 3"}, "padding must be a name, or one or two numbers"),
+        ({"output-padding": "2"}, "output_padding"),
+        ({"dimensions": "3"}, "dimensions must be"),
+    ],
+)
+def test_the_directive_refuses(options, message):
+    with pytest.raises(ValueError, match=message.replace("'", ".")):
+        read(options)
