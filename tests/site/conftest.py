@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
+
 from tools.look import BROWSER_OPTIONS, BROWSERS
 
 PROGRAM = next(filter(None, map(shutil.which, BROWSERS)), None)

@@ -1,18 +1,19 @@
-"""The explorers of the built website, in Chromium: driven by their controls, by keys, by addresses."""
+"""The explorers of the built website, in Chromium: driven by controls, keys and addresses."""
 
 import json
 import re
 
 import numpy as np
 import pytest
-import tconv_edu as te
 from axe_playwright_python.sync_playwright import Axe
-from explorer.setting import RANGES, Setting
 from pages import SITE, pages
-from tconv_edu import frameworks
 from test_explorer_setting import drawn
-from tools.look import SIDEWAYS, served
 from visits import visit
+
+import tconv_edu as te
+from explorer.setting import RANGES, Setting
+from tconv_edu import frameworks
+from tools.look import SIDEWAYS, served
 
 # Set every control of an explorer, and read what it then shows.
 DRIVE = """([name, wanted]) => {
@@ -72,7 +73,7 @@ def first():
 
 def controls_of(setting):
     explicit = not isinstance(setting.padding, str)
-    sides = dict(zip(("before", "after"), setting.padding)) if explicit else {}
+    sides = dict(zip(("before", "after"), setting.padding, strict=True)) if explicit else {}
     sizes = {}
     for name in ("input", "kernel"):
         labels = [name] if setting.rank == 1 else [f"{name} rows", f"{name} columns"]
@@ -359,7 +360,10 @@ def small_targets(page, name):
     return page.evaluate(
         """name => [...document.querySelectorAll(`#${name} :is(button, input, [data-place])`)]
           .filter(each => each.checkVisibility())
-          .filter(each => { const r = each.getBoundingClientRect(); return Math.min(r.width, r.height) < 24; })
+          .filter(each => {
+            const {width, height} = each.getBoundingClientRect();
+            return Math.min(width, height) < 24;
+          })
           .map(each => each.outerHTML.slice(0, 80))""",
         name,
     )

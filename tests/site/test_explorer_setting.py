@@ -1,10 +1,11 @@
-"""The explorer's settings: their ranges, their spelling in an address, what is legal, what is said."""
+"""The explorer's settings: ranges, spelling in an address, what is legal, what is said."""
 
 import numpy as np
 import pytest
+from node import answers
+
 import tconv_edu as te
 from explorer.setting import RANGES, Setting, read
-from node import answers
 
 
 def drawn(count, rank):
@@ -55,7 +56,9 @@ def test_both_sides_know_the_same_ranges():
 @pytest.mark.parametrize("rank", [1, 2])
 def test_a_setting_is_spelled_and_read_alike(rank):
     settings = list(drawn(300, rank))
-    for setting, got in zip(settings, answers([{"address": s.spell()} for s in settings])):
+    for setting, got in zip(
+        settings, answers([{"address": s.spell()} for s in settings]), strict=True
+    ):
         assert got["spelled"] == setting.spell()
 
 
@@ -63,7 +66,9 @@ def test_a_setting_is_spelled_and_read_alike(rank):
 def test_what_is_legal_is_computed_and_what_is_not_is_mended(rank):
     settings = list(drawn(500, rank))
     legal = 0
-    for setting, got in zip(settings, answers([{"address": s.spell()} for s in settings])):
+    for setting, got in zip(
+        settings, answers([{"address": s.spell()} for s in settings]), strict=True
+    ):
         try:
             expected = setting.output
         except ValueError:

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 from node import answers
+
 from tconv_edu.geometry import resolve_transpose
 from tconv_edu.methods import METHODS
 

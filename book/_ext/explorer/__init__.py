@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tconv_edu.drawing.colours import theme
-
 from explorer.bundle import bundle
 from explorer.directive import ExplorerDirective, depart, explorer, skip, visit
+from tconv_edu.drawing.colours import theme
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 SCRIPT, STYLE = "explorer.js", "explorer.css"
-# Where the script cannot be had, the page says so to the style, which shows what stands there instead.
+# Where the script cannot be had, the style is told, and shows what stands there instead.
 ON_ERROR = "document.documentElement.classList.add('tx-failed')"
 
 
@@ -45,8 +44,8 @@ def add_assets(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and its files."""
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, skip))
-    app.add_node(explorer, html=(visit, depart), **others)
+    skipped = (skip, skip)
+    app.add_node(explorer, html=(visit, depart), epub=skipped, latex=skipped, text=skipped)
     app.add_directive("explorer", ExplorerDirective)
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", add_assets)

@@ -1,9 +1,10 @@
 """One classic script out of the explorer's modules.
 
-A browser refuses to load modules into a page that was opened as a file, and asks for them one after
-another. So the website gets one script, in which every module is a function that returns its exports.
-The modules keep to the two forms that are read here: ``import { a, b } from "./m.mjs";`` and
-``export const``, ``export function``, ``export class``; what else they export or import is an error.
+A browser refuses to load modules into a page that was opened as a file, and asks for them one
+after another. So the website gets one script, in which every module is a function that returns its
+exports. The modules keep to the two forms that are read here: ``import { a, b } from "./m.mjs";``
+and ``export const``, ``export function``, ``export class``; what else they export or import is an
+error.
 """
 
 from __future__ import annotations

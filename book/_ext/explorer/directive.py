@@ -1,4 +1,4 @@
-"""``{explorer}``: a transposed convolution to play with, around what stands there without a script."""
+"""``{explorer}``: a transposed convolution to play with, and what stands there without scripts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SETTINGS = ("dimensions", "input", "kernel", "stride", "padding", "dilation", "output-padding")
 
 
-class explorer(nodes.General, nodes.Element):  # noqa: N801
+class explorer(nodes.General, nodes.Element):
     """The element `<tconv-explorer>`; its children are the introduction."""
 
 
@@ -52,7 +52,8 @@ def visit(translator: HTML5Translator, node: explorer) -> None:
     tall, wide = setting.rows
     translator.body.append(
         f'<tconv-explorer id="{escape(node["ids"][0])}" setting="{setting.spell()}" '
-        f'class="tx-{setting.rank}d tx-opens-{setting.view}" style="--tall: {tall}; --wide: {wide}">'
+        f'class="tx-{setting.rank}d tx-opens-{setting.view}" '
+        f'style="--tall: {tall}; --wide: {wide}">'
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 import numpy as np
-from tconv_edu import drawing, frameworks
 
 from explorer.setting import Array, Setting
+from tconv_edu import drawing, frameworks
 
 NAMES = {
     "torch": "PyTorch",

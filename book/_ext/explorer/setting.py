@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import tconv_edu as te
 from numpy.typing import NDArray
+
+import tconv_edu as te
 from tconv_edu.frameworks import Layer
 from tconv_edu.geometry import resolve_transpose
 
 Array = NDArray[Any]
 VIEWS = ("numbers", "overlap", "ways", "code")
 NAMED = ("valid", "same", "full")
-# What the sliders reach, by the number of dimensions: RANGES of static/setting.mjs. A test compares.
+# What the sliders reach, by the number of dimensions: a test compares static/setting.mjs.
 RANGES = {
     1: {
         "input": (1, 6),
