@@ -59,7 +59,8 @@ def visit(translator: HTML5Translator, node: explorer) -> None:
 
 def depart(translator: HTML5Translator, node: explorer) -> None:
     """Write the place of the script's part, and what stands there without it."""
-    still = fallback(node["setting"])
+    # Two drawings of the same numbers on one page would share their ids.
+    still = fallback(node["setting"]).replace("tconv-", f"{escape(node['ids'][0])}-tconv-")
     translator.body.append(
         f'<div class="tx-app"></div><div class="tx-fallback">{still}</div></tconv-explorer>\n'
     )
