@@ -64,10 +64,10 @@ chapters: .venv/.tests
 		-n 2 --dist loadscope $(CHAPTERS)
 
 # From nothing, and strictly: an incremental build hides the warnings of pages that it does not read again.
-site: .venv/.tests .venv/.look .venv/.katex
+site: .venv/.tests .venv/.look .venv/.katex .venv/.npm
 	@rm -rf _build/html _build/.doctrees
 	$(BOOK) -n -W --keep-going
-	$(BIN)/python -m pytest -q tests/site
+	$(BIN)/python -m pytest -q -n 2 tests/site
 
 bench: .venv/.tests  ## time the package against its peers (ten minutes), and store the numbers
 	$(BIN)/python -m benchmarks
@@ -115,4 +115,8 @@ $(SITE): $(SOURCES) .venv/.reader .venv/.katex
 
 .venv/.katex: .venv/.reader package.json package-lock.json
 	@$(BIN)/python book/_ext/katex_assets.py || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.npm: .venv/.katex
+	@$(BIN)/python book/_ext/katex_assets.py --tests || $(call FAILED,$(NO_PACKAGES))
 	@touch $@

@@ -37,7 +37,12 @@ SIDEWAYS = """() => {
     .slice(0, 3).map(e => e.outerHTML.slice(0, 80));
   return [`scrolls sideways: ${root.scrollWidth} > ${innerWidth}`, ...wide];
 }"""
-BROKEN_IMAGES = """() => [...document.images].filter(i => !i.naturalWidth).map(i => i.src)"""
+BROKEN_IMAGES = """() => [...document.images]
+  .filter(i => i.complete && !i.naturalWidth).map(i => i.src)"""
+LOAD_ALL = """() => Promise.all([...document.images].map(i => {
+  i.loading = "eager";
+  return i.decode().catch(() => {});
+}))"""
 PROSE = """() => {
   const article = (document.querySelector("article") ?? document.body).cloneNode(true);
   article.querySelectorAll("pre, code, annotation, svg, script, style").forEach(e => e.remove());
@@ -103,6 +108,7 @@ def look(browser: Browser, home: str, view: View) -> list[str]:
     page.on("pageerror", lambda error: found.append(f"error: {error}"))
     page.on("console", listen)
     page.goto(home + view.address, wait_until="load")
+    page.evaluate(LOAD_ALL)
     page.wait_for_timeout(300)
     found += inspect(page)
     page.screenshot(path=view.picture, full_page=True)
@@ -122,7 +128,8 @@ def views() -> list[View]:
     addresses = [
         page.relative_to(SITE).as_posix()
         for page in sorted(SITE.rglob("*.html"))
-        if "_static" not in page.parts and '"Refresh"' not in page.read_text(encoding="utf-8")[:80]
+        if "_static" not in page.parts
+        and 'http-equiv="refresh"' not in page.read_text(encoding="utf-8")[:200]
     ]
     return [View(*view) for view in itertools.product(addresses, WIDTHS, THEMES)]
 

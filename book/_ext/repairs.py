@@ -46,8 +46,13 @@ REPAIRS = (
     ),
     Repair(
         "the sidebar is no landmark, though it holds the title of the book",
-        re.compile(r'<div id="pst-primary-sidebar"'),
+        re.compile(r'<div id="pst-primary-sidebar"(?! role)'),
         '<div id="pst-primary-sidebar" role="region" aria-label="Book"',
+    ),
+    Repair(
+        "the list of sources has a role that is out of use, and holds more than its entries",
+        re.compile(r' role="(?:doc-biblioentry"|list"(?= class="citation-list"))'),
+        "",
     ),
     Repair(
         "KaTeX spells the operator mod as letters inside an element for text",

@@ -1,4 +1,4 @@
-"""Chromium for the tests that open a page; without it they do not run, and the summary says so."""
+"""Chromium and Java for the tests of pages; the summary says what did not run without them."""
 
 import os
 import shutil
@@ -9,24 +9,33 @@ from playwright.sync_api import sync_playwright
 from tools.look import BROWSER_OPTIONS, BROWSERS
 
 PROGRAM = next(filter(None, map(shutil.which, BROWSERS)), None)
-MISSING = (
-    "Chromium was not found: the tests of tests/site/test_explorer_page.py did not run. "
-    f"Install it so that one of these is on PATH: {', '.join(BROWSERS)}."
-)
+NEEDED = {
+    f"Chromium, as one of {', '.join(BROWSERS)}": (
+        PROGRAM,
+        ["test_explorer_page.py", "test_pages.py"],
+    ),
+    "Java, for the validator of HTML": (shutil.which("java"), ["test_html.py"]),
+}
+MISSING = {name: tests for name, (program, tests) in NEEDED.items() if program is None}
 # In CI they are collected all the same, and fail.
-collect_ignore = [] if PROGRAM or os.environ.get("CI") else ["test_explorer_page.py"]
+collect_ignore = (
+    [] if os.environ.get("CI") else [test for tests in MISSING.values() for test in tests]
+)
 
 
 def pytest_terminal_summary(terminalreporter):
-    if PROGRAM is None:
+    for name, tests in MISSING.items():
         terminalreporter.section("not tested")
-        terminalreporter.write_line(MISSING)
+        terminalreporter.write_line(f"{name}, was not found on PATH: {', '.join(tests)}.")
+    reports = terminalreporter.stats.get("passed", [])
+    for text in (v for report in reports for name, v in report.user_properties if name == "report"):
+        terminalreporter.write_line(text)
 
 
 @pytest.fixture(scope="session")
 def chromium():
     if PROGRAM is None:
-        pytest.fail(MISSING)
+        pytest.fail("Chromium was not found")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=BROWSER_OPTIONS)
         yield browser

@@ -318,8 +318,7 @@ def widest(rank):
     return at(**sizes, **numbers, padding=(1, 2), output_padding=1)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
 @pytest.mark.parametrize("setting", [at(), at(output_padding=3), widest(1), widest(2)])
 def test_every_view_is_accessible_and_fits(chromium, home, first, width, theme, setting):
     address, name = first
@@ -330,22 +329,13 @@ def test_every_view_is_accessible_and_fits(chromium, home, first, width, theme, 
         assert page.found == []
 
 
-@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
-@pytest.mark.parametrize("address", explorers() or ["the website is not built"])
-def test_every_explorer_opens_accessible_and_fits(chromium, home, address, width, theme):
-    with visit(chromium, home, address, width=width, theme=theme) as page:
-        for name in explorers()[address]:
-            assert problems(page, name) == []
-        assert page.found == []
-
-
 def problems(page, name):
     return [*axe_findings(page, name), *page.evaluate(SIDEWAYS), *small_targets(page, name)]
 
 
 def axe_findings(page, name):
     # Without preloading axe fetches no style sheet by itself.
-    options = {"preload": False}
+    options = {"preload": False, "resultTypes": ["violations"]}
     report = Axe().run(page, context={"include": [[f"#{name}"]]}, options=options)
     return [
         f"{each['id']}: {json.dumps([node['html'][:120] for node in each['nodes']][:3])}"
