@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import struct
 from pathlib import Path
@@ -36,6 +37,7 @@ def icons(styles: str, pages: str) -> set[str]:
 
 def keep_icons(font: Path, characters: set[str]) -> None:
     """Write the font with these characters alone."""
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every step
     options = subset.Options(flavor="woff2")
     with subset.load_font(font, options) as loaded:
         cut = subset.Subsetter(options)
