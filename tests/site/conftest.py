@@ -4,15 +4,16 @@ import os
 import shutil
 
 import pytest
+from pages import SITE
 from playwright.sync_api import sync_playwright
 
-from tools.look import BROWSER_OPTIONS, BROWSERS
+from tools.look import BROWSER_OPTIONS, BROWSERS, served
 
 PROGRAM = next(filter(None, map(shutil.which, BROWSERS)), None)
 NEEDED = {
     f"Chromium, as one of {', '.join(BROWSERS)}": (
         PROGRAM,
-        ["test_explorer_page.py", "test_pages.py"],
+        ["test_calculator_page.py", "test_explorer_page.py", "test_pages.py"],
     ),
     "Java, for the validator of HTML": (shutil.which("java"), ["test_html.py"]),
 }
@@ -40,3 +41,10 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=BROWSER_OPTIONS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def home():
+    """Serve the website and return its address."""
+    with served(SITE) as address:
+        yield address

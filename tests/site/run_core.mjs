@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { phaseCounts, places, problem, resolve, transposed } from "../../book/_ext/explorer/static/core.mjs";
 import { modelOf } from "../../book/_ext/explorer/static/model.mjs";
 import { layerOf, mend, RANGES, read, spell } from "../../book/_ext/explorer/static/setting.mjs";
-import { FRAMEWORKS, snippet } from "../../book/_ext/explorer/static/snippets.mjs";
+import { FRAMEWORKS, snippet } from "../../book/_ext/elements/static/snippets.mjs";
 import { stepAt, WAYS } from "../../book/_ext/explorer/static/ways.mjs";
 import * as words from "../../book/_ext/explorer/static/words.mjs";
 

@@ -1,11 +1,10 @@
 """The explorers of the built website, in Chromium: driven by controls, keys and addresses."""
 
-import json
 import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from element_checks import problems
 from pages import SITE, pages
 from test_explorer_setting import drawn
 from visits import visit
@@ -13,7 +12,6 @@ from visits import visit
 import tconv_edu as te
 from explorer.setting import RANGES, Setting
 from tconv_edu import frameworks
-from tools.look import SIDEWAYS, served
 
 # Set every control of an explorer, and read what it then shows.
 DRIVE = """([name, wanted]) => {
@@ -44,12 +42,6 @@ DRIVE = """([name, wanted]) => {
     .map(panel => [...panel.querySelectorAll("[data-kept]")].map(cell => Number(cell.textContent)));
   return {output, counts, code, ways};
 }"""
-
-
-@pytest.fixture(scope="module")
-def home():
-    with served(SITE) as address:
-        yield address
 
 
 def explorers():
@@ -327,31 +319,3 @@ def test_every_view_is_accessible_and_fits(chromium, home, first, width, theme, 
             tab.click()
             assert problems(page, name) == [], tab.inner_text()
         assert page.found == []
-
-
-def problems(page, name):
-    return [*axe_findings(page, name), *page.evaluate(SIDEWAYS), *small_targets(page, name)]
-
-
-def axe_findings(page, name):
-    # Without preloading axe fetches no style sheet by itself.
-    options = {"preload": False, "resultTypes": ["violations"]}
-    report = Axe().run(page, context={"include": [[f"#{name}"]]}, options=options)
-    return [
-        f"{each['id']}: {json.dumps([node['html'][:120] for node in each['nodes']][:3])}"
-        for each in report.response["violations"]
-    ]
-
-
-def small_targets(page, name):
-    """What can be pressed and is smaller than 24 pixels one way."""
-    return page.evaluate(
-        """name => [...document.querySelectorAll(`#${name} :is(button, input, [data-place])`)]
-          .filter(each => each.checkVisibility())
-          .filter(each => {
-            const {width, height} = each.getBoundingClientRect();
-            return Math.min(width, height) < 24;
-          })
-          .map(each => each.outerHTML.slice(0, 80))""",
-        name,
-    )

@@ -9,19 +9,13 @@ from axe_playwright_python.sync_playwright import Axe
 from pages import SITE
 from visits import visit
 
-from tools.look import BROKEN_IMAGES, SIDEWAYS, served, views
+from tools.look import BROKEN_IMAGES, SIDEWAYS, views
 
 ADDRESSES = sorted({view.address for view in views()}) or ["the website is not built"]
 # Colours depend on the theme and places on the width: two audits of a page do for all four views.
 VIEWS = [(1280, 360, "light"), (360, 1280, "dark")]
 MOST = 400_000  # bytes that the first visit of a page may load, compressed
 PACKED = (".woff2", ".png", ".jpg")
-
-
-@pytest.fixture(scope="module")
-def home():
-    with served(SITE) as address:
-        yield address
 
 
 def audit(page):

@@ -6,23 +6,17 @@ from html import escape
 
 import numpy as np
 
+from elements import code
 from explorer.setting import Array, Setting
 from tconv_edu import drawing, frameworks
 
-NAMES = {
-    "torch": "PyTorch",
-    "tensorflow": "TensorFlow",
-    "keras": "Keras",
-    "jax": "JAX",
-    "onnx": "ONNX",
-}
 _LONGEST = 20  # outputs that the five panels are drawn for
 
 
 def fallback(setting: Setting) -> str:
     """Return the HTML of one setting, every number of it computed by the package."""
     summary = f"<p>{escape(_summary(setting))}</p>"
-    return f"{summary}{_picture(setting)}{_table(setting)}{_code(setting)}"
+    return f"{summary}{_picture(setting)}{_table(setting)}{code(setting.layer)}"
 
 
 def _summary(setting: Setting) -> str:
@@ -84,11 +78,3 @@ def _table(setting: Setting) -> str:
 
 def _cells(row: Array) -> str:
     return "".join(f"<td>{value}</td>" for value in row)
-
-
-def _code(setting: Setting) -> str:
-    parts = [
-        f"<p><strong>{NAMES[name]}</strong></p><pre>{escape(framework.write(setting.layer).code)}</pre>"
-        for name, framework in frameworks.FRAMEWORKS.items()
-    ]
-    return f"<details><summary>The same in five frameworks</summary>{''.join(parts)}</details>"

@@ -1,6 +1,6 @@
 // The controls: one slider for each number, the padding's names, and the switch between 1-D and 2-D.
+import { choice, h, say, set } from "../../elements/static/dom.mjs";
 import { PADDINGS, resolve } from "./core.mjs";
-import { choice, h, say, set } from "./dom.mjs";
 import { axesOf, RANGES, withDimensions } from "./setting.mjs";
 
 /** A slider with its name and value; `act(number)` is called while it moves. */

@@ -1,12 +1,12 @@
 // <tconv-explorer id="…" setting="1d.input-3.…">: puts the controls, the views and the address together.
-import { Address } from "./address.mjs";
-import { copy } from "./clipboard.mjs";
+import { Address } from "../../elements/static/address.mjs";
+import { choice, h, say, set } from "../../elements/static/dom.mjs";
+import { linkButton } from "../../elements/static/link.mjs";
+import { CodeView } from "../../elements/static/view_code.mjs";
 import { Controls } from "./controls.mjs";
-import { choice, h, say, set } from "./dom.mjs";
 import { modelOf } from "./model.mjs";
-import { mend, read, spell, VIEWS, withDimensions } from "./setting.mjs";
+import { layerOf, mend, read, spell, VIEWS, withDimensions } from "./setting.mjs";
 import { ArraysView } from "./view_arrays.mjs";
-import { CodeView } from "./view_code.mjs";
 import { WaysView } from "./view_ways.mjs";
 import { changeLabel, sizeLines, summary } from "./words.mjs";
 
@@ -33,7 +33,7 @@ class Explorer extends HTMLElement {
       numbers: new ArraysView(`${this.id}-numbers`, false),
       overlap: new ArraysView(`${this.id}-overlap`, true),
       ways: new WaysView(`${this.id}-ways`, { flatten: () => this.change(withDimensions(this.setting, 1)) }),
-      code: new CodeView(`${this.id}-code`),
+      code: new CodeView(({ setting }) => layerOf(setting)),
     };
     this.tabs = choice({
       label: "view", values: VIEWS, texts: VIEWS.map((view) => TITLES[view]), roles: "tab",
@@ -52,10 +52,10 @@ class Explorer extends HTMLElement {
   }
 
   makeHeader() {
-    const button = (text, act) => h("button", { type: "button", class: "tx-button", onclick: act }, text);
-    this.link = button("Copy link", () => this.copyLink());
-    const reset = button("Reset", () => this.change({ ...this.start, view: this.setting.view }));
-    return h("div", { class: "tx-header" }, this.controls.dimensions.element, h("span", { class: "tx-space" }), this.link, reset);
+    const reset = () => this.change({ ...this.start, view: this.setting.view });
+    return h("div", { class: "tx-header" }, this.controls.dimensions.element, h("span", { class: "tx-space" }),
+      linkButton(() => this.address.flush(), this.live),
+      h("button", { type: "button", class: "tx-button", onclick: reset }, "Reset"));
   }
 
   makeProblem() {
@@ -67,13 +67,6 @@ class Explorer extends HTMLElement {
   mend() {
     this.change(mend(this.setting));
     this.tabs.element.querySelector("[aria-selected=true]").focus(); // the button that had it is gone
-  }
-
-  async copyLink() {
-    const done = await copy(this.address.flush());
-    say(this.link, done ? "Copied" : "Copy the address");
-    setTimeout(() => say(this.link, "Copy link"), 2000);
-    say(this.live, done ? "The link was copied." : "The link could not be copied.");
   }
 
   /** A change by the reader: shown at once, written into the address and read out a little later. */

@@ -1,5 +1,5 @@
 // A grid of cells that the pointer and the arrow keys walk over; one cell at a time is in the tab order.
-import { h, set } from "./dom.mjs";
+import { h, set } from "../../elements/static/dom.mjs";
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 

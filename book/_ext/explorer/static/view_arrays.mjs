@@ -1,7 +1,7 @@
 // The three arrays, linked: point at a cell and see what it is made of, or where it goes.
 //
 // Two views share this: "numbers" shows the output, "overlap" how many stamps cover each output.
-import { h, spans } from "./dom.mjs";
+import { h, spans } from "../../elements/static/dom.mjs";
 import { phaseCounts } from "./core.mjs";
 import { Grid } from "./grid.mjs";
 import { coverSentence, nameOf, overlapSentence, reachSentence, sumSentence } from "./words.mjs";

@@ -1,5 +1,5 @@
 // The five methods side by side, driven by one clock: play, pause, step.
-import { h, say, set } from "./dom.mjs";
+import { h, say, set } from "../../elements/static/dom.mjs";
 import { stepAt, WAYS } from "./ways.mjs";
 
 const PACE = 900; // milliseconds a step

@@ -3,18 +3,15 @@
 //
 // A layer is {kernel, stride, dilation, crop}: a list with one entry per axis, a crop being
 // [before, after]. There is one channel in, one out, and one group.
+import { list, shorten, tuple } from "./python.mjs";
 
 const WIDTH = 88;
 const AXES = { 1: ["length"], 2: ["height", "width"] };
 
-const tuple = (values) => (values.length === 1 ? `(${values[0]},)` : `(${values.join(", ")})`);
-const list = (values) => `[${values.map((v) => (Array.isArray(v) ? list(v) : v)).join(", ")}]`;
 const pairs = (values) => tuple(values.map(tuple));
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const zip = (...lists) => lists[0].map((_, at) => lists.map((each) => each[at]));
 
-/** One number for all axes where they agree. */
-const shorten = (values) => (values.every((v) => v === values[0]) ? `${values[0]}` : tuple(values));
 const quoted = (word) => `"${word}"`;
 const reaches = ({ kernel, dilation }) => zip(kernel, dilation).map(([k, d]) => d * (k - 1) + 1);
 

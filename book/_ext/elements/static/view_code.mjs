@@ -1,11 +1,12 @@
-// The code of the current setting in each framework, to be copied.
+// The code of a layer in each framework, to be copied.
 import { copy } from "./clipboard.mjs";
 import { choice, h, say } from "./dom.mjs";
-import { layerOf } from "./setting.mjs";
 import { FRAMEWORKS, snippet } from "./snippets.mjs";
 
 export class CodeView {
-  constructor(id) {
+  /** `layerOf(model)` is the layer that snippets.mjs writes code for. */
+  constructor(layerOf) {
+    this.layerOf = layerOf;
     this.framework = FRAMEWORKS[0];
     this.chooser = choice({
       label: "framework", values: FRAMEWORKS, texts: FRAMEWORKS, roles: "radio",
@@ -20,8 +21,8 @@ export class CodeView {
     this.element = h("div", { class: "tx-view" }, bar, this.block, h("p", { class: "tx-about" }, about));
   }
 
-  show({ setting }) {
-    this.layer = layerOf(setting);
+  show(model) {
+    this.layer = this.layerOf(model);
     this.draw();
   }
 

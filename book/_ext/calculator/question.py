@@ -1,0 +1,195 @@
+"""What the calculator is asked, as its directives give it, and what tconv_edu answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+import tconv_edu as te
+from tconv_edu.frameworks import FRAMEWORKS, Layer
+from tconv_edu.geometry import resolve_transpose
+from tconv_edu.sizes import DecoderPlan, Setting
+
+Sizes = tuple[int, ...]
+NAMED = ("valid", "same", "full")
+# What the fields take: a test compares static/question.mjs.
+RANGES = {
+    "size": (1, 99999),
+    "kernel": (1, 64),
+    "stride": (1, 32),
+    "padding": (0, 512),
+    "output-padding": (0, 31),
+    "dilation": (1, 8),
+    "layers": (1, 8),
+}
+
+
+@dataclass(frozen=True)
+class LayerQuestion:
+    """Which layer takes one size to the other? What is None is left to the search."""
+
+    input: Sizes
+    output: Sizes
+    kernel: int | None = None
+    stride: int | None = None
+    padding: str | tuple[int, int] | None = None
+    output_padding: int | None = None
+    dilation: int | None = None
+    framework: str | None = None
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """Every setting, best first."""
+        padding = self.padding
+        return te.transposed_settings(
+            self.input,
+            self.output,
+            kernel_size=self.kernel,
+            stride=self.stride,
+            padding=[padding] * len(self.input) if isinstance(padding, tuple) else padding,
+            output_padding=self.output_padding,
+            dilation=self.dilation,
+            framework=self.framework,
+        )
+
+    def spell(self) -> str:
+        """Write the question as an address spells it; static/question.mjs reads it."""
+        pad = "x".join(map(str, self.padding)) if isinstance(self.padding, tuple) else self.padding
+        parts = {
+            "input": _spelled(self.input),
+            "output": _spelled(self.output),
+            "kernel": self.kernel,
+            "stride": self.stride,
+            "padding": pad,
+            "output_padding": self.output_padding,
+            "dilation": self.dilation,
+            "framework": self.framework,
+        }
+        return ".".join(["layer", *(f"{k}-{v}" for k, v in parts.items() if v is not None)])
+
+
+@dataclass(frozen=True)
+class DecoderQuestion:
+    """Which decoder comes back to every size of an encoder? Without an input size, for all sizes.
+
+    A layer is kernel, stride, padding and dilation; `other` is a size that the plan is asked about.
+    """
+
+    input: Sizes | None
+    layers: tuple[tuple[int, int, str | int, int], ...]
+    other: Sizes | None = None
+
+    @property
+    def plan(self) -> DecoderPlan:
+        """The plan of the decoder."""
+        names = ("kernel_size", "stride", "padding", "dilation")
+        layers = [dict(zip(names, layer, strict=True)) for layer in self.layers]
+        return te.plan_decoder(self.input, layers)
+
+    def spell(self) -> str:
+        """Write the question as an address spells it; static/question.mjs reads it."""
+        parts = {
+            "input": self.input and _spelled(self.input),
+            "layers": "_".join("k{}s{}p{}d{}".format(*layer) for layer in self.layers),
+            "other": self.other and _spelled(self.other),
+        }
+        return ".".join(["decoder", *(f"{k}-{v}" for k, v in parts.items() if v is not None)])
+
+
+Question = LayerQuestion | DecoderQuestion
+
+
+def layer_of(setting: Setting) -> Layer:
+    """Return the layer that the frameworks' code is written from: one channel in, one out."""
+    _, kernel, geometry = resolve_transpose(
+        np.ones((*setting.input_size, 1)),
+        np.ones((*setting.kernel_size, 1, 1)),
+        groups=1,
+        wanted=setting.options.get("output_size"),
+        **{name: value for name, value in setting.options.items() if name != "output_size"},
+    )
+    return Layer(kernel, geometry.stride, geometry.dilation, 1, geometry.crop)
+
+
+def read(options: dict[str, str]) -> Question:
+    """Read the options of a directive; a bad one is a ValueError that says what would do."""
+    question = _decoder(options) if "layers" in options else _layer(options)
+    # The package refuses what is not legal, in its own words; an answer must not be empty.
+    if isinstance(question, DecoderQuestion):
+        _ = question.plan
+    elif not question.settings:
+        raise ValueError(f"no setting takes {question.input} to {question.output} so")
+    return question
+
+
+def _layer(options: dict[str, str]) -> LayerQuestion:
+    if unknown := {"other"} & set(options):
+        raise ValueError(f"{unknown.pop()} goes with layers, the convolutions of an encoder")
+    number = {name: _optional(name, options) for name in ("kernel", "stride", "dilation")}
+    framework = options.get("framework")
+    if framework is not None and framework not in FRAMEWORKS:
+        raise ValueError(f"framework must be one of {', '.join(FRAMEWORKS)}, not {framework!r}")
+    return LayerQuestion(
+        input=_sizes("input", options.get("input", "")),
+        output=_sizes("output", options.get("output", "")),
+        padding=_padding(options["padding"]) if "padding" in options else None,
+        output_padding=_optional("output-padding", options),
+        framework=framework,
+        **number,
+    )
+
+
+def _decoder(options: dict[str, str]) -> DecoderQuestion:
+    if unknown := set(options) - {"input", "layers", "other"}:
+        raise ValueError(f"{min(unknown)} does not go with layers, the convolutions of an encoder")
+    rows = [_row(text.split()) for text in options["layers"].split(",")]
+    if len(rows) > RANGES["layers"][1]:
+        raise ValueError(f"layers must be at most {RANGES['layers'][1]}, not {len(rows)}")
+    each = {name: _sizes(name, options[name]) for name in ("input", "other") if name in options}
+    return DecoderQuestion(each.get("input"), tuple(rows), each.get("other"))
+
+
+def _row(parts: list[str]) -> tuple[int, int, str | int, int]:
+    if not 1 <= len(parts) <= 4:
+        raise ValueError(f"a layer must be kernel, stride, padding, dilation, not {parts}")
+    kernel, stride, padding, dilation = (*parts, *("1", "0", "1")[len(parts) - 1 :])
+    return (
+        _integer("kernel", kernel),
+        _integer("stride", stride),
+        padding if padding in NAMED else _integer("padding", padding),
+        _integer("dilation", dilation),
+    )
+
+
+def _spelled(sizes: Sizes) -> str:
+    return "x".join(map(str, sizes))
+
+
+def _integer(name: str, text: str, kind: str = "") -> int:
+    least, most = RANGES[kind or name]
+    if not re.fullmatch(r"[0-9]+", text.strip()) or not least <= int(text) <= most:
+        raise ValueError(f"{name} must be a number from {least} to {most}, not {text!r}")
+    return int(text)
+
+
+def _optional(name: str, options: dict[str, str]) -> Any:
+    return _integer(name, options[name]) if name in options else None
+
+
+def _sizes(name: str, text: str) -> Sizes:
+    sizes = tuple(_integer(name, part, "size") for part in text.split())
+    if len(sizes) not in {1, 2}:
+        raise ValueError(f"{name} must be a size, or one for each of two axes, not {text!r}")
+    return sizes
+
+
+def _padding(text: str) -> str | tuple[int, int]:
+    if text in NAMED:
+        return text
+    pair = [_integer("padding", part) for part in text.split()]
+    if len(pair) not in {1, 2}:
+        raise ValueError(f"padding must be a name, or one or two numbers, not {text!r}")
+    return pair[0], pair[-1]

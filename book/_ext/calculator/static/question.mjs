@@ -1,0 +1,129 @@
+// What the calculator is asked, and how an address spells it; calculator/question.py spells alike.
+//
+// A state is {mode, layer, picked, decoder, other}: `layer` is a question of settings.mjs and `picked` the setting
+// that is looked at, `decoder` one of planning.mjs and `other` a size that it is asked about, or null.
+
+export const MODES = ["layer", "decoder"];
+export const FRAMEWORKS = ["torch", "tensorflow", "keras", "jax", "onnx"];
+export const PADDINGS = ["valid", "same", "full"];
+
+/** The least and the largest value of every field, and how many layers a decoder may have. */
+export const RANGES = {
+  size: [1, 99999],
+  kernel: [1, 64],
+  stride: [1, 32],
+  padding: [0, 512],
+  outputPadding: [0, 31],
+  dilation: [1, 8],
+  layers: [1, 8],
+};
+
+const HALVE = { kernel: 3, stride: 2, padding: 1, dilation: 1 };
+export const FREE = { kernel: null, stride: null, padding: null, outputPadding: null, dilation: null, framework: null };
+
+export const START = {
+  mode: "layer",
+  layer: { input: [12], output: [24], ...FREE },
+  picked: 0,
+  decoder: { input: [24], layers: [HALVE, HALVE] },
+  other: null,
+};
+
+/** The sizes for another number of axes. */
+export const resized = ([first, second = first], rank) => (rank === 1 ? [first] : [first, second]);
+
+const spellPadding = (padding) => (Array.isArray(padding) ? padding.join("x") : padding);
+const spelled = (parts) => parts.filter(([, value]) => value !== null).map(([key, value]) => `${key}-${value}`);
+const sizes = (values) => values && values.join("x");
+
+/** Spell a state: "layer.input-12.output-24.kernel-3" or "decoder.input-24.layers-k3s2p1d1_k3s2p1d1". */
+export function spell({ mode, layer, picked, decoder, other }) {
+  if (mode === "decoder") {
+    const rows = decoder.layers.map((row) => `k${row.kernel}s${row.stride}p${row.padding}d${row.dilation}`);
+    const parts = [["input", sizes(decoder.input)], ["layers", rows.join("_")], ["other", sizes(other)]];
+    return [mode, ...spelled(parts)].join(".");
+  }
+  return [mode, ...spelled([
+    ["input", sizes(layer.input)],
+    ["output", sizes(layer.output)],
+    ["kernel", layer.kernel],
+    ["stride", layer.stride],
+    ["padding", spellPadding(layer.padding)],
+    ["output_padding", layer.outputPadding],
+    ["dilation", layer.dilation],
+    ["framework", layer.framework],
+    ["picked", picked ? picked + 1 : null],
+  ])].join(".");
+}
+
+/** Read what `spell` wrote; what is unknown or out of its range counts for nothing. */
+export function read(text, otherwise = START) {
+  const [mode, ...parts] = (text ?? "").split(".");
+  if (!MODES.includes(mode)) return otherwise;
+  const given = Object.fromEntries(parts.map((part) => part.split("-")));
+  const readMode = { layer: readLayer, decoder: readDecoder }[mode];
+  return { ...otherwise, ...readMode(given, otherwise) };
+}
+
+const inside = (value, [least, most]) => value >= least && value <= most;
+
+function whole(text, key) {
+  return /^\d{1,5}$/.test(text ?? "") && inside(Number(text), RANGES[key]) ? Number(text) : null;
+}
+
+function readSizes(text) {
+  const found = (text ?? "").split("x").map((part) => whole(part, "size"));
+  return found.length <= 2 && !found.includes(null) ? found : null;
+}
+
+function readPadding(text) {
+  if (PADDINGS.includes(text)) return text;
+  const pair = (text ?? "").split("x").map((part) => whole(part, "padding"));
+  return pair.length === 2 && !pair.includes(null) ? pair : null;
+}
+
+function readLayer(given, { layer }) {
+  const [input, output] = [readSizes(given.input), readSizes(given.output)];
+  const fit = input && output && input.length === output.length;
+  return {
+    mode: "layer",
+    layer: {
+      input: fit ? input : layer.input,
+      output: fit ? output : layer.output,
+      kernel: whole(given.kernel, "kernel"),
+      stride: whole(given.stride, "stride"),
+      padding: readPadding(given.padding),
+      outputPadding: whole(given.output_padding, "outputPadding"),
+      dilation: whole(given.dilation, "dilation"),
+      framework: FRAMEWORKS.includes(given.framework) ? given.framework : null,
+    },
+    picked: Math.max((whole(given.picked, "size") ?? 1) - 1, 0),
+  };
+}
+
+function readDecoder(given, { decoder }) {
+  const rows = (given.layers ?? "").split("_").map(readRow);
+  const input = readSizes(given.input);
+  const other = readSizes(given.other);
+  return {
+    mode: "decoder",
+    decoder: {
+      input,
+      layers: rows.includes(null) || !inside(rows.length, RANGES.layers) ? decoder.layers : rows,
+    },
+    other: other?.length === (input?.length ?? 1) ? other : null,
+  };
+}
+
+function readRow(text) {
+  const { kernel, stride, padding, dilation } =
+    /^k(?<kernel>\d+)s(?<stride>\d+)p(?<padding>\d+|valid|same|full)d(?<dilation>\d+)$/.exec(text)?.groups ?? {};
+  const named = PADDINGS.includes(padding);
+  const row = {
+    kernel: whole(kernel, "kernel"),
+    stride: whole(stride, "stride"),
+    padding: named ? padding : whole(padding, "padding"),
+    dilation: whole(dilation, "dilation"),
+  };
+  return Object.values(row).includes(null) ? null : row;
+}

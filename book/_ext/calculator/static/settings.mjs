@@ -1,0 +1,119 @@
+// Every layer that turns one size into another, best first: tconv_edu.sizes.settings.
+//
+// A question is {input, output, kernel, stride, padding, outputPadding, dilation, framework}: sizes list one
+// number per axis, all else holds for every axis, and null leaves it to the search. A setting is
+// {axes, same, framework}; `same` says that its padding goes by that name.
+import { list, shorten, tuple } from "../../elements/static/python.mjs";
+import { reachOf } from "./geometry.mjs";
+import { NAMED, said } from "./frameworks.mjs";
+import { compare, rank, reasons } from "./ranking.mjs";
+import { range, solve } from "./search.mjs";
+
+/** How far the search goes in what is free. */
+export const LARGEST = { kernel: 7, stride: 8, dilation: 2 };
+
+const choices = (question, key) => (question[key] === null ? range(1, LARGEST[key] + 1) : [question[key]]);
+
+/** What the package refuses, in its words, and the largest output_padding that would do; null if nothing. */
+export function problemOf(question) {
+  const { padding, outputPadding } = question;
+  if (!outputPadding) return null;
+  if (padding === "same") {
+    return { words: "output_padding must be 0 with padding='same', which forgets a remainder of its own", most: 0 };
+  }
+  const bound = largestExtra(question);
+  if (outputPadding < bound) return null;
+  const bounds = tuple(question.input.map(() => bound));
+  return { words: `output_padding must be below max(stride, dilation), at most ${bounds}`, most: bound - 1 };
+}
+
+const largestExtra = (question) => Math.max(choices(question, "stride").at(-1), choices(question, "dilation").at(-1));
+
+/** The settings that answer a question without a problem. */
+export function transposedSettings(question) {
+  const { framework, padding, outputPadding } = question;
+  const extras = outputPadding === null ? [0, largestExtra(question)] : [outputPadding, outputPadding + 1];
+  const [kernels, strides, dilations] = ["kernel", "stride", "dilation"].map((key) => choices(question, key));
+  const says = (axes) => framework === null || said(framework, axes) !== null;
+  const found = paddings(padding, framework).map((sought) => ({
+    sought,
+    each: question.input.map((input, axis) =>
+      solve({ input, output: question.output[axis], kernels, strides, dilations, padding: sought, extras })
+        .filter((one) => says([one]))),
+  }));
+  const sorted = (combine) => {
+    const answers = new Map(); // where two paddings mean the same, the last one wins
+    for (const { sought, each } of found) {
+      for (const axes of combine(each, sought)) {
+        if (says(axes)) answers.set(JSON.stringify(axes), { axes, same: sought === "same", framework });
+      }
+    }
+    const ranked = [...answers.values()].map((setting) => [order(setting.axes), setting]);
+    return ranked.sort(([one], [other]) => compare(one, other)).map(([, setting]) => setting);
+  };
+  const shared = sorted(together);
+  return shared.length ? shared : sorted(bestOfEach).slice(0, 1);
+}
+
+function paddings(padding, framework) {
+  if (padding !== null) return [padding];
+  return NAMED.includes(framework) ? ["same", "valid"] : [null];
+}
+
+/** The settings of all axes that agree in whatever is searched, but for output_padding. */
+function together(each, sought) {
+  const key = ({ kernel, stride, dilation, before, after }) =>
+    `${[kernel, stride, dilation, ...(sought === null ? [before, after] : [])]}`;
+  const keyed = each.map((found) => new Map(found.map((axis) => [key(axis), axis])));
+  return [...keyed[0].keys()]
+    .filter((name) => keyed.every((found) => found.has(name)))
+    .map((name) => keyed.map((found) => found.get(name)));
+}
+
+/** The best setting of each axis, if every axis has one. */
+function bestOfEach(each) {
+  const best = (found) => found.reduce((one, other) => (compare(rank(other), rank(one)) < 0 ? other : one));
+  return each.every((found) => found.length) ? [each.map(best)] : [];
+}
+
+/** The sums of the ranks of several axes. */
+function order(axes) {
+  const [first, ...rest] = axes.map(rank);
+  return first.map((value, at) => rest.reduce((sum, other) => sum + other[at], value));
+}
+
+/** The options as keywords, defaults left out. */
+export function written({ axes, same }) {
+  const each = (key) => shorten(axes.map((axis) => axis[key]));
+  const options = [
+    ["kernel_size", each("kernel"), null],
+    ["stride", each("stride"), null],
+    ["padding", same ? "'same'" : writtenPadding(axes), "0"],
+    ["output_padding", same ? "0" : each("outputPadding"), "0"],
+    ["dilation", each("dilation"), "1"],
+  ];
+  return options.filter(([, value, normal]) => value !== normal).map(([name, value]) => `${name}=${value}`).join(", ");
+}
+
+function writtenPadding(axes) {
+  if (axes.every(({ before, after }) => before === after)) return shorten(axes.map(({ before }) => before));
+  return list(axes.map(({ before, after }) => tuple([before, after])));
+}
+
+/** What is true of a setting and decides its rank, most important first. */
+export function reasonsOf({ axes, framework }) {
+  const found = axes.map(reasons);
+  const alike = found.every((lines) => `${lines}` === `${found[0]}`);
+  const lines = alike ? found[0] : found.flatMap((each, axis) => each.map((line) => `axis ${axis}: ${line}`));
+  if (framework === null) return lines;
+  const call = said(framework, axes).map(([name, value]) => `${name}=${value}`).join(", ");
+  return [...lines, `${framework}: ${call}`];
+}
+
+/** The layer that snippets.mjs writes code for. */
+export function layerOf({ axes }) {
+  const each = (key) => axes.map((axis) => axis[key]);
+  const full = (axis) => (axis.input - 1) * axis.stride + reachOf(axis);
+  const crop = axes.map((axis) => [axis.before, full(axis) - axis.before - axis.output]);
+  return { kernel: each("kernel"), stride: each("stride"), dilation: each("dilation"), crop };
+}

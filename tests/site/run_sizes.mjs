@@ -1,0 +1,32 @@
+// Answer a list of questions on standard input with the calculator's own modules.
+import { readFileSync } from "node:fs";
+import { EXAMPLES } from "../../book/_ext/calculator/static/examples.mjs";
+import { LABELS } from "../../book/_ext/calculator/static/frameworks.mjs";
+import { answered } from "../../book/_ext/calculator/static/mend.mjs";
+import * as decoder from "../../book/_ext/calculator/static/planning.mjs";
+import { RANGES, read, spell, START } from "../../book/_ext/calculator/static/question.mjs";
+import * as layer from "../../book/_ext/calculator/static/settings.mjs";
+import { closing, told } from "../../book/_ext/calculator/static/words.mjs";
+
+const settings = ({ layer: question }) => {
+  const refused = layer.problemOf(question);
+  if (refused) return { refused };
+  return layer.transposedSettings(question).map((setting) =>
+    ({ written: layer.written(setting), reasons: layer.reasonsOf(setting), layer: layer.layerOf(setting), same: setting.same }));
+};
+
+const plan = ({ decoder: question, others }) => {
+  const refused = decoder.problemOf(question);
+  if (refused) return { refused };
+  const found = decoder.planDecoder(question);
+  return { ...found, closing: closing(found), next: others.map((n) => decoder.nextSize(found, n)), told: others.map((n) => told(found, n)) };
+};
+
+const answer = (question) => {
+  if (question.layer) return settings(question);
+  if (question.decoder) return plan(question);
+  if (question.mend) return answered(question.mend);
+  if (question.address !== undefined) return { state: read(question.address), spelled: spell(read(question.address)) };
+  return { ranges: RANGES, start: START, examples: EXAMPLES, labels: LABELS, largest: layer.LARGEST };
+};
+process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));
