@@ -1,6 +1,6 @@
 """The pages of the built website, parsed once."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -34,6 +34,7 @@ class Page:
         return (file / "index.html" if file.is_dir() else file), unquote(parts.fragment)
 
 
+@cache
 def pages():
     """Every page of the site; the theme's own templates in ``_static`` are none."""
     found = [p for p in sorted(SITE.rglob("*.html")) if "_static" not in p.parts]

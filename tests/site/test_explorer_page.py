@@ -1,6 +1,7 @@
 """The explorers of the built website, in Chromium: driven by controls, keys and addresses."""
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -44,11 +45,12 @@ DRIVE = """([name, wanted]) => {
 }"""
 
 
+@cache
 def explorers():
     """Return the address of every page with explorers, and their names."""
     found = {}
     for page in pages().values():
-        names = [element["id"] for element in page.soup.find_all("tconv-explorer")]
+        names = re.findall('<tconv-explorer[^>]* id="([^"]+)"', page.path.read_text("utf-8"))
         if names:
             found[page.path.relative_to(SITE).as_posix()] = names
     return found

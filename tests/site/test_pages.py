@@ -16,6 +16,15 @@ ADDRESSES = sorted({view.address for view in views()}) or ["the website is not b
 VIEWS = [(1280, 360, "light"), (360, 1280, "dark")]
 MOST = 400_000  # bytes that the first visit of a page may load, compressed
 PACKED = (".woff2", ".png", ".jpg")
+# Words of code look like the others of their class: one of each is enough to judge the colours.
+THIN_OUT = """() => {
+  const seen = new Set();
+  for (const word of document.querySelectorAll(".highlight pre span, .sig span, .sig em")) {
+    const look = `${word.className} in ${word.parentElement.className}`;
+    if (!word.children.length && seen.has(look)) word.remove();
+    seen.add(look);
+  }
+}"""
 
 
 def audit(page):
@@ -51,10 +60,11 @@ def loaded(page, home):
 def test_a_page_is_light_accessible_and_fits(chromium, home, address, width, other, theme):
     with visit(chromium, home, address, width=width, theme=theme) as page:
         assert loaded(page, home) <= MOST
+        for size in (other, width):
+            page.set_viewport_size({"width": size, "height": 900})
+            assert problems(page) == []
+        page.evaluate(THIN_OUT)
         assert audit(page) == []
-        assert problems(page) == []
-        page.set_viewport_size({"width": other, "height": 900})
-        assert problems(page) == []
 
 
 @pytest.mark.parametrize(
