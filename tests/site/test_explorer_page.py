@@ -107,6 +107,35 @@ def test_what_the_page_shows_is_what_the_package_computes(chromium, home, first)
         assert page.found == []
 
 
+# Pull a slider to and fro; each time includes the layout of the page.
+PULL = """([name, tab]) => {
+  const root = document.getElementById(name);
+  [...root.querySelectorAll("[role=tab]")].find(each => each.textContent === tab).click();
+  const slider = [...root.querySelectorAll(".tx-slider")]
+    .find(each => each.querySelector(".tx-name").textContent === "stride").querySelector("input");
+  return Array.from({length: 41}, (_, turn) => {
+    const before = performance.now();
+    slider.value = turn % 2 ? slider.min : slider.max;
+    slider.dispatchEvent(new Event("input", {bubbles: true}));
+    root.getBoundingClientRect();
+    const time = performance.now() - before;
+    return [time, root.querySelector("[role=tabpanel]:not([hidden])").innerText];
+  });
+}"""
+
+
+@pytest.mark.parametrize("name", ["line", "plane"])
+def test_an_update_follows_the_slider(chromium, home, name, record_property):
+    with visit(chromium, home, "book/explore.html") as page:
+        for tab in page.locator(f"#{name}").get_by_role("tab").all_inner_texts():
+            pulled = page.evaluate(PULL, [name, tab])
+            times = sorted(time for time, _ in pulled)
+            took = f"{times[20]:.1f} ms, {times[-1]:.1f} ms at most"
+            record_property("report", f"Explorer, {name}, {tab}: an update takes {took}.")
+            seen = 1 if (name, tab) == ("plane", "Five ways") else 2
+            assert len({text for _, text in pulled}) == seen, tab
+
+
 def at(**changes):
     """Return the spelling of the running example, changed."""
     options = {"input": (3,), "kernel": (3,), "stride": 2, "padding": "valid", "dilation": 1}
