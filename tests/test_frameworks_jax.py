@@ -27,6 +27,8 @@ X = [[1], [2], [3]]
         ({"padding": [(2, 2)]}, [100, 10, 201, 20, 302, 30, 3]),
         ({"padding": [(0, 3)]}, [201, 20, 302, 30, 3, 0]),
         ({"padding": [(-1, 1)]}, [20, 302, 30]),
+        ({"padding": [(0, 1)], "use_consistent_padding": True}, [100, 10, 201, 20, 302, 30]),
+        ({"padding": "SAME", "use_consistent_padding": True}, [100, 10, 201, 20, 302, 30]),
         ({"padding": "VALID", "strides": (4,)}, [100, 10, 1, 0, 200, 20, 2, 0, 300, 30, 3, 0]),
         ({"padding": "SAME", "rhs_dilation": (2,)}, [0, 210, 0, 321, 0, 32]),
     ],
@@ -54,6 +56,8 @@ def calls(draw):
     arguments = {"strides": axes(1, 4), "transpose_kernel": draw(st.booleans())}
     if draw(st.booleans()):
         arguments["rhs_dilation"] = axes(1, 3)
+    if draw(st.booleans()):
+        arguments["use_consistent_padding"] = draw(st.booleans())
     pairs = tuple(zip(axes(-1, 7), axes(0, 7), strict=True))
     arguments["padding"] = draw(st.sampled_from(["SAME", "VALID", pairs, pairs]))
     rng, (given, wanted) = draw(layers.generators), draw(st.tuples(*[st.integers(1, 2)] * 2))

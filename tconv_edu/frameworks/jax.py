@@ -23,6 +23,7 @@ def read_jax(
     padding: str | Sequence[tuple[int, int]],
     rhs_dilation: Sequence[int] | None = None,
     transpose_kernel: bool = False,
+    use_consistent_padding: bool = False,
 ) -> Layer:
     """Read the arguments of `jax.lax.conv_transpose`, with its default, channels-last, layouts.
 
@@ -36,6 +37,8 @@ def read_jax(
         rhs_dilation: one int per axis, or None.
         transpose_kernel: False takes `rhs` as it is; True flips it and swaps its channels, and so
             computes the transpose of the convolution with `rhs`.
+        use_consistent_padding: True takes a pair as PyTorch does, as what is cut from the full
+            array; names mean the same either way.
 
     Returns:
         The layer; without transpose_kernel, its kernel is `rhs` flipped, with swapped channels.
@@ -52,6 +55,7 @@ def read_jax(
 
     """
     transposed = flag("transpose_kernel", transpose_kernel)
+    cuts = flag("use_consistent_padding", use_consistent_padding)
     order = "out_channels, in_channels" if transposed else "in_channels, out_channels"
     array = weights("rhs", rhs, f"(*kernel_size, {order})")
     rank = array.ndim - 2
@@ -65,7 +69,7 @@ def read_jax(
         crop = tuple(_crop(name, r, s) for r, s in zip(reach, stride, strict=True))
     else:
         amounts = pairs("padding", padding, rank)
-        crop = tuple((r - 1 - a, r - 1 - b) for r, (a, b) in zip(reach, amounts, strict=True))
+        crop = amounts if cuts else _others(reach, amounts)
     kernel = array if transposed else _flip_and_swap(array)
     return Layer(kernel, stride, dilation, 1, crop)
 
@@ -74,6 +78,11 @@ def _crop(padding: str, reach: int, stride: int) -> tuple[int, int]:
     if padding == "SAME":
         return split_evenly(reach - stride)
     return (0, min(reach - stride, 0))
+
+
+def _others(reach: Sequence[int], amounts: Pairs) -> Pairs:
+    """Return the cuts that leave these pads, or the pads that these cuts leave."""
+    return tuple((r - 1 - a, r - 1 - b) for r, (a, b) in zip(reach, amounts, strict=True))
 
 
 def _flip_and_swap(array: NDArray[Any]) -> NDArray[Any]:
@@ -139,4 +148,4 @@ def _say(layer: Layer) -> str | Pairs:
         crop = tuple(_crop(name, r, s) for r, s in zip(reach, layer.stride, strict=True))
         if crop == layer.crop:
             return name
-    return tuple((r - 1 - p, r - 1 - q) for r, (p, q) in zip(reach, layer.crop, strict=True))
+    return _others(reach, layer.crop)
