@@ -21,7 +21,8 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 	make clean, then make PYTHON=/path/to/python3.12 and the target.
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab notebooks test check lint types unit chapters site bench mutants look lock clean
+.PHONY: help book serve lab notebooks test check lint types unit chapters site bench mutants look
+.PHONY: lighthouse lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -78,6 +79,9 @@ mutants: .venv/.tests  ## change the package in every place; a test has to fail 
 look: $(SITE) .venv/.look  ## open every page in Chromium; screenshots go to _build/look
 	$(BIN)/python tools/look.py
 
+lighthouse: $(SITE) .venv/.lighthouse  ## let Lighthouse judge two pages; reports go to _build/lighthouse
+	@$(BIN)/python -m tools.lighthouse
+
 lock: .venv/.reader  ## resolve constraints.txt anew from the requirements
 	@$(PIP) uv==0.13.9
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
@@ -85,7 +89,7 @@ lock: .venv/.reader  ## resolve constraints.txt anew from the requirements
 	@grep -vE '^(cuda|nvidia|triton)' .venv/lock.txt > constraints.txt  # builds of one platform
 
 clean:  ## remove the website, the environment and all caches
-	rm -rf .venv _build node_modules book/_static/katex *.egg-info .hypothesis .*_cache
+	rm -rf .venv _build node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(SITE): $(SOURCES) .venv/.reader .venv/.katex
@@ -119,4 +123,8 @@ $(SITE): $(SOURCES) .venv/.reader .venv/.katex
 
 .venv/.npm: .venv/.katex
 	@$(BIN)/python book/_ext/katex_assets.py --tests || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.lighthouse: .venv/.look .venv/.katex tools/lighthouse/package-lock.json
+	@$(BIN)/python book/_ext/katex_assets.py --lighthouse || $(call FAILED,$(NO_PACKAGES))
 	@touch $@

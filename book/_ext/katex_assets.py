@@ -37,8 +37,8 @@ def put_node_on_path() -> None:
     os.environ["PATH"] = os.pathsep.join([str(node_folder()), os.environ.get("PATH", "")])
 
 
-def run_npm_ci(*options: str) -> None:
-    """Install what ``package-lock.json`` lists into ``node_modules``.
+def run_npm_ci(*options: str, folder: Path = ROOT) -> None:
+    """Install what the folder's ``package-lock.json`` lists into its ``node_modules``.
 
     npm is called by its script: the package's own ``bin/npm`` is a copy that looks for its library
     in the wrong folder.
@@ -47,7 +47,7 @@ def run_npm_ci(*options: str) -> None:
     npm = modules / "npm" / "bin" / "npm-cli.js"
     command = ["node", str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     command += ["--loglevel=error", *options]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 def provide_assets() -> None:
@@ -82,5 +82,7 @@ if __name__ == "__main__":
         provide_assets()
         if "--tests" in sys.argv:  # the validator of HTML as well
             run_npm_ci()
+        if "--lighthouse" in sys.argv:
+            run_npm_ci(folder=ROOT / "tools" / "lighthouse")
     except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
         sys.exit(f"What npm provides could not be had: {error}")

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
 
-from PIL import Image, ImageDraw
 from sphinx.errors import ConfigError
+
+from logo import draw_logo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-SVG = "{http://www.w3.org/2000/svg}"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -46,26 +46,10 @@ def sitemap(address: str, pages: Iterable[str]) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, "unicode") + "\n"
 
 
-def draw_logo(drawing: Path, picture: Path) -> None:
-    """Paint the rectangles of the logo, for the previews: these take no vectors."""
-    scale = 8
-    image = Image.new("RGBA", (64 * scale, 64 * scale))
-    pen = ImageDraw.Draw(image)
-    root = ElementTree.parse(drawing).getroot()
-    for parent in (root, *root.findall(f"{SVG}g")):
-        for shape in parent.findall(f"{SVG}rect"):
-            x, y, width, height, radius = (
-                float(shape.get(name, 0)) * scale for name in ("x", "y", "width", "height", "rx")
-            )
-            fill = shape.get("fill") or parent.get("fill")
-            pen.rounded_rectangle((x, y, x + width - 1, y + height - 1), radius, fill)
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    image.save(picture)
-
-
 def set_address(app: Sphinx, config: Config) -> None:
     """Hand the address to Sphinx and to the previews, before anything is built."""
     config.html_baseurl = config.ogp_site_url = site_address(os.environ.get("SITE_URL", ""))
+    config.ogp_site_name = config.html_title  # Jupyter Book sets no name of a project
     logo = Path(app.doctreedir, "logo.png")
     draw_logo(Path(app.srcdir, "book", "_static", "logo.svg"), logo)
     config.ogp_social_cards = {"image": str(logo)}

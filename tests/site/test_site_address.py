@@ -36,6 +36,8 @@ def test_every_page_of_the_book_describes_itself():
             found[repr(page)] = tag["content"] if tag else ""
             assert page.soup.find("meta", property="og:title"), page
             assert page.soup.find("meta", property="og:image"), page
+            name = page.soup.find("meta", property="og:site_name")
+            assert name["content"] == "Transposed convolution", page
     assert len(found) == 21
     assert all(len(text) > 60 for text in found.values()), found
     assert len(set(found.values())) == len(found)

@@ -1,0 +1,1 @@
+"""Lighthouse on the website; its packages are pinned here, apart from those of the website."""
