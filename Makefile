@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constr
 BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 SITE := _build/html/index.html
-SOURCES := _config.yml _toc.yml $(shell find book -type f \
+SOURCES := _config.yml _toc.yml $(shell find book tconv_edu -type f \
 	-not -path '*/katex/*' -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' -not -name '* *')
 
 FAILED = { echo; echo "$(1)"; exit 1; } >&2
@@ -65,7 +65,7 @@ chapters: .venv/.tests
 		-n 2 --dist loadscope $(CHAPTERS)
 
 # From nothing, and strictly: an incremental build hides the warnings of pages that it does not read again.
-site: .venv/.tests .venv/.look .venv/.katex .venv/.npm
+site: .venv/.tests .venv/.look .venv/.katex .venv/.live .venv/.npm
 	@rm -rf _build/html _build/.doctrees
 	$(BOOK) -n -W --keep-going
 	$(BIN)/python -m pytest -q -n 2 tests/site
@@ -92,7 +92,7 @@ clean:  ## remove the website, the environment and all caches
 	rm -rf .venv _build node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-$(SITE): $(SOURCES) .venv/.reader .venv/.katex
+$(SITE): $(SOURCES) .venv/.reader .venv/.katex .venv/.live
 	$(BOOK)
 	@touch $@
 
@@ -121,7 +121,11 @@ $(SITE): $(SOURCES) .venv/.reader .venv/.katex
 	@$(BIN)/python book/_ext/katex_assets.py || $(call FAILED,$(NO_PACKAGES))
 	@touch $@
 
-.venv/.npm: .venv/.katex
+# Without it the site is built all the same, and says what is missing.
+.venv/.live: .venv/.katex requirements-live.txt
+	@$(BIN)/python book/_ext/live && touch $@ || true
+
+.venv/.npm: .venv/.katex .venv/.live
 	@$(BIN)/python book/_ext/katex_assets.py --tests || $(call FAILED,$(NO_PACKAGES))
 	@touch $@
 

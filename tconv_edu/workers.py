@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 
 WORTH = 10**7  # multiplications below which starting a thread costs more than it saves
@@ -10,7 +11,7 @@ WORTH = 10**7  # multiplications below which starting a thread costs more than i
 
 def workers(work: int) -> int:
     """How many threads share so many multiplications: the cores, or OMP_NUM_THREADS if fewer."""
-    if work < WORTH:
+    if work < WORTH or sys.platform == "emscripten":  # no thread can be started in a browser
         return 1
     free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     wanted = os.environ.get("OMP_NUM_THREADS", "")

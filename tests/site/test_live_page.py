@@ -1,0 +1,224 @@
+"""Cells edited, run, stopped and reset in the pages of chapters, in Chromium."""
+
+import time
+
+import pytest
+from element_checks import small_targets
+from pages import SITE
+from test_pages import audit
+from visits import visit
+
+from tools.look import SIDEWAYS
+
+FIRST = "book/01_convolution.html"
+SYMBOLS = "book/02_gradient.html"
+
+
+@pytest.fixture(scope="module")
+def page(chromium, home):
+    """One page for the tests that run Python: it is started once."""
+    with visit(chromium, home, FIRST) as page:
+        page.set_default_timeout(60_000)
+        yield page
+        assert page.found == []
+
+
+def cell(page, number):
+    """A cell of the page, with its source unfolded."""
+    bar = page.locator(".live-bar").nth(number - 1)
+    root = bar.locator("xpath=ancestor::div[contains(@class, 'cell ')]")
+    root.evaluate("e => e.querySelectorAll('details').forEach(each => { each.open = true; })")
+    return root
+
+
+def press(cell, name):
+    cell.get_by_role("button", name=f"{name}: cell", exact=False).click()
+
+
+def wait(cell, words):
+    status = cell.get_by_role("status")
+    status.filter(has_text=words).wait_for(timeout=60_000)
+    return status.inner_text()
+
+
+def run(cell, source, words="Done."):
+    """Run a source in a cell; return what is shown."""
+    if cell.locator("textarea").count() == 0:
+        press(cell, "Edit and run")
+        ended(cell)
+    cell.locator("textarea").fill(source)
+    cell.locator("textarea").press("Control+Enter")
+    ended(cell)
+    assert words in cell.get_by_role("status").inner_text()
+    return cell.locator(".live-output").inner_text().strip()
+
+
+def ended(cell):
+    cell.locator("button:text-is('Run'):visible").wait_for()
+
+
+def asked(page):
+    names = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+    return [name for name in names if "/live/" in name]
+
+
+def test_nothing_of_python_is_loaded_before_a_cell_is_run(chromium, home):
+    with visit(chromium, home, FIRST) as page:
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".live-bar button:text-is('Edit and run')").count() >= 20
+        assert asked(page) == []
+        assert page.found == []
+
+
+def test_a_page_without_cells_loads_nothing_for_them(chromium, home):
+    with visit(chromium, home, "book/notation.html") as page:
+        assert page.locator("[src*='live.js'], [href*='live.css']").count() == 0
+
+
+def test_a_cell_runs_after_those_above_it(chromium, home, record_property):
+    with visit(chromium, home, FIRST) as page:
+        third = cell(page, 4)
+        before = third.locator(".cell_output").inner_text()
+        start = time.perf_counter()
+        press(third, "Edit and run")
+        wait(third, "Done.")
+        first = time.perf_counter() - start
+        assert third.locator(".cell_output").inner_text().strip() == before.strip()
+        start = time.perf_counter()
+        press(third, "Run")
+        ended(third)
+        second = time.perf_counter() - start
+        text = f"a first run of a cell: {first:.2f} s; the next: {second:.2f} s"
+        record_property("report", text)
+        assert page.found == []
+
+
+def test_what_is_edited_above_is_used_below(page):
+    third, fourth = cell(page, 3), cell(page, 4)
+    run(third, "x = 41")
+    assert run(fourth, "x + 1") == "42"
+    run(third, "x = 1")
+    fourth.locator("textarea").press("Shift+Enter")
+    ended(fourth)
+    assert fourth.locator(".live-output").inner_text().strip() == "2"
+    for each in (third, fourth):
+        press(each, "Reset")
+
+
+def test_reset_brings_back_source_and_output(page):
+    second = cell(page, 2)
+    html = second.locator(".cell_output").inner_html()
+    source = second.locator("pre").first.inner_text()
+    run(second, "print('mine')")
+    assert "mine" in second.locator(".cell_output").inner_text()
+    press(second, "Reset")
+    assert second.locator(".cell_output").inner_html() == html
+    assert second.locator("pre").first.inner_text() == source
+    assert second.locator("textarea").count() == 0
+    assert page.evaluate("document.activeElement.textContent") == "Edit and run"
+
+
+def test_an_error_names_the_reader_s_own_lines(page):
+    fifth = cell(page, 5)
+    text = run(fifth, "import numpy as np\n\nnp.zeros(2) @ np.zeros(3)", "error")
+    assert 'File "cell 5", line 3' in text
+    assert "np.zeros(2) @ np.zeros(3)" in text
+    assert "ValueError: matmul" in text
+    assert "runner" not in text
+    assert "SyntaxError" in run(fifth, "1 +", "error")
+    assert "PyTorch does not run in a browser" in run(fifth, "torch.tensor([1])", "error")
+    seventh = cell(page, 7)
+    press(seventh, "Edit and run")
+    assert wait(seventh, "ended with an error") == "Cell 5, above, ended with an error."
+    ended(seventh)
+    for each in (fifth, seventh):
+        press(each, "Reset")
+
+
+def test_a_loop_is_stopped_and_the_next_run_begins_anew(page):
+    second = cell(page, 2)
+    run(second, "lost = 1")
+    second.locator("textarea").fill("while True:\n    print('again')")
+    second.locator("textarea").press("Control+Enter")
+    second.locator(".live-output", has_text="again").wait_for()
+    press(cell(page, 3), "Edit and run")
+    assert "wait for it, or stop it" in wait(cell(page, 3), "Another")
+    press(second, "Stop")
+    assert "is gone" in wait(second, "Stopped.")
+    assert len(second.locator(".live-output").inner_text()) < 120_000
+    assert "NameError" in run(second, "lost", "error")
+    press(second, "Reset")
+    press(cell(page, 3), "Reset")
+
+
+def test_the_keyboard_leaves_the_field(page):
+    second = cell(page, 2)
+    run(second, "1")
+    second.locator("textarea").press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "Run"
+    press(second, "Reset")
+
+
+def test_a_drawing_is_drawn_in_its_figure(page):
+    figure = cell(page, 3).locator("figure")
+    root = cell(page, 3)
+    stored = figure.locator("svg").evaluate("e => e.outerHTML")
+    press(root, "Edit and run")
+    wait(root, "Done.")
+    assert figure.locator(".live-output svg").evaluate("e => e.outerHTML") == stored
+    assert figure.locator("figcaption").count() == 1
+    press(root, "Reset")
+
+
+def test_a_formula_is_set_as_the_page_sets_it(chromium, home):
+    with visit(chromium, home, SYMBOLS) as page:
+        stored = page.locator(".cell_output .katex-display annotation").first.text_content()
+        root = page.locator("div.cell:has(.katex-display)").first
+        press(root, "Edit and run")
+        wait(root, "Done.")
+        root.locator(".live-output .katex-display").wait_for()
+        annotation = root.locator(".live-output annotation").text_content()
+        assert [t.replace(r"\displaystyle", "").strip() for t in (annotation, stored)] == [
+            stored.replace(r"\displaystyle", "").strip()
+        ] * 2
+        assert page.found == []
+
+
+def test_a_cell_that_cannot_run_says_why(chromium, home):
+    with visit(chromium, home, FIRST) as page:
+        words = page.locator(".live-bar[data-live=part]").first.inner_text()
+        assert words == "Not run here: it needs PyTorch, which does not run in a browser."
+
+
+def test_without_scripts_and_on_paper_there_is_no_bar(chromium, home):
+    with visit(chromium, home, FIRST, java_script_enabled=False) as page:
+        assert page.locator(".live-bar:visible").count() == 0
+    with visit(chromium, home, FIRST) as page:
+        page.emulate_media(media="print")
+        assert page.locator(".live-bar:visible").count() == 0
+
+
+def test_a_page_that_was_opened_as_a_file_says_what_to_do(chromium):
+    with visit(chromium, "file://", f"{SITE}/{FIRST}") as page:
+        press(cell(page, 2), "Edit and run")
+        assert "Serve the site" in wait(cell(page, 2), "opened as a file")
+
+
+def test_python_runs_on_when_the_network_is_gone(page):
+    run(cell(page, 2), "1 + 1")
+    page.context.set_offline(True)
+    assert run(cell(page, 2), "from tconv_edu import conv\n6 * 7") == "42"
+    page.context.set_offline(False)
+    press(cell(page, 2), "Reset")
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
+def test_open_cells_are_accessible_and_fit(chromium, home, width, theme):
+    with visit(chromium, home, FIRST, width=width, theme=theme) as page:
+        run(cell(page, 2), "print('a ' * 200)\n'a ' * 200")
+        run(cell(page, 3), "1 / 0", "error")
+        page.locator("article").evaluate("e => { e.id = 'article-of-cells'; }")
+        assert audit(page) == []
+        assert page.evaluate(SIDEWAYS) == []
+        assert [each for each in small_targets(page, "article-of-cells") if ": cell" in each] == []
+        assert page.found == []
