@@ -59,6 +59,16 @@ def test_cells_are_short():
     assert wrong_cells(lambda cell: len(cell.source.splitlines()) <= LONGEST_CELL) == []
 
 
+# Glued to the end of a line, a fence does not close its directive, which then swallows the rest.
+def test_fences_stand_at_the_beginning_of_a_line():
+    def is_right(text):
+        cells = [cell for cell in notebooks.parse(text).cells if cell.cell_type == "markdown"]
+        lines = [line.strip() for cell in cells for line in cell.source.splitlines()]
+        return all(line.startswith(":::") for line in lines if ":::" in line)
+
+    assert wrong_chapters(is_right) == []
+
+
 def test_chapters_are_short():
     def is_right(text):
         story = itertools.takewhile(
