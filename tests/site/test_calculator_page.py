@@ -351,8 +351,7 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
 @pytest.mark.parametrize("spelled", STATES)
 def test_every_state_is_accessible_and_fits(calculator, width, theme, spelled):
     assert problems(calculator(spelled, width=width, theme=theme), NAME) == []

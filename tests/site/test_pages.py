@@ -12,8 +12,10 @@ from visits import visit
 from tools.look import BROKEN_IMAGES, SIDEWAYS, views
 
 ADDRESSES = sorted({view.address for view in views()}) or ["the website is not built"]
-# Colours depend on the theme and places on the width: two audits of a page do for all four views.
-VIEWS = [(1280, 360, "light"), (360, 1280, "dark")]
+# What an audit can find anew where only the theme and the width have changed.
+LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+# What the theme's own button does.
+THEME = "theme => Object.assign(document.documentElement.dataset, {mode: theme, theme})"
 MOST = 400_000  # bytes that the first visit of a page may load, compressed
 PACKED = (".woff2", ".png", ".jpg")
 # Words of code look like the others of their class: one of each is enough to judge the colours.
@@ -27,10 +29,23 @@ THIN_OUT = """() => {
 }"""
 
 
-def audit(page):
+# A moment after a change of size, the theme lets the keyboard reach what has begun to scroll.
+SETTLED = """() => [...document.querySelectorAll(":is(pre, div)[tabindex='-1']")]
+  .every(each => each.scrollWidth <= each.clientWidth)"""
+
+
+def change(page, width, theme):
+    page.evaluate(THEME, theme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function(SETTLED)
+
+
+def audit(page, rules=None):
     # Without preloading axe fetches no style sheet by itself. KaTeX hides its boxes from readers.
     context = {"exclude": [[".katex-html"]]}
     options = {"preload": False, "resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = rules
     report = Axe().run(page, context=context, options=options)
     return [
         f"{each['id']}: {json.dumps([node['html'][:120] for node in each['nodes']][:3])}"
@@ -55,16 +70,29 @@ def loaded(page, home):
     return sum(compressed(path) for path in paths if not path.startswith("data:"))
 
 
-@pytest.mark.parametrize(("width", "other", "theme"), VIEWS)
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_is_light_accessible_and_fits(chromium, home, address, width, other, theme):
-    with visit(chromium, home, address, width=width, theme=theme) as page:
+def test_a_page_is_light_accessible_and_fits(chromium, home, address):
+    with visit(chromium, home, address) as page:
         assert loaded(page, home) <= MOST
-        for size in (other, width):
-            page.set_viewport_size({"width": size, "height": 900})
-            assert problems(page) == []
+        assert problems(page) == []
         page.evaluate(THIN_OUT)
         assert audit(page) == []
+        change(page, 360, "dark")
+        assert problems(page) == []
+        assert audit(page, LOOKS) == []
+
+
+def test_dark_and_narrow_are_looked_at(chromium, home):
+    fault = "html[data-theme=dark] #pale { color: #222 } #pale { color: #333; font-size: 20px }"
+    with visit(chromium, home, "book/index.html") as page:
+        page.evaluate(
+            """fault => { document.querySelector("article").innerHTML +=
+              `<style>${fault}</style><p id="pale">pale</p>`; }""",
+            fault,
+        )
+        assert audit(page) == []
+        page.evaluate(THEME, "dark")
+        assert any("pale" in each for each in audit(page, LOOKS))
 
 
 @pytest.mark.parametrize(
