@@ -52,7 +52,8 @@ def set_address(app: Sphinx, config: Config) -> None:
     config.ogp_site_name = config.html_title  # Jupyter Book sets no name of a project
     logo = Path(app.doctreedir, "logo.png")
     draw_logo(Path(app.srcdir, "book", "_static", "logo.svg"), logo)
-    config.ogp_social_cards = {"image": str(logo)}
+    # In both places: in the smaller one Sphinx would put its own.
+    config.ogp_social_cards = {"image": str(logo), "image_mini": str(logo)}
 
 
 def write_sitemap(app: Sphinx, exception: Exception | None) -> None:

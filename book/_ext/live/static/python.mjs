@@ -17,7 +17,7 @@ export class Python {
   async run(sources, at, { output, progress }) {
     if (location.protocol === "file:") return { well: false, failed: at, message: FILE };
     if (!this.worker) this.start();
-    if (!this.done.length) progress("Loading Python, 7 MB, once …");
+    if (!this.done.length) progress("Loading Python, 9 MB, once …");
     for (let i = 0; i <= at; i += 1) {
       if (i < at && this.done[i] === sources[i]) continue;
       const answer = await this.ask(i, sources[i], (mime, text) => output(i, mime, text), progress);

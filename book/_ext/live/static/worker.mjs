@@ -21,7 +21,7 @@ async function start() {
 async function provide(pyodide, source) {
   if (!/\b(sympy|derivations)\b/.test(source)) return;
   if (pyodide.loadedPackages.sympy) return;
-  postMessage({ kind: "progress", text: "Loading SymPy …" });
+  postMessage({ kind: "progress", text: "Loading SymPy, 5 MB …" });
   await pyodide.loadPackage("sympy");
 }
 
