@@ -26,7 +26,12 @@ PICTURES = ROOT / "_build" / "look"
 WIDTHS = (360, 1280)
 THEMES = ("light", "dark")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+BROWSER_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
 RAW_MATH = re.compile(r"\$\$|\\(?:begin|end|frac|sum|mathrm|cdot)\b")
 
 SIDEWAYS = """() => {

@@ -3,9 +3,10 @@
 import time
 
 import pytest
+from audits import THIN_OUT, audit, audit_looks
 from element_checks import small_targets
 from pages import SITE
-from test_pages import THIN_OUT, audit, change
+from test_pages import change
 from visits import visit
 
 from tools.look import SIDEWAYS
@@ -217,11 +218,13 @@ def test_open_cells_are_accessible_and_fit(chromium, home):
         run(cell(page, 2), "print('a ' * 200)\n'a ' * 200")
         run(cell(page, 3), "1 / 0", "error")
         page.locator("article").evaluate("e => { e.id = 'article-of-cells'; }")
-        page.evaluate(THIN_OUT)
         for width, theme in [(360, "light"), (1280, "dark")]:
             change(page, width, theme)
-            assert audit(page) == []
             assert page.evaluate(SIDEWAYS) == []
             small = small_targets(page, "article-of-cells")
             assert [each for each in small if ": cell" in each] == []
+        page.evaluate(THIN_OUT)
+        assert audit(page) == []
+        change(page, 360, "light")
+        assert audit_looks(page) == []
         assert page.found == []

@@ -1,34 +1,21 @@
 """Every page of the built website in Chromium, narrow and wide, light and dark."""
 
 import gzip
-import json
 from functools import cache
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from audits import THIN_OUT, audit, audit_looks
 from pages import SITE
 from visits import visit
 
 from tools.look import BROKEN_IMAGES, SIDEWAYS, views
 
 ADDRESSES = sorted({view.address for view in views()}) or ["the website is not built"]
-# What an audit can find anew where only the theme and the width have changed.
-LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
 # What the theme's own button does.
 THEME = "theme => Object.assign(document.documentElement.dataset, {mode: theme, theme})"
 MOST = 400_000  # bytes that the first visit of a page may load, compressed
+STEADY = 0.05  # how much may move while fonts come, as browsers sum it up; 0.1 is called good
 PACKED = (".woff2", ".png", ".jpg")
-# Words of code look like the others of their class: one of each is enough to judge the colours.
-THIN_OUT = """() => {
-  const seen = new Set();
-  for (const word of document.querySelectorAll(".highlight pre span, .sig span, .sig em")) {
-    const look = `${word.className} in ${word.parentElement.className}`;
-    if (!word.children.length && seen.has(look)) word.remove();
-    seen.add(look);
-  }
-}"""
-
-
 # A moment after a change of size, the theme lets the keyboard reach what has begun to scroll.
 SETTLED = """() => [...document.querySelectorAll(":is(pre, div)[tabindex='-1']")]
   .every(each => each.scrollWidth <= each.clientWidth)"""
@@ -38,19 +25,6 @@ def change(page, width, theme):
     page.evaluate(THEME, theme)
     page.set_viewport_size({"width": width, "height": 900})
     page.wait_for_function(SETTLED)
-
-
-def audit(page, rules=None):
-    # Without preloading axe fetches no style sheet by itself. KaTeX hides its boxes from readers.
-    context = {"exclude": [[".katex-html"]]}
-    options = {"preload": False, "resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = rules
-    report = Axe().run(page, context=context, options=options)
-    return [
-        f"{each['id']}: {json.dumps([node['html'][:120] for node in each['nodes']][:3])}"
-        for each in report.response["violations"]
-    ]
 
 
 def problems(page):
@@ -71,15 +45,20 @@ def loaded(page, home):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_is_light_accessible_and_fits(chromium, home, address):
+def test_a_page_is_light_steady_accessible_and_fits(chromium, home, address):
     with visit(chromium, home, address) as page:
+        page.wait_for_timeout(300)
+        shifts = page.evaluate("window.shifts")
+        assert sum(value for value, _ in shifts) < STEADY
+        assert [names for _, names in shifts if "TCONV-" in str(names)] == []
         assert loaded(page, home) <= MOST
         assert problems(page) == []
-        page.evaluate(THIN_OUT)
-        assert audit(page) == []
         change(page, 360, "dark")
         assert problems(page) == []
-        assert audit(page, LOOKS) == []
+        page.evaluate(THIN_OUT)
+        assert audit_looks(page) == []
+        change(page, 1280, "light")
+        assert audit(page) == []
 
 
 def test_dark_and_narrow_are_looked_at(chromium, home):
@@ -92,7 +71,7 @@ def test_dark_and_narrow_are_looked_at(chromium, home):
         )
         assert audit(page) == []
         page.evaluate(THEME, "dark")
-        assert any("pale" in each for each in audit(page, LOOKS))
+        assert any("pale" in each for each in audit_looks(page))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A page opened in Chromium, watched: other hosts, errors, layout shifts."""
 
 from contextlib import contextmanager
+from functools import cache
 
 WATCH = """
 window.shifts = [];
@@ -17,26 +18,32 @@ for (const key of ["mode", "theme"]) localStorage.setItem(key, "%s");
 @contextmanager
 def visit(chromium, home, address, *, width=1280, theme="light", **options):
     """Open a page; `page.found` lists requests to other hosts and errors."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=theme, **options
-    )
-    context.add_init_script(WATCH % theme)
+    context = chromium.new_context(**options) if options else shared(chromium)
     page = context.new_page()
-    page.found = []
-
-    def guard(route):
-        if route.request.url.startswith((home, "data:", "blob:")):
-            route.continue_()
-        else:
-            page.found.append(route.request.url)
-            route.abort()
-
-    context.route("**/*", guard)
-    page.on("pageerror", lambda error: page.found.append(str(error)))
-    page.on(
-        "console",
-        lambda message: message.type in {"error", "warning"} and page.found.append(message.text),
-    )
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    page.add_init_script(WATCH % theme)
+    page.found = watched(page, (home, "data:", "blob:"))
     page.goto(home + address, wait_until="load")
     yield page
-    context.close()
+    page.close()
+    if options:
+        context.close()
+
+
+@cache
+def shared(chromium):
+    """What one page has loaded, the next takes from the cache."""
+    return chromium.new_context()
+
+
+def watched(page, allowed):
+    """Return the list to which requests to other hosts, errors and warnings will be added."""
+    found = []
+    page.on("request", lambda each: each.url.startswith(allowed) or found.append(each.url))
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on(
+        "console",
+        lambda message: message.type in {"error", "warning"} and found.append(message.text),
+    )
+    return found
