@@ -92,8 +92,9 @@ clean:  ## remove the website, the environment and all caches
 	rm -rf .venv _build node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
+# Sphinx sees by itself that a page has changed; what pages are made with, it does not.
 $(SITE): $(SOURCES) .venv/.reader .venv/.katex .venv/.live
-	$(BOOK)
+	$(BOOK) $(if $(filter-out book/%.md book/%.ipynb,$?),--all)
 	@touch $@
 
 .venv/.made:

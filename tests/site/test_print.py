@@ -36,6 +36,8 @@ def test_paper_holds_the_text_alone_and_all_of_it(paper):
     assert paper.evaluate(CUT) == []
     assert paper.evaluate("document.documentElement.dataset.theme") == "light"
     assert len(paper.inner_text("article")) > 1000
-    assert paper.evaluate(SHOWN, "article .toggle-hidden") == []
+    assert paper.evaluate(SHOWN, "article :is(.toggle-hidden, details:not([open]))") == []
+    code = paper.evaluate(SHOWN, ".tx-opens-code pre")
+    assert len(code) == 5 * paper.locator(".tx-opens-code").count()
     paper.evaluate("dispatchEvent(new Event('afterprint'))")
     assert paper.evaluate("document.documentElement.dataset.theme") == "dark"
