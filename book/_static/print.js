@@ -1,8 +1,8 @@
 // Paper is white: what is printed has the light theme, whatever the screen has. It cannot be
-// unfolded: an explorer that shows code prints its code.
+// unfolded: where code is what one came for, it is printed.
 {
   const { dataset } = document.documentElement;
-  const code = () => document.querySelectorAll("tconv-explorer.tx-opens-code details");
+  const code = () => document.querySelectorAll(":is(.tx-opens-code, tconv-sizes) details");
   let theme;
   addEventListener("beforeprint", () => {
     theme = dataset.theme;

@@ -14,6 +14,7 @@ SHOWN = """selector => [...document.querySelectorAll(selector)]
 CUT = """() => [...document.querySelectorAll("article pre, article .katex-display")]
   .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1)
   .map(e => e.textContent.slice(0, 80))"""
+CODE = ":is(.tx-opens-code, tconv-sizes)"
 PAPER_WIDTH = 702  # A4 within the margins
 
 
@@ -37,7 +38,7 @@ def test_paper_holds_the_text_alone_and_all_of_it(paper):
     assert paper.evaluate("document.documentElement.dataset.theme") == "light"
     assert len(paper.inner_text("article")) > 1000
     assert paper.evaluate(SHOWN, "article :is(.toggle-hidden, details:not([open]))") == []
-    code = paper.evaluate(SHOWN, ".tx-opens-code pre")
-    assert len(code) == 5 * paper.locator(".tx-opens-code").count()
+    code = paper.evaluate(SHOWN, f"{CODE} pre")
+    assert len(code) == 5 * paper.locator(f"{CODE} details").count()
     paper.evaluate("dispatchEvent(new Event('afterprint'))")
     assert paper.evaluate("document.documentElement.dataset.theme") == "dark"
