@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
-from element_checks import problems
-from visits import visit
+from element_checks import problems, problems_of_looks
+from visits import change, visit
 
 from calculator import question, words
 from tconv_edu import frameworks
@@ -351,7 +351,9 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
 @pytest.mark.parametrize("spelled", STATES)
-def test_every_state_is_accessible_and_fits(calculator, width, theme, spelled):
-    assert problems(calculator(spelled, width=width, theme=theme), NAME) == []
+def test_every_state_is_accessible_and_fits(calculator, spelled):
+    page = calculator(spelled)
+    assert problems(page, NAME) == []
+    change(page, 360, "dark")
+    assert problems_of_looks(page, NAME) == []

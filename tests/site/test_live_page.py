@@ -6,8 +6,7 @@ import pytest
 from audits import THIN_OUT, audit, audit_looks
 from element_checks import small_targets
 from pages import SITE
-from test_pages import change
-from visits import visit
+from visits import change, visit
 
 from tools.look import SIDEWAYS
 

@@ -6,25 +6,14 @@ from functools import cache
 import pytest
 from audits import THIN_OUT, audit, audit_looks
 from pages import SITE
-from visits import visit
+from visits import THEME, change, visit
 
 from tools.look import BROKEN_IMAGES, SIDEWAYS, views
 
 ADDRESSES = sorted({view.address for view in views()}) or ["the website is not built"]
-# What the theme's own button does.
-THEME = "theme => Object.assign(document.documentElement.dataset, {mode: theme, theme})"
 MOST = 400_000  # bytes that the first visit of a page may load, compressed
 STEADY = 0.05  # how much may move while fonts come, as browsers sum it up; 0.1 is called good
 PACKED = (".woff2", ".png", ".jpg")
-# A moment after a change of size, the theme lets the keyboard reach what has begun to scroll.
-SETTLED = """() => [...document.querySelectorAll(":is(pre, div)[tabindex='-1']")]
-  .every(each => each.scrollWidth <= each.clientWidth)"""
-
-
-def change(page, width, theme):
-    page.evaluate(THEME, theme)
-    page.set_viewport_size({"width": width, "height": 900})
-    page.wait_for_function(SETTLED)
 
 
 def problems(page):

@@ -14,6 +14,12 @@ new PerformanceObserver(list => {
 for (const key of ["mode", "theme"]) localStorage.setItem(key, "%s");
 """
 
+# What the theme's own button does.
+THEME = "theme => Object.assign(document.documentElement.dataset, {mode: theme, theme})"
+# A moment after a change of size, the theme lets the keyboard reach what has begun to scroll.
+SETTLED = """() => [...document.querySelectorAll(":is(pre, div)[tabindex='-1']")]
+  .every(each => each.scrollWidth <= each.clientWidth)"""
+
 
 @contextmanager
 def visit(chromium, home, address, *, width=1280, theme="light", **options):
@@ -47,3 +53,10 @@ def watched(page, allowed):
         lambda message: message.type in {"error", "warning"} and found.append(message.text),
     )
     return found
+
+
+def change(page, width, theme):
+    """Give an open page another width and theme."""
+    page.evaluate(THEME, theme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function(SETTLED)
