@@ -71,11 +71,13 @@ def settings_of_conv(draw: st.DrawFn, *, named: bool = True, most_rank: int = 3)
 
 
 # Limits that make the fast methods take one of their ways, whatever the setting.
+SLIM = {"SMALL": 10**9, "NARROW": 1, "WIDE": 10**9, "DOZEN": 1}
 WAYS = {
     "as it is": {},
     "one row at a time": {"BUDGET": 1},
     "a few rows at a time": {"BUDGET": 4000},
-    "row by row in place": {"SMALL": 10**9, "NARROW": 1, "WIDE": 10**9, "SHORT": 0, "QUICK": 1},
+    "row by row in place": {**SLIM, "QUICK": 10**9, "FEW": 1},
+    "a few windows at a time": {**SLIM, "QUICK": 1000, "FEW": 10**9},
     "all rows at once": {"SMALL": 0},
 }
 

@@ -22,7 +22,7 @@ from tconv_edu.windows import (
     multiply_transposed,
 )
 from tconv_edu.windows.axes import Rows, rows_of, size_of
-from tconv_edu.windows.products import _even_parts
+from tconv_edu.windows.products import _aligned
 
 
 def test_windows_by_hand():
@@ -84,20 +84,34 @@ def test_blocks_by_hand():
     assert blocks_of((9,), 4) == [(slice(0, 3),), (slice(3, 6),), (slice(6, 9),)]
 
 
-def test_parts_are_few_and_even():
-    assert _even_parts(range(10), 4) == [range(4), range(4, 8), range(8, 10)]
-    assert _even_parts(range(1, 19, 2), 4) == [range(1, 7, 2), range(7, 13, 2), range(13, 19, 2)]
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, complex, object])
+def test_an_aligned_copy_begins_a_cache_line(dtype):
+    matrix = np.arange(6, dtype=dtype).reshape(2, 3).T
+    copy = _aligned(matrix)
+    assert copy.ctypes.data % 64 == 0
+    assert copy.flags.c_contiguous
+    assert copy.tolist() == [[0, 3], [1, 4], [2, 5]]
 
 
-def test_what_is_small_and_what_goes_straight_to_its_place():
+def product_of(shape, windows, taps=1, outputs=(1, 64)):
+    return Product(Axis(0, 1, 1, taps, windows), np.ones(shape), outputs, [])
+
+
+def test_what_is_small_and_what_is_slim():
     assert [is_small(inputs, 32) for inputs in (1250, 1251)] == [True, False]
     assert [is_small(10, outputs) for outputs in (31, 32, 127, 128)] == [False, True, True, False]
+    shapes = [(31, 64), (32, 64), (64, 32), (127, 128), (128, 128), (2604, 32), (2605, 32)]
+    slim = [product_of(shape, 8).is_slim for shape in shapes]
+    assert slim == [False, True, True, True, False, True, False]
 
+
+def test_whole_rows_go_straight_to_their_place():
     def direct(windows, taps=1, outputs=(1, 64)):
-        return Product(Axis(0, 1, 1, taps, windows), np.ones((9, 64)), outputs, []).is_direct
+        return product_of((32, 64), windows, taps, outputs).is_direct
 
-    assert [direct(windows) for windows in (7, 8)] == [False, True]
-    assert [direct(windows, taps=3) for windows in (23, 24)] == [False, True]
+    assert [direct(windows) for windows in (6, 7, 8, 9)] == [False, False, True, False]
+    assert [direct(windows, taps=3) for windows in (8, 12, 13)] == [False, True, False]
+    assert [direct(windows) for windows in (488, 492)] == [True, False]
     assert not direct(8, outputs=(2, 32))
 
 
