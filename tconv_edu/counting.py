@@ -74,6 +74,6 @@ def count_multiplications(
     tally = _Tally()
     counting = np.frompyfunc(lambda value: _Number(value, tally), 1, 1)
     given = [array("arrays", each) for each in arrays]
-    result = function(*(np.asarray(counting(each), object) for each in given))
-    plain = np.frompyfunc(_value, 1, 1)(np.asarray(result, object))
-    return tally.products, np.array(np.asarray(plain, object).tolist())
+    result = function(*(np.asarray(counting(each)) for each in given))
+    plain = np.frompyfunc(_value, 1, 1)(result)
+    return tally.products, np.array(np.asarray(plain).tolist())

@@ -58,7 +58,7 @@ def conv_input_gradient(
     """
     if input_size is None:
         rule = "must be the spatial size of the convolution's input"
-        raise refuse("input_size", input_size, rule, "(5, 5)", TypeError)
+        raise refuse("input_size", None, rule, "(5, 5)", TypeError)
     gradient, weights, geometry = resolve_transpose(
         grad_output,
         kernel,

@@ -118,7 +118,8 @@ class StreamingTranspose:
         axis = samples.ndim - rank - 1
         count = samples.shape[axis] if axis in (0, 1) else 1
         if not count:  # a sample of zeros is checked in the place of none
-            samples = np.zeros([n or 1 for n in samples.shape], samples.dtype)
+            shape = (*samples.shape[:axis], 1, *samples.shape[axis + 1 :])
+            samples = np.zeros(shape, samples.dtype)
         stamped = self._stamp(samples, example)
         self._begin_or_go_on(samples, axis, stamped)
         begin = self._count * self._stride - self._done

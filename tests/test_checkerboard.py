@@ -681,3 +681,68 @@ def test_overlap_counts_has_the_rules_of_the_transpose():
         count = partial(te.overlap_counts, 3, 3)
         better = check(partial(count, **options), name, None, ValueError, phrase)
         count(**{**options, name: better})
+
+
+class Number:
+    """Can be added and multiplied, and what else is given."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def _with(self, other, operation):
+        return type(self)(operation(self.value, getattr(other, "value", other)))
+
+    def __add__(self, other):
+        return self._with(other, lambda a, b: a + b)
+
+    def __mul__(self, other):
+        return self._with(other, lambda a, b: a * b)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+class Divisible(Number):
+    def __truediv__(self, other):
+        return self._with(other, lambda a, b: a / b)
+
+
+class Subtractable(Number):
+    def __sub__(self, other):
+        return self._with(other, lambda a, b: a - b)
+
+    def __rsub__(self, other):
+        return self._with(other, lambda a, b: b - a)
+
+
+class Enough(Divisible, Subtractable):
+    pass
+
+
+@pytest.mark.parametrize("kind", [Number, Divisible, Subtractable, Enough])
+def test_numbers_of_a_kernel_must_be_subtracted_and_divided(kind):
+    kernel = np.array([kind(Fraction(n)) for n in (1, 7, 0)]).reshape(3, 1, 1)
+    if kind is Enough:
+        found = te.remove_checkerboard(kernel, stride=2)
+        assert [entry.value for entry in found.flat] == [3, 5, 2]
+    else:
+        with pytest.raises(TypeError, match="must hold numbers that work with Fractions"):
+            te.remove_checkerboard(kernel, stride=2)
+
+
+def test_sums_that_overflow_are_infinite_without_a_warning():
+    kernel = np.array([1.7e308, 1.7e308]).reshape(2, 1, 1)
+    assert te.remove_checkerboard(kernel, stride=2).ravel().tolist() == [np.inf, np.inf]
+
+
+def test_infinite_entries_pass_without_a_warning():
+    kernel = np.array([np.inf, 1, -np.inf, 2]).reshape(4, 1, 1)
+    found = te.remove_checkerboard(kernel, stride=2).ravel()
+    assert np.isnan(found).all()
+
+
+def test_extended_floats_are_computed_as_such():
+    little = np.longdouble(2) ** -60
+    kernel = (np.array([1, 3], np.longdouble) + little).reshape(2, 1, 1)
+    found = te.remove_checkerboard(kernel, stride=2)
+    assert found.dtype == np.longdouble
+    assert (found == 2 + little).all()

@@ -122,3 +122,8 @@ def test_infinity_and_overflow_pass_without_a_warning():
     assert np.isnan(te.conv([[np.inf]], [[[0.0]]])).all()
     assert te.conv_transpose([[1e308]], [[[10.0]]]).item() == np.inf
     assert te.conv_kernel_gradient([[1e308]], [[10.0]], 1).item() == np.inf
+
+
+def test_the_largest_stride_takes_one_sample():
+    x, kernel = np.array([[7], [5]]), np.array([[[3]]])
+    assert te.conv(x, kernel, stride=2**31 - 1).tolist() == [[21]]

@@ -46,3 +46,17 @@ def test_a_single_number_is_an_array_too():
 def test_what_is_refused(arguments, message):
     with pytest.raises(TypeError, match=message):
         count_multiplications(*arguments)
+
+
+def test_sums_of_counted_numbers_are_counted_on():
+    def function(a, b):
+        return (a + b) * b + (a - b) * a + (1 - a) * b + (a * b) * b
+
+    count, result = count_multiplications(function, [5, 2], [3, 7])
+    assert count == 5 * 2
+    assert result.tolist() == [24 + 10 - 12 + 45, 63 - 10 - 7 + 98]
+
+
+def test_results_may_be_large_or_lists():
+    count, result = count_multiplications(lambda a: [a[0] * 2**62 * 2, a[1]], [3, 5])
+    assert (count, result.tolist()) == (2, [3 * 2**63, 5])

@@ -8,13 +8,30 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from sympy import Expr, Function, IndexedBase, Integer, KroneckerDelta, Sum, latex, sqrt
+from sympy import (
+    Expr,
+    Function,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Or,
+    Piecewise,
+    Pow,
+    Product,
+    Sum,
+    Symbol,
+    false,
+    latex,
+    sqrt,
+    true,
+)
 from sympy.abc import a, b, x, y
 
 import tconv_edu as te
 import witness
 from tconv_edu import derivations as dv
 from tconv_edu.derivations import D, P, S
+from tconv_edu.derivations.rules import Scope, value_of
 
 # (input size, kernel size, stride, dilation, (before, after) per axis)
 SETTINGS = [
@@ -457,3 +474,75 @@ def test_what_is_printed_reads_as_in_the_book() -> None:
     assert latex(dv.transposed_convolution(s).function) == (
         r"\delta_{i', S i + m} \delta_{j', S j + n} {G}_{i,j,o} {K}_{m,n,c',o}"
     )
+
+
+def test_the_letters_say_what_they_stand_for() -> None:
+    s = dv.Symbols(rank=2)
+    assert [str(size) for size in s.input.shape or ()] == ["N_1", "N_2", "C"]
+    assert str(s.kernel_entry) == "K[m', n', c', o']"
+    assert all(size.is_positive for size in s.kernel.shape or ())
+    assert all(index.is_nonnegative for index, _, _ in (*s.outputs, *s.taps, *s.inputs))
+
+
+def test_sums_over_outputs_are_left_where_taps_could_go_too() -> None:
+    s = dv.Symbols(rank=1, stride=1)
+    left = dv.collapse(dv.input_gradient(s), s)
+    assert isinstance(left, Sum)
+    assert [str(index) for index in left.variables] == ["i", "o"]
+
+
+X_VECTOR = IndexedBase("X", shape=(9,))
+A_INT, B_INT, C_INT = (Symbol(name, integer=True) for name in "abc")
+ONE = KroneckerDelta(A_INT, 2)
+KEPT = {
+    "a sum whose index has a meaning outside": Sum(
+        ONE * B_INT * Sum(X_VECTOR[B_INT] * X_VECTOR[A_INT], (B_INT, 0, 2)), (A_INT, 0, 3)
+    ),
+    "three times the index": Sum(
+        KroneckerDelta(2 * A_INT, C_INT - A_INT) * X_VECTOR[A_INT], (A_INT, 0, 3)
+    ),
+    "a square of the index": Sum(
+        KroneckerDelta(A_INT + A_INT**2, C_INT) * X_VECTOR[A_INT], (A_INT, 0, 3)
+    ),
+    "a lower bound that is an index": Sum(
+        KroneckerDelta(B_INT, C_INT) * X_VECTOR[B_INT], (B_INT, A_INT, 5), (A_INT, 0, 3)
+    ),
+}
+
+
+@pytest.mark.parametrize("expression", KEPT.values(), ids=KEPT)
+def test_what_no_delta_determines_safely_is_kept(expression: Expr) -> None:
+    assert dv.collapse(expression, dv.Symbols(rank=1)) == expression
+
+
+def test_an_index_on_both_sides_of_a_delta_counts_once() -> None:
+    delta = KroneckerDelta(A_INT, 2 * A_INT + C_INT)  # a = −c
+    collapsed = dv.collapse(Sum(delta * X_VECTOR[A_INT], (A_INT, 0, 3)), dv.Symbols(rank=1))
+    assert not collapsed.has(Sum)
+    numbers = 10 ** np.arange(9)
+    found = [dv.evaluate(collapsed, {X_VECTOR: numbers, C_INT: c}) for c in (1, 0, -3, -4)]
+    assert found == [0, 1, 1000, 0]
+
+
+def test_what_else_is_not_computed_yet_is_left_alone() -> None:
+    later = Product(B_INT, (B_INT, 1, 3))
+    collapsed = dv.collapse(
+        Sum(KroneckerDelta(A_INT, C_INT) * later, (A_INT, 0, 3)), dv.Symbols(rank=1)
+    )
+    assert collapsed.has(later)
+
+
+def test_values_of_unusual_expressions_by_hand() -> None:
+    n = Symbol("n", integer=True)
+    over = [(n, Integer(0), Integer(4))]
+    either = Piecewise((1, Or(n < 1, n > 3)), (n, True))
+    assert dv.evaluate(either, {}, over).tolist() == [1, 1, 2, 3, 1]
+    assert dv.evaluate(P, {P: -3}) == -3
+    assert dv.evaluate(KroneckerDelta(n, 2, (0, 5)), {}, over).tolist() == [0, 0, 1, 0, 0]
+    zeroth = dv.evaluate(Pow(n, 0, evaluate=False), {n: 3})
+    assert (zeroth, type(zeroth)) == (1, int)
+    assert dv.evaluate(n**-70, {n: 2}) == Fraction(1, 2**70)
+    assert dv.evaluate(n**-3, {}, [(n, Integer(1), Integer(2))]).tolist() == [1, Fraction(1, 8)]
+    assert dv.evaluate(n**-3, {}, [(n, Integer(1), Integer(0))]).tolist() == []
+    scope = Scope({}, {}, depth=0, round_down=False)
+    assert (value_of(true, scope), value_of(false, scope)) == (True, False)

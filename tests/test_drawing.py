@@ -13,7 +13,12 @@ import sympy
 
 import tconv_edu as te
 from tconv_edu import drawing
+from tconv_edu.drawing.arguments import entry_text
+from tconv_edu.drawing.blocks import Block, lines
 from tconv_edu.drawing.colours import DARK, LIGHT, LINES_ON, TEXT_ON
+from tconv_edu.drawing.frames import Head
+from tconv_edu.drawing.scene import scene_of
+from tconv_edu.drawing.setting import Setting
 from tconv_edu.stages import convolve_full, correlate, crop, insert_zeros, pad, subsample
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -33,6 +38,10 @@ every_drawing = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 
 def parse(svg):
     return ElementTree.fromstring(svg)
+
+
+def width_and_height(svg):
+    return tuple(map(float, parse(svg).get("viewBox").split()[2:]))
 
 
 def texts(svg, name):
@@ -204,6 +213,125 @@ def test_entries_of_every_kind():
     assert texts(five, "full-matrix") == ["p*u", "p*v + q*u", "q*v"]
 
 
+def test_complex_entries_have_no_negative_zero():
+    assert entry_text(complex(-0.0, -0.0)) == "0+0j"
+    assert entry_text(complex(-1.5, -2)) == "−1.5−2j"
+
+
+def test_integers_are_summed_as_integers():
+    assert texts(drawing.stamp([12345], [1]), "sums-0") == ["12345"]
+
+
+@pytest.mark.parametrize(("x", "kernel"), [(123456789012, 0), (0, 123456789012)])
+def test_cells_hold_the_longest_number_wherever_it_is(x, kernel):
+    x, kernel = np.array([x]), np.array([kernel])
+    # Twelve digits of 9.7 units, and 12 units around them.
+    assert scene_of(x, kernel, 1).size == (128, 34)
+    assert Setting(x, kernel, 1, x * kernel).size == (128, 32)  # the product needs 122
+
+
+@pytest.mark.parametrize("longest", [0, 1, 2])
+def test_pipelines_are_as_wide_as_the_longest_number_needs(longest):
+    x, kernel, y = ([12345678 * (at == longest)] for at in range(3))
+    svg = drawing.pipelines(x, kernel, y, stride=1, padding=0)
+    assert width_and_height(svg)[0] == 5 * 90 + 204
+
+
+def test_cells_of_one_digit_have_room_around_it():
+    one, two = np.array([1]), np.array([2])
+    assert scene_of(one, two, 1).size == (38, 34)
+    assert Setting(one, two, 1, two).size == (44, 32)
+
+
+def test_five_ways_stand_in_the_middle():
+    kernel = np.array([1, 2, 3, 4, 5])
+    setting = Setting(np.array([1]), kernel, 1, kernel)
+    # Two cells of 44 units, where the zeros reach out, stand before and after five outputs.
+    assert setting.left == (440 - 5 * 44) / 2
+    assert setting.width == 440
+
+
+def test_the_head_of_stamps_by_hand():
+    scene = scene_of(np.array([[1]]), np.array([[2]]), 1)
+    assert scene.caption(0) == "x[0, 0] = 1"  # 11 letters of 7.6 units
+    head = Head.of(scene, copies=True)
+    lefts = [left for left, _ in head.places]
+    # Columns of 44, 50 and 83.6 + 78 units, 34 between them, and cells of 38 in their middles.
+    assert lefts == pytest.approx([12 + 3, 90 + 6, 174 + 61.8])
+    assert (head.width, head.height) == (pytest.approx(12 + 44 + 34 + 50 + 34 + 161.6 + 12), 72)
+
+
+def test_an_output_wider_than_the_head_stands_below_its_middle():
+    svg = drawing.stamp([1, 2], [3], stride=12)
+    head = 12 + 2 * 38 + 34 + 50 + 34 + (8 * 7.6 + 78) + 12
+    wide = 12 + 13 * 38 + 12
+    assert width_and_height(svg) == (wide, 72 + 26 + 18 + 34 + 12)
+    moved = {g.get("transform") for g in parse(svg).iter(f"{SVG}g")} - {None}
+    assert moved == {f"translate({(wide - head) / 2:.1f} 0)"}
+    assert texts(svg, "sums-final") == ["3", *"0" * 11, "6"]
+
+
+def test_an_output_narrower_than_its_caption_stands_below_its_middle():
+    svg = drawing.stamp([[1]], [[2]], animated=False)
+    (output,) = [g for g in parse(svg).iter(f"{SVG}g") if g.get("data-array") == "sums-0"]
+    (caption,) = [t for t in parse(svg).iter(f"{SVG}text") if t.text == "x[0, 0] = 1"]
+    head = 12 + 44 + 34 + 50 + 12
+    assert width_and_height(svg) == (head, 72 + (34 + 26 + 18) + 12)
+    assert float(output.find(f"{SVG}rect").get("x")) == head / 2 - 38 / 2 + 1.5
+    assert float(caption.get("x")) == head / 2
+
+
+@pytest.mark.parametrize(
+    ("x", "kernel", "width", "rows"),
+    [
+        ([1, 2, 3], [1, 2], 4 * 38, 2),  # three outputs of 152 units do not fit into 456
+        ([1, 2, 3], [0], 3 * 38, 1),
+        ([1, 1000000000], [1], 2 * 109, 1),  # 218 + 20 + 218 = 456
+        ([1, 1000000000], [1, 0], 3 * 109, 2),
+    ],
+)
+def test_outputs_stand_side_by_side_where_they_fit(x, kernel, width, rows):
+    svg = drawing.stamp(x, kernel, animated=False)
+    outputs = [g for g in parse(svg).iter(f"{SVG}g") if g.get("data-array", "").startswith("sums")]
+    first, second = (float(g.find(f"{SVG}rect").get("x")) for g in outputs[:2])
+    if rows < len(x):
+        assert second - first == width + 20
+    assert width_and_height(svg)[1] == 72 + rows * 78 + 12
+
+
+@pytest.mark.parametrize(
+    ("widths", "signs", "count"),
+    [
+        ([176, 200], ["", "+"], 1),  # 12 + 176 + 40 + 200 + 12 = 440
+        ([176, 201], ["", "+"], 2),
+        ([100, 100, 136], ["", "+", "="], 1),  # 12 + 100 + 40 + 100 + 40 + 136 + 12
+        ([100, 100, 137], ["", "+", "="], 2),
+        ([400, 176, 160], ["", "+", "="], 2),  # 12 + 40 + 176 + 40 + 160 + 12
+        ([400, 176, 161], ["", "+", "="], 3),
+        ([500], [""], 1),
+    ],
+)
+def test_arrays_break_into_lines_where_a_phone_ends(widths, signs, count):
+    blocks = [Block(width, 10, "") for width in widths]
+    _, height, _ = lines(blocks, signs)
+    assert height == 12 + count * 10 + (count - 1) * 20 + 12
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: drawing.grid(range(40), title="t"),
+        lambda: drawing.grid([10**15], title="t"),
+        lambda: drawing.stamp(range(16), [1]),
+        lambda: drawing.stamp([1, 2], [1], stride=39),
+        lambda: drawing.five_ways([1, 2], [1], stride=19),
+        lambda: drawing.pipelines(range(38), [1] * 40, [1], stride=1, padding=1),
+    ],
+)
+def test_the_largest_are_drawn(make):
+    assert make().endswith("</svg>")
+
+
 def test_labels_and_captions():
     svg = drawing.grid([[1, 2], [3, 4]], title="t", rows=["top", "end"], columns=["p", ""])
     shown = [t.text for t in parse(svg).iter(f"{SVG}text")]
@@ -269,6 +397,11 @@ def test_text_is_escaped(text):
     assert root.find(f"{SVG}title").text == expected
     assert [t.text for t in root.iter(f"{SVG}text")].count(expected) == 2
     assert repr(svg) == f"<Drawing: {expected}>"
+
+
+def test_the_shown_title_is_the_whole_title():
+    assert repr(drawing.grid([1], title="one\nof two lines")) == "<Drawing: one\nof two lines>"
+    assert repr(drawing.Drawing("<svg/>")) == "<Drawing: untitled>"
 
 
 @every_drawing

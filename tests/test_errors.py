@@ -1,11 +1,15 @@
 """Bad input: the error names the argument, shows the value, states the rule, says what would do."""
 
+import importlib
+import os
 import re
 
 import numpy as np
 import pytest
 
 import tconv_edu as te
+
+memory = importlib.import_module("tconv_edu.geometry.memory")
 
 X = np.ones((5, 6, 4), int)
 KERNEL = np.ones((3, 2, 2, 6), int)
@@ -251,3 +255,21 @@ def test_a_padding_that_leaves_no_size_is_blamed_for_it():
     call = lambda **o: te.conv_transpose(x, kernel, output_size=2, **o)  # noqa: E731
     better = check(lambda: call(padding=9), "padding", 9, ValueError, "none is left")
     assert call(padding=better).shape == (2, 1)
+
+
+@pytest.mark.parametrize("names", [None, {"SC_PAGE_SIZE": 30}, {"SC_PHYS_PAGES": 85}])
+def test_where_no_system_says_how_much_memory_there_is_a_tebibyte_is_allowed(monkeypatch, names):
+    if names is None:
+        monkeypatch.delattr(os, "sysconf_names")
+    else:
+        monkeypatch.setattr(os, "sysconf_names", names)
+    monkeypatch.setattr(os, "sysconf", lambda name: 3)
+    assert memory.available() == 2**40
+
+
+def test_memory_may_be_filled_to_its_end(monkeypatch):
+    monkeypatch.setattr(memory, "available", lambda: 240)
+    memory.must_fit("the result", (2, 3, 5), 8, [])
+    causes = [memory.Cause("x", 7, 1, "1"), memory.Cause("stride", 9, 2, "1")]
+    with pytest.raises(ValueError, match="stride must leave the result"):
+        memory.must_fit("the result", (2, 3, 6), 8, causes)

@@ -243,3 +243,10 @@ def test_unknown_frameworks_are_told_the_known_ones(value):
     error = TypeError if value is None else ValueError
     check(lambda: convert(value, "torch", KERNEL), "source", value, error, "'tensorflow'")
     check(lambda: convert("torch", value, KERNEL), "target", value, error, "'tensorflow'")
+
+
+def test_a_layer_holds_tuples_of_ints():
+    layer = Layer(np.ones((3, 2, 1, 4)), 2, [1, 2], np.int64(2), [[0, 1], (1, np.int64(0))])
+    assert (layer.stride, layer.dilation, layer.crop) == ((2, 2), (1, 2), ((0, 1), (1, 0)))
+    assert type(layer.groups) is int
+    assert layer.out_channels == 2

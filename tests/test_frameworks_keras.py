@@ -203,3 +203,17 @@ def test_dilation_and_strides_on_different_axes_are_refused_too():
         computed(np.ones((1, 5, 5, 1)), np.ones((3, 3, 1, 1)), **arguments)
     call = lambda: read_keras(np.ones((3, 3, 1, 1)), **arguments)  # noqa: E731
     check(call, "dilation_rate", (1, 2), ValueError, "must be 1")
+
+
+@pytest.mark.parametrize(
+    ("kernel_size", "stride", "crop", "arguments"),
+    [
+        (3, 2, (0, -1), {"strides": 2, "output_padding": 1}),
+        (2, 2, (0, -1), {"strides": 2, "output_padding": 1}),
+        (5, 3, (1, 2), {"strides": 3, "padding": "same", "output_padding": 1}),
+    ],
+)
+def test_output_padding_says_what_padding_alone_cannot(kernel_size, stride, crop, arguments):
+    layer = Layer(np.ones((kernel_size, 1, 1)), (stride,), (1,), 1, (crop,))
+    assert write_keras(layer).arguments == arguments
+    assert read_keras(layer.kernel, **arguments).crop == (crop,)

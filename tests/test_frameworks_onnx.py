@@ -225,3 +225,18 @@ def test_pads_and_auto_pad_exclude_each_other():
 def test_output_shape_needs_the_input_size():
     call = lambda: read_onnx(W, output_shape=[5])  # noqa: E731
     check(call, "input_size", None, TypeError, "output_shape")
+
+
+@pytest.mark.parametrize(
+    ("taps", "stride", "extra", "name", "crop"),
+    [
+        (4, 2, 0, "SAME_LOWER", (1, 1)),
+        (5, 2, 0, "SAME_LOWER", (2, 1)),
+        (5, 2, 0, "SAME_UPPER", (1, 2)),
+        (1, 3, 1, "SAME_UPPER", (0, -1)),  # never longer than the full array and what is added
+        (1, 3, 1, "SAME_LOWER", (0, -1)),
+    ],
+)
+def test_the_crop_of_same_by_hand(taps, stride, extra, name, crop):
+    options = {"strides": [stride], "dilations": [1], "output_padding": [extra]}
+    assert read_onnx(np.ones((1, 1, taps)), auto_pad=name, **options).crop == (crop,)

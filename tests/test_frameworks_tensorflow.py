@@ -201,3 +201,9 @@ def test_a_padding_that_leaves_no_size():
     arguments["padding"][3] = [0, 0]
     read = lambda: read_tensorflow(FILTERS[:, None], input_size=(3, 1), **arguments)  # noqa: E731
     check(read, "padding", None, ValueError, "none is left")
+
+
+def test_one_stride_in_a_list_is_that_of_all_axes():
+    options = {"input_size": (3, 4), "output_shape": (1, 6, 8, 2), "dilations": (1,)}
+    layer = read_tensorflow(np.ones((3, 2, 2, 1)), strides=[2], **options)
+    assert (layer.stride, layer.dilation) == ((2, 2), (1, 1))

@@ -1,5 +1,7 @@
 """Gradients: by hand, as adjoints, and against torch.autograd."""
 
+from fractions import Fraction
+
 import numpy as np
 from hypothesis import given, settings
 
@@ -64,3 +66,12 @@ def test_both_gradients_equal_torch_autograd(s: Setting):
 def test_groups_may_be_any_integer_type():
     gradient = te.conv_kernel_gradient(np.ones((3, 256)), np.ones((3, 256)), 1, groups=np.int8(2))
     assert gradient.shape == (1, 128, 256)
+
+
+def test_sums_tap_by_tap_keep_the_kind_of_number():
+    x = np.array([[Fraction(1, 3)], [Fraction(1, 7)]])
+    found = te.conv_kernel_gradient(x, np.array([[1], [3]], object), 1)
+    assert found.ravel().tolist() == [Fraction(1, 3) + Fraction(3, 7)]
+    infinite = np.array([[np.inf], [2]], np.float32)
+    found = te.conv_kernel_gradient(infinite, np.array([[3], [5]], np.float32), 1)
+    assert (found.dtype, found.ravel().tolist()) == (np.float32, [np.inf])

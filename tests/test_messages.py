@@ -45,6 +45,12 @@ def stream_of_two_kinds():
     stream.push(NAMES["Y"] * 1.5)
 
 
+def stream_of_far_samples():
+    stream = te.StreamingTranspose(np.ones((1, 1, 1)), stride=2**24)
+    stream.push([[1.0]])
+    stream.push([[1.0]])
+
+
 NAMES = {
     "np": np,
     "te": te,
@@ -57,6 +63,7 @@ NAMES = {
     "torch_layer": torch_layer,
     "count_multiplications": count_multiplications,
     "stream_of_two_kinds": stream_of_two_kinds,
+    "stream_of_far_samples": stream_of_far_samples,
     "Odd": Odd,
     "X": np.ones((5, 6, 4), int),
     "KERNEL": np.ones((3, 2, 2, 6), int),

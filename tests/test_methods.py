@@ -16,6 +16,7 @@ from tconv_edu.channels import swap
 from tconv_edu.geometry import resolve_transpose
 from tconv_edu.methods import matrix, scatter
 from tconv_edu.methods.phases import Line, Run, by_windows, joined
+from tconv_edu.methods.planes import _overlap, _spread
 from tconv_edu.stages import correlate, insert_zeros, pad
 from tconv_edu.windows import Axis
 
@@ -310,3 +311,22 @@ def test_fast_stamps_a_broken_weight_only_where_it_belongs(broken):
     x, kernel = np.array([[1.0], [2.0], [3.0]]), np.array([broken, 10.0, 100.0]).reshape(3, 1, 1)
     y = te.conv_transpose(x, kernel, stride=2).ravel()
     assert np.flatnonzero(~np.isfinite(y)).tolist() == [0, 2, 4]
+
+
+def test_phases_end_with_their_last_sample():
+    # Ten outputs, of which the samples at 0, 2 and 4 reach seven with three taps.
+    line = Line(samples=3, kernel_size=3, stride=2, dilation=1, begin=0, size=10)
+    assert list(line.single_phases()) == [Run(0, 1, 2, 0, windows=4), Run(1, 1, 1, 0, windows=3)]
+
+
+def test_images_of_taps_are_shifted_and_added():
+    line = Line(samples=3, kernel_size=2, stride=1, dilation=2, begin=0, size=5)
+    images = np.array([[1, 2, 3], [10, 20, 30]]).reshape(2, 1, 1, 3)
+    assert _overlap(images, (line,)).tolist() == [[[1, 2, 13, 20, 30]]]
+
+
+def test_what_a_phase_gives_is_added_to_what_is_there():
+    line = Line(samples=2, kernel_size=1, stride=2, dilation=1, begin=0, size=5)
+    y = np.full((1, 5, 1), 100)
+    _spread(y, np.array([[[1, 2]]]), (line,), phase=(0,), starts=(1,))
+    assert y.ravel().tolist() == [100, 100, 101, 100, 102]

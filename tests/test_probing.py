@@ -10,6 +10,7 @@ import tconv_edu as te
 import witness
 from tconv_edu.channels import swap
 from tconv_edu.probing import FEATURES, probes
+from tconv_edu.probing.probe import Probe
 
 RANKS = (1, 2, 3)
 
@@ -103,7 +104,9 @@ def test_an_error_and_a_nan_are_answers_too():
         te.check_transposed(lambda x, kernel: np.full((1, 3, 1), np.nan))
 
 
-@pytest.mark.parametrize("answer", [None, "abc", [[["a"]]], object(), [[1], [1, 2]]])
+@pytest.mark.parametrize(
+    "answer", [None, "abc", [["a"]] * 3, [[["a"]] * 3], object(), [[1], [1, 2]]]
+)
 def test_what_is_no_array_of_numbers_is_an_answer_too(answer):
     with pytest.raises(AssertionError, match=r"it raises|the shape is|nan"):
         te.check_transposed(lambda x, kernel: answer)
@@ -194,3 +197,34 @@ def test_arguments(arguments, error, parts):
         te.check_transposed(arguments.pop("candidate"), **arguments)
     for part in parts:
         assert part in str(caught.value)
+
+
+def test_settings_give_as_many_channels_as_they_say():
+    for probe in itertools.chain(*(probes(rank=rank, takes=FEATURES) for rank in RANKS)):
+        x, kernel = probe.arrays
+        assert x.shape == (probe.batch, *probe.size, probe.channels[1])
+        channels, groups = probe.channels[0], probe.options.get("groups", 1)
+        assert kernel.shape == (*probe.kernel_size, channels // groups, probe.channels[1])
+
+
+def test_a_program_without_a_batch_axis_is_found_out():
+    def without(x, kernel, **options):
+        assert x.ndim == kernel.ndim - 1
+        return te.conv_transpose(x, kernel, **options)
+
+    wrong = changed(kernel=lambda k: k[::-1])
+    for probe in probes(rank=2, takes=("stride", "groups")):
+        assert probe.finds(without) is False
+    assert probes(takes=())[0].finds(wrong) is True
+
+
+def test_every_reader_is_asked_with_the_same_numbers():
+    _, kernel = Probe("", (3,), (2,), (2, 3)).arrays
+    assert kernel.tolist() == [[[89, 25, 37], [79, 16, 55]], [[66, -55, -88], [-40, -43, 74]]]
+
+
+def test_a_setting_says_all_that_is_not_usual():
+    probe = Probe("", (2, 3), (4, 5), (6, 7), 2, {"stride": (1, 2)})
+    expected = "samples 2×3, kernel 4×5, channels 7 to 6, batch of 2, stride=(1, 2)"
+    assert str(probe) == expected
+    assert str(Probe("", (2,), (4,))) == "samples 2, kernel 4"

@@ -79,3 +79,8 @@ def test_the_legal_sizes_are_those_that_conv_maps_here(m, k, stride, dilation, p
     x, kernel = np.ones((m, 1), int), np.ones((k, 1, 1), int)
     for n in sizes:
         assert te.conv_transpose(x, kernel, output_size=n, **options).shape == (n, 1)
+
+
+def test_a_kernel_s_axes_are_axes_of_the_sizes_too():
+    assert te.conv_transpose_output_sizes(4, (3, 1), stride=2) == (range(9, 11), range(7, 9))
+    assert te.conv_output_size(9, (3, 1)) == (7, 9)

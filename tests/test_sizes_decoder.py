@@ -204,3 +204,8 @@ def test_bad_sizes_for_a_plan():
             call((8, 8))
         with pytest.raises(TypeError, match="input_size"):
             call(None)
+
+
+def test_an_open_decoder_keeps_the_options_of_its_encoder():
+    (layer,) = te.plan_decoder(None, [{"kernel_size": 3, "stride": 2, "padding": 1}]).layers
+    assert layer == DecoderLayer((3,), (2,), ((1, 1),), (1,), None)

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 import tconv_edu as te
 from tconv_edu.sizes import Setting
+from tconv_edu.sizes.ranking import reasons
+from tconv_edu.sizes.search import Axis
+from tconv_edu.sizes.settings import _must_end
 
 BY_HAND = [
     # 7·2 + 2 = 16 and 7·2 + 4 - 2 = 16; 22·2 + 2 = 46.
@@ -370,3 +373,40 @@ def test_an_output_padding_that_nothing_allows():
 def test_unequal_ranks():
     with pytest.raises(ValueError, match="one per spatial axis"):
         te.transposed_settings((8, 8), (16, 16), stride=(2, 2, 2))
+
+
+def test_padding_or_output_padding_alone_may_say_how_many_axes_there_are():
+    first = te.transposed_settings(12, 24, kernel_size=3, padding=[(1, 1), (0, 1)], stride=2)[0]
+    assert first.output_padding == (1, 0)
+    first = te.transposed_settings(12, 24, kernel_size=3, output_padding=(1, 0), stride=2)[0]
+    assert [sum(pair) - 1 for pair in first.padding] == [1, 0]
+
+
+def test_given_padding_leaves_more_to_be_searched():
+    far = {"kernel_size": 2000, "dilation": 600, "stride": 1}  # k_eff is 600 · 1999 + 1
+    (found,) = te.transposed_settings(5, 4 + 1199401, padding=0, **far)
+    assert found.output_padding == (0,)
+
+
+def test_each_axis_is_chosen_among_what_the_framework_can_say():
+    options = {"kernel_size": 2, "framework": "keras", "largest_stride": 4}
+    first = te.transposed_settings((2, 2), (4, 8), **options)[0]
+    assert str(first) == "kernel_size=2, stride=(2, 4), output_padding=(0, 2)"
+
+
+def test_a_million_combinations_are_tried():
+    one, options = (range(1, 2),), {"kernel_size": None, "stride": 1, "dilation": 1}
+    bounds = {"largest_kernel": 10**6, "largest_stride": 8, "largest_dilation": 2}
+    _must_end([(range(1, 10**6 + 1),), one, one], None, options, bounds)
+    with pytest.raises(ValueError, match="largest_kernel must leave at most 1000000"):
+        _must_end([(range(1, 10**6 + 2),), one, one], None, options, bounds)
+
+
+def test_reasons_by_hand():
+    said = reasons(Axis(3, 8, 3, 2, before=0, after=0, output_padding=1, dilation=1))
+    assert "3 samples times stride 2 are 6, and the output has 2 more" in said
+    assert "no tap reaches the last 1 of the output: zero, or the bias" in said
+    said = reasons(Axis(3, 5, 2, 2, before=1, after=1, output_padding=0, dilation=2))
+    assert said[-1] == "dilation 2: the kernel reaches 3"
+    assert "3 samples times stride 2 are 6, and the output has 1 less" in said
+    assert "dilation" not in "".join(reasons(Axis(3, 6, 2, 2, 0, 0, 0, 1)))

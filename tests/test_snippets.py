@@ -20,6 +20,7 @@ from tconv_edu.frameworks import (
     write_tensorflow,
     write_torch,
 )
+from tconv_edu.frameworks.snippet import call
 
 FILE = Path(__file__).with_name("snippets.txt")
 HEAD = "=== "
@@ -63,6 +64,12 @@ def test_word_for_word(name):
 
 def test_every_framework_and_layer_is_there():
     assert stored().keys() == written().keys()
+
+
+def test_a_call_of_88_characters_stays_on_one_line():
+    word = "x" * (88 - len("y = f(n=1, )"))
+    assert call("f", [word], {"n": 1}) == f"y = f({word}, n=1)"
+    assert call("f", [word + "x"], {"n": 1}) == f"y = f(\n    {word}x,\n    n=1,\n)"
 
 
 def main():

@@ -189,3 +189,29 @@ def test_a_stride_that_memory_cannot_hold_is_refused(monkeypatch):
     stream.push(X[:1])
     with pytest.raises(ValueError, match=r"^stride must leave"):
         stream.push(X[1:2])
+
+
+def test_a_new_stream_carries_nothing_of_its_kernel_s_kind():
+    for dtype in (np.int64, np.float32, np.complex64):
+        stream = te.StreamingTranspose(np.ones((3, 2, 4), dtype), groups=2)
+        for _ in range(2):
+            assert (stream.carried.shape, stream.carried.dtype) == ((0, 4), dtype)
+            stream.push(np.ones((1, 4), dtype))
+            stream.finish()
+
+
+def test_a_batch_of_none_may_begin_with_no_samples():
+    kernel = np.array([[[1]], [[10]], [[100]]])
+    stream = te.StreamingTranspose(kernel, stride=2)
+    chunks = [stream.push(np.ones((0, count, 1), int)) for count in (0, 2, 0, 1)]
+    assert [chunk.shape for chunk in chunks] == [(0, 0, 1), (0, 4, 1), (0, 0, 1), (0, 2, 1)]
+    assert stream.finish().shape == (0, 1, 1)
+
+
+def test_no_samples_leave_no_sums_behind():
+    stream = te.StreamingTranspose(np.ones((5, 1, 1), int), stride=2)
+    assert stream.push(np.ones((0, 1), int)).shape == (0, 1)
+    assert stream.carried.shape == (0, 1)
+    stream.push([[1], [2]])
+    stream.push(np.ones((0, 1), int))
+    assert stream.carried.ravel().tolist() == [3, 2, 2]

@@ -302,3 +302,36 @@ def test_recorded_sizes_close_every_encoder_decoder(encoder):
     for kernel, recorded, options in reversed(chain):
         x = te.conv_transpose(x, kernel, output_size=recorded, **options)
     assert x.shape[:-1] == size
+
+
+class Length:
+    """A number with a unit: added to lengths and to the 0 that sums begin with, to no other."""
+
+    def __init__(self, metres):
+        self.metres = metres
+
+    def __add__(self, other):
+        if not isinstance(other, Length) and other != 0:
+            raise TypeError("a length and a number")
+        return Length(self.metres + getattr(other, "metres", 0))
+
+    def __mul__(self, factor):
+        return Length(self.metres * factor)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def test_numbers_with_a_unit_can_be_transposed():
+    x = np.array([[Length(1)], [Length(2)], [Length(3)]])
+    kernel = np.array([1, 10, 100], object).reshape(3, 1, 1)
+    found = te.conv_transpose(x, kernel, stride=2).ravel()
+    assert [getattr(y, "metres", y) for y in found] == [1, 10, 102, 20, 203, 30, 300]
+
+
+def test_phases_that_share_a_factor_with_the_dilation():
+    x, kernel = np.array([[1], [2], [3]]), np.array([[[1]], [[10]], [[100]]])
+    options = {"stride": 4, "dilation": 6}
+    # Taps stand at 0, 6 and 12, samples at 0, 4 and 8.
+    expected = [1, 0, 0, 0, 2, 0, 10, 0, 3, 0, 20, 0, 100, 0, 30, 0, 200, 0, 0, 0, 300]
+    for method in te.METHODS:
+        assert te.conv_transpose(x, kernel, method=method, **options).ravel().tolist() == expected

@@ -124,7 +124,7 @@ def remove_checkerboard(
     weights, options = resolve_kernel(kernel, stride, dilation)
     one: Any = Fraction(1) if weights.dtype == object else np.float64(1)
     try:
-        _ = weights * one + one
+        _ = one - weights / one
     except TypeError:
         rule = "must hold numbers that work with Fractions where it is an object array"
         raise refuse("kernel", kernel, rule, f"np.ones({weights.shape})", TypeError) from None

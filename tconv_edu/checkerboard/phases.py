@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.geometry import Integers, Plan, common_dtype, resolve_kernel
+from tconv_edu.geometry import Integers, Plan, resolve_kernel, widened
 
 Array = NDArray[Any]
 
@@ -44,8 +44,7 @@ def phase_sums(kernel: ArrayLike, *, stride: Integers, dilation: Integers = 1) -
 
     """
     weights, options = resolve_kernel(kernel, stride, dilation)
-    dtype = common_dtype(("kernel", "kernel"), weights.dtype, weights.dtype)
-    return sums(weights.astype(dtype, copy=False), options)
+    return sums(weights.astype(widened(weights.dtype), copy=False), options)
 
 
 def phases(options: Plan) -> tuple[Array, ...]:

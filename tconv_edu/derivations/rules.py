@@ -120,7 +120,7 @@ def _indexed(e: Indexed, scope: Scope) -> Any:
     if not scope.round_down and any(np.any(inside & (i % 1 != 0)) for i in at):
         rule = "must have whole indices (was a delta summed away where its solution is none?)"
         raise refuse("expression", e, f"{rule}, or round_down=True, which floors them", "X[2*i, c]")
-    return np.where(inside, array[tuple(np.where(inside, i // 1, 0).astype(int) for i in at)], 0)
+    return np.where(inside, array[tuple(np.where(inside, i, 0).astype(int) for i in at)], 0)
 
 
 @value_of.register(KroneckerDelta)

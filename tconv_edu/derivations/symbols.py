@@ -33,8 +33,8 @@ def _primed(indices: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
     return tuple(Symbol(f"{i.name}'", integer=True, nonnegative=True) for i in indices)
 
 
-def _limits(indices: tuple[Symbol, ...], base: IndexedBase) -> tuple[Limit, ...]:
-    return tuple((i, Integer(0), size - 1) for i, size in zip(indices, base.shape, strict=True))
+def _limits(indices: tuple[Symbol, ...], sizes: tuple[Expr, ...]) -> tuple[Limit, ...]:
+    return tuple((i, Integer(0), size - 1) for i, size in zip(indices, sizes, strict=True))
 
 
 @dataclass(frozen=True)
@@ -103,22 +103,22 @@ class Symbols:
     @property
     def outputs(self) -> tuple[Limit, ...]:
         """Limits of (i, j, o), which run over every output."""
-        return _limits(self._output_indices, self.grad_output)
+        return _limits(self._output_indices, self.grad_output.shape)
 
     @property
     def taps(self) -> tuple[Limit, ...]:
         """Limits of (m, n, c), which run over every kernel entry that one output uses."""
-        return _limits((*self._tap_indices, self._output_indices[-1]), self.kernel)[:-1]
+        return _limits(self._tap_indices, self.kernel.shape[:-1])
 
     @property
     def inputs(self) -> tuple[Limit, ...]:
         """Limits of (i', j', c'), which run over every input."""
-        return _limits(self.input_entry.indices, self.input)
+        return _limits(self.input_entry.indices, self.input.shape)
 
     @property
     def kernels(self) -> tuple[Limit, ...]:
         """Limits of (m', n', c', o'), which run over every kernel entry."""
-        return _limits(self.kernel_entry.indices, self.kernel)
+        return _limits(self.kernel_entry.indices, self.kernel.shape)
 
     @property
     def output_entry(self) -> Indexed:

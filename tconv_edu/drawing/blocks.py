@@ -48,7 +48,7 @@ def labelled(
 def captioned(name: str, block: Block) -> Block:
     """Put a caption above a drawn array."""
     width = max(block.width, len(name) * 8.0)
-    caption = words(name, width / 2, 15, "label")
+    caption = words(name, width / 2, 15)
     shift = (width - block.width) / 2
     return Block(width, block.height + 24, caption + move(shift, 24, block.body))
 

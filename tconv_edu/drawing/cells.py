@@ -22,7 +22,7 @@ class Size(NamedTuple):
     height: float
 
 
-def fitting(*arrays: Array, least: float = 36, height: float = 32) -> Size:
+def fitting(*arrays: Array, least: float, height: float = 32) -> Size:
     """Return the cell size that the longest entry of all arrays fits into."""
     longest = max(len(entry_text(entry)) for array in arrays for entry in array.flat)
     return Size(max(least, round(longest * NUM) + 12), height)
@@ -43,24 +43,24 @@ def cells(
     x: float,
     y: float,
     size: Size,
-    hue: str = "plain",
+    hue: str,
     *,
     name: str = "",
-    steps: tuple[float, float] = (1, 1),
+    step: int = 1,
     marked: Array | None = None,
 ) -> str:
     """Return a vector, as a row, or a matrix of cells with its first corner at (x, y).
 
-    `steps` is the distance between neighbouring rows and columns in cells; `marked` holds a group
-    number for every cell.
+    `step` is the distance between neighbouring columns in cells; `marked` holds a group number for
+    every cell.
     """
     rows = np.atleast_2d(array)
     groups = np.zeros(rows.shape, int) if marked is None else np.atleast_2d(marked)
     parts = [
         cell(
             entry,
-            x + column * steps[1] * size.width,
-            y + row * steps[0] * size.height,
+            x + column * step * size.width,
+            y + row * size.height,
             size,
             MARKS[groups[row, column] - 1] if groups[row, column] else hue,
         )
@@ -78,13 +78,13 @@ def indices(texts: list[str], x: float, y: float, width: float) -> str:
 
 def patterns(marked: Array) -> str:
     """Return the definitions of the patterns that the marked groups need."""
-    shapes = ("", "M-1 7L7 -1M5 13L13 5M-1 13L13 -1", "M3 3h2v2h-2zM9 9h2v2h-2z", "M0 3h12M0 9h12")
-    used = [at for at in range(1, len(MARKS)) if (marked == at + 1).any()]
+    shapes = ("M-1 7L7 -1M5 13L13 5M-1 13L13 -1", "M3 3h2v2h-2zM9 9h2v2h-2z", "M0 3h12M0 9h12")
     return "".join(
-        f'<pattern id="{ID}-{MARKS[at]}" width="12" height="12" patternUnits="userSpaceOnUse">'
-        f'<path d="{shapes[at]}" style="stroke:var(--{MARKS[at]}-line);stroke-width:1;'
+        f'<pattern id="{ID}-{mark}" width="12" height="12" patternUnits="userSpaceOnUse">'
+        f'<path d="{shape}" style="stroke:var(--{mark}-line);stroke-width:1;'
         f'opacity:.35"/></pattern>'
-        for at in used
+        for at, (mark, shape) in enumerate(zip(MARKS[1:], shapes, strict=True), start=2)
+        if (marked == at).any()
     )
 
 

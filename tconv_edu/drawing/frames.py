@@ -12,7 +12,8 @@ from tconv_edu.drawing.svg import ID, MARGIN, Drawing, assemble, box, group, mov
 _SECONDS = 1.6  # a reader's time for one frame
 _SIGN = 34
 _CAPTION = 26
-_WIDTH = 480  # two outputs of five columns fit side by side
+_WIDTH = 456  # units: two outputs of five columns fit side by side
+_GAP = 20
 
 
 @dataclass(frozen=True)
@@ -94,15 +95,16 @@ def multiples(scene: Scene) -> Drawing:
     """Draw one output per input, in lines that a phone can show."""
     head = Head.of(scene, copies=False)
     size, (rows, columns) = scene.size, scene.sums[-1].shape
-    inset = max(0, scene.caption_width - columns * size.width) / 2
-    wide, tall = columns * size.width + 2 * inset, rows * size.height + _CAPTION + 18
-    across = max(1, min(scene.x.size, int((_WIDTH - 2 * MARGIN + 20) // (wide + 20))))
-    width = max(head.width, across * (wide + 20) - 20 + 2 * MARGIN)
-    margin = (width - across * (wide + 20) + 20) / 2
+    wide = max(columns * size.width, scene.caption_width)
+    inset, tall = (wide - columns * size.width) / 2, rows * size.height + _CAPTION + 18
+    across = max(1, min(scene.x.size, int((_WIDTH + _GAP) / (wide + _GAP))))
+    used = across * (wide + _GAP) - _GAP
+    width = max(head.width, used + 2 * MARGIN)
+    margin = (width - used) / 2
     body = move((width - head.width) / 2, 0, head.body)
     for at in range(scene.x.size):
         row, column = divmod(at, across)
-        left, top = margin + column * (wide + 20), head.height + row * tall + _CAPTION + 14
+        left, top = margin + column * (wide + _GAP), head.height + row * tall + _CAPTION + 14
         body += words(scene.caption(at), left + wide / 2, top - 9)
         body += _output(scene, at, left + inset, top)
     return _assemble(scene, (width, head.height + -(-scene.x.size // across) * tall + MARGIN), body)
@@ -110,10 +112,10 @@ def multiples(scene: Scene) -> Drawing:
 
 def _assemble(scene: Scene, size: tuple[float, float], body: str, style: str = "") -> Drawing:
     numbers = scene.x, scene.kernel, scene.sums[-1]
-    x, kernel, total = (spoken(a if scene.rank == 2 else a[0]) for a in numbers)
+    x, kernel, total = map(spoken, numbers)
     text = (
         f"Each input adds the kernel, times its value, to the output, and the next one begins "
-        f"{scene.stride[1]} further. Input {x}. Kernel {kernel}. Output {total}."
+        f"{scene.stride} further. Input {x}. Kernel {kernel}. Output {total}."
     )
     rules = f".{ID} .t-stamp{{fill:none;stroke:var(--kernel-line);stroke-width:2}}"
     return assemble("A transposed convolution, stamp by stamp", text, size, body, rules + style)

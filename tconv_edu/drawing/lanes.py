@@ -114,9 +114,9 @@ def _links(c: Columns) -> str:
     for index, row in enumerate(c.kept[1]):
         ends = (c.lefts[2] + width, c.y(2, row) + half), (c.lefts[3], c.y(3, index) + half)
         parts.append(line(list(ends)))
-    kernel = (c.lefts[1] + c.lefts[2]) / 2
+    kernel, middle = (c.lefts[1] + c.lefts[2]) / 2, len(c.kernel) * half
     for tap in range(len(c.kernel)):
         y = tap * c.size.height + half
         parts.append(line([(c.lefts[1] + width, y), (kernel, y)], "kernel"))
-        parts.append(line([(kernel + width, y), (c.lefts[2], c.y(2, 0) + half)], "kernel"))
+        parts.append(line([(kernel + width, y), (c.lefts[2], middle)], "kernel"))
     return "".join(parts)

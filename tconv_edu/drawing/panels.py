@@ -100,10 +100,9 @@ def subpixel(s: Setting, full: Array) -> Panel:
         body += words(f"phase {phase}:  x ∗", s.column(0), y + 21, "label start")
         body += cells(entries, s.column(0) + 100, y, s.size, "kernel", name=f"kernel-{phase}")
         y += ROW + 6
-        steps = (1, s.stride)
         place = s.column(phase)
         name = f"phase-{phase}"
-        body += cells(part, place, y, s.size, "output", name=name, steps=steps)
+        body += cells(part, place, y, s.size, "output", name=name, step=s.stride)
         y += ROW + _GAP
     text = "one small convolution per phase, interleaved"
     return _panel(s, "5 Sub-pixel", text, body, y - _GAP, full, "subpixel")

@@ -18,7 +18,7 @@ class Scene:
 
     x: Array
     kernel: Array
-    stride: tuple[int, int]
+    stride: int
     sums: list[Array]  # the output after each input
     copies: list[Array]  # the scaled kernel of each input
     rank: int
@@ -31,7 +31,7 @@ class Scene:
     def corner(self, at: int) -> tuple[int, int]:
         """Return the first row and column of the output that an input's stamp covers."""
         row, column = divmod(at, self.x.shape[1])
-        return row * self.stride[0], column * self.stride[1]
+        return row * self.stride, column * self.stride
 
     @property
     def caption_width(self) -> float:
@@ -46,11 +46,9 @@ class Scene:
 
 def scene_of(x: Array, kernel: Array, step: int) -> Scene:
     """Compute every stamp and every running sum, the shapes being checked."""
-    rank = x.ndim
-    stride = (step, step) if rank == 2 else (1, step)
     image, weights = np.atleast_2d(x)[..., None], np.atleast_2d(kernel)[..., None, None]
-    image, weights, geometry = resolve_transpose(image, weights, stride, "valid", 1, 1)
-    scene = Scene(image[..., 0], weights[..., 0, 0], stride, [], [], rank)
+    image, weights, geometry = resolve_transpose(image, weights, step, "valid", 1, 1)
+    scene = Scene(image[..., 0], weights[..., 0, 0], step, [], [], x.ndim)
     total = np.zeros(geometry.full_size, image.dtype)
     for at, sample in enumerate(image.reshape(-1, 1, 1, 1)):
         copy = convolve_full(sample, weights, (1, 1))[..., 0]

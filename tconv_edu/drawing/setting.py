@@ -39,7 +39,7 @@ class Setting:
     @cached_property
     def size(self) -> Size:
         """The size of a cell: a product such as 2·100 fits into it."""
-        numbers = fitting(self.x, self.kernel, self.full, least=44, height=ROW)
+        numbers = fitting(self.x, self.kernel, self.full, least=44)
         longest = max(
             len(entry_text(self.x[i])) + len(entry_text(self.kernel[m])) + 1
             for pairs in self.products

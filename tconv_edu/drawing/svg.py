@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 from html import escape, unescape
+from math import copysign
 
 from tconv_edu.drawing.colours import hue_rules, theme
 
@@ -92,7 +93,7 @@ def box(x: float, y: float, width: float, height: float, kind: str) -> str:
     """Return a rounded rectangle, a little smaller than the place it is given."""
     inset = 1.5
     return (
-        f'<rect class="t-{kind.replace(" ", " t-")}" x="{number(x + inset)}" '
+        f'<rect class="t-{kind}" x="{number(x + inset)}" '
         f'y="{number(y + inset)}" width="{number(width - 2 * inset)}" '
         f'height="{number(height - 2 * inset)}" rx="3"/>'
     )
@@ -101,17 +102,17 @@ def box(x: float, y: float, width: float, height: float, kind: str) -> str:
 def line(points: list[tuple[float, float]], kind: str = "link") -> str:
     """Return a line through the points."""
     path = "L".join(f"{number(x)} {number(y)}" for x, y in points)
-    return f'<path class="t-{kind.replace(" ", " t-")}" d="M{path}"/>'
+    return f'<path class="t-{kind}" d="M{path}"/>'
 
 
 def arrow(x: float, y: float, length: float) -> str:
     """Return a horizontal arrow that begins at (x, y); a negative length points to the left."""
-    tip, back = x + length, 5 if length < 0 else -5
+    tip, back = x + length, -copysign(5, length)
     head = line([(tip + back, y - 4), (tip, y), (tip + back, y + 4)], "arrow")
     return line([(x, y), (tip, y)], "arrow") + head
 
 
-def group(body: str, name: str = "", kind: str = "") -> str:
+def group(body: str, name: str, kind: str = "") -> str:
     """Return a group of elements; `name` says which array it shows."""
     attributes = (f' class="{kind}"' if kind else "") + (f' data-array="{name}"' if name else "")
     return f"<g{attributes}>{body}</g>"

@@ -46,7 +46,7 @@ def pairs(name: str, value: object, rank: int, *, least: int = -MOST) -> Pairs:
     for axis, entry in enumerate(entries):
         if not is_sequence(entry) or len(entry) != 2:
             raise refuse(f"{name}[{axis}]", entry, "must be a (before, after) pair", "(0, 1)")
-        before, after = per_axis(f"{name}[{axis}]", entry, 2, least=least, example="(0, 1)")
+        before, after = per_axis(f"{name}[{axis}]", entry, 2, least=least)
         result.append((before, after))
     return tuple(result)
 

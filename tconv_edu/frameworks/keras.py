@@ -154,9 +154,8 @@ def _calls(layer: Layer, rank: int, arguments: dict[str, Any]) -> list[str]:
         )
     size = str(shorten(layer.kernel_size))
     operands, unbiased = [str(layer.out_channels), size], arguments | {"use_bias": False}
-    made = call(f"keras.layers.Conv{rank}DTranspose", operands, unbiased, "layer = ")
     return [
-        f"layer = {made}",
+        call(f"keras.layers.Conv{rank}DTranspose", operands, unbiased, "layer = "),
         "layer.build(x.shape)",
         "layer.set_weights([weight])",
         "y = layer(x)",

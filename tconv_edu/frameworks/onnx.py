@@ -87,7 +87,7 @@ def read_onnx(
         crop = tuple((p, q - r) for (p, q), r in zip(explicit, extra, strict=True))
         return replace(layer, crop=crop)
     total = [c + r for c, r in zip(cut, extra, strict=True)]
-    before = [max(t if name == "SAME_UPPER" else t + 1, 0) // 2 for t in total]
+    before = [max((t if name == "SAME_UPPER" else t + 1) // 2, 0) for t in total]
     return replace(layer, crop=tuple((p, c - p) for p, c in zip(before, cut, strict=True)))
 
 
@@ -110,7 +110,7 @@ def _cut(layer: Layer, input_size: Integers | None, output_shape: Sequence[int])
     wanted = listed("output_shape", output_shape, len(layer.stride), least=1)
     if input_size is None:
         example = str((3,) * len(wanted))
-        raise refuse("input_size", input_size, "must come with output_shape", example, TypeError)
+        raise refuse("input_size", None, "must come with output_shape", example, TypeError)
     full = layer.output_size(input_size)
     for axis, (n, size, stride) in enumerate(zip(wanted, full, layer.stride, strict=True)):
         if n >= size + stride:
@@ -178,9 +178,9 @@ def write_onnx(layer: Layer) -> Call:
 def _say(pair: tuple[int, int], stride: int) -> tuple[int, int, int, tuple[int, int]]:
     """Return the two pads and the output_padding of an axis, and the zeros left to add."""
     before, after = pair
-    extra = -after if 0 < -after < stride else 0
-    grow = (max(-before, 0), 0 if extra else max(-after, 0))
-    return max(before, 0), max(after, 0), extra, grow
+    more = max(-after, 0)
+    extra, zeros = (more, 0) if more < stride else (0, more)
+    return max(before, 0), max(after, 0), extra, (max(-before, 0), zeros)
 
 
 def _nodes(arguments: dict[str, Any], grow: list[tuple[int, int]]) -> list[str]:

@@ -106,7 +106,7 @@ def write_torch(layer: Layer) -> Call:
         "",
         f"# x: (batch, {', '.join(map(str, (weight.shape[0], *names)))}), "
         f"weight: {weight.shape}, both tensors",
-        "y = " + call(f"F.conv_transpose{len(names)}d", ["x", "weight"], arguments),
+        call(f"F.conv_transpose{len(names)}d", ["x", "weight"], arguments),
         *_pad(tuple(rest for _, _, rest in said)),
     )
     return Call(arguments, weight, code)
@@ -115,7 +115,7 @@ def write_torch(layer: Layer) -> Call:
 def _say(pair: tuple[int, int], bound: int) -> tuple[int, int, tuple[int, int]]:
     """Return padding and output_padding of an axis, and the crop that they leave to do."""
     before, after = pair
-    if before >= 0 and 0 <= before - after < bound:
+    if before >= 0 and before - after in range(bound):
         return before, before - after, (0, 0)
     both = max(min(pair), 0)
     return both, 0, (before - both, after - both)

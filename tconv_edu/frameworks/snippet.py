@@ -38,12 +38,12 @@ def unless(defaults: Mapping[str, Any], **arguments: Any) -> dict[str, Any]:
 def call(
     function: str, operands: Sequence[str], arguments: Mapping[str, Any], before: str = "y = "
 ) -> str:
-    """Write a call on one line, or one argument per line if that is too long after `before`."""
+    """Write a call after `before`, on one line, or one argument per line if that is too long."""
     parts = [*operands, *(f"{name}={_show(value)}" for name, value in arguments.items())]
-    line = f"{function}({', '.join(parts)})"
-    if len(before) + len(line) <= WIDTH:
+    line = f"{before}{function}({', '.join(parts)})"
+    if len(line) <= WIDTH:
         return line
-    return "\n".join([f"{function}(", *(f"    {part}," for part in parts), ")"])
+    return "\n".join([f"{before}{function}(", *(f"    {part}," for part in parts), ")"])
 
 
 def _show(value: object) -> str:
@@ -87,16 +87,15 @@ def one_per_group(
 ) -> list[str]:
     """Write `y = ` and the call; where a framework has no groups, a call for each of them."""
     if layer.groups == 1:
-        return [f"y = {call(function, operands, arguments)}"]
-    indented = "    return "
-    body = call(function, operands, arguments, indented).replace("\n", "\n    ")
+        return [call(function, operands, arguments)]
+    body = call(function, operands, arguments, "    return ").replace("\n", "\n    ")
     parts = f"{split}(x, {layer.groups}, axis=-1)"
     blocks = f"{split}(weight, {layer.groups}, axis={weight_axis})"
     return [
         "",
         "",
         "def one_group(x, weight):",
-        indented + body,
+        body,
         "",
         "",
         "# There is no argument for groups here: one call for each.",

@@ -165,7 +165,7 @@ def write_tensorflow(layer: Layer, *, input_size: Integers | None = None) -> Cal
     """
     names = axes_of(layer)
     dilated = max(layer.dilation) > 1
-    layer = without_dilation(layer) if dilated else layer
+    layer = without_dilation(layer)
     padding, said = _say(layer)
     arguments: dict[str, Any] = {"strides": shorten(layer.stride)}
     arguments |= unless({"padding": "SAME"}, padding=padding)
@@ -210,11 +210,11 @@ def _say(layer: Layer) -> tuple[str | list[list[int]], Pairs]:
 
 def _is_same(crop: tuple[int, int], k: int, stride: int) -> bool:
     more = k - sum(crop)  # what the size has beyond (M − 1)·stride
-    return 1 <= more <= stride and crop[0] == max(sum(crop), 0) // 2
+    return 1 <= more <= stride and crop[0] == max(sum(crop) // 2, 0)
 
 
 def _size(name: str, stride: int, more: int) -> str:
     product = name if stride == 1 else f"{stride} * {name}"
-    if more == 0:
-        return product
-    return f"{product} {'+' if more > 0 else '-'} {abs(more)}"
+    if more < 0:
+        return f"{product} - {-more}"
+    return f"{product} + {more}" if more else product

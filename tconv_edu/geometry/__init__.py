@@ -13,6 +13,7 @@ from tconv_edu.geometry.arguments import (
     per_axis,
     refuse,
     shared_rank,
+    widened,
 )
 from tconv_edu.geometry.memory import Cause, must_fit
 from tconv_edu.geometry.resolve import (
@@ -54,4 +55,5 @@ __all__ = [
     "resolve_transpose",
     "shared_rank",
     "transposed",
+    "widened",
 ]

@@ -154,15 +154,10 @@ def array(name: str, value: ArrayLike, example: str = "np.ones((5, 1))") -> NDAr
     if result.dtype == np.bool_:
         raise refuse(name, value, rule + ", not booleans", f"{name}.astype(int)", TypeError)
     if result.dtype == object:
-        wrong = next((entry for entry in result.flat if not _is_number_like(entry)), 0)
-        if not _is_number_like(wrong):
-            raise refuse(
-                name,
-                wrong,
-                rule + " that can be added and multiplied",
-                example,
-                TypeError,
-            )
+        for entry in result.flat:
+            if not _is_number_like(entry):
+                rule += " that can be added and multiplied"
+                raise refuse(name, entry, rule, example, TypeError)
     elif result.dtype.kind not in "iufc":
         raise refuse(name, value, rule, example, TypeError)
     return result
@@ -176,12 +171,14 @@ def common_dtype(names: tuple[str, str], x: DTypeLike, kernel: DTypeLike) -> np.
     """
     x, kernel = np.dtype(x), np.dtype(kernel)
     common = np.result_type(x, kernel)
-    if x.kind in "iu" and kernel.kind in "iu":
-        if common.kind == "f":
-            name, dtype = next(
-                (n, d) for n, d in zip(names, (x, kernel), strict=True) if d.kind == "u"
-            )
-            rule = f"must not be {dtype} beside signed integers: no integer type holds both"
-            raise refuse(name, dtype, rule, f"{name}.astype(np.int64)", TypeError)
-        return common if common == np.uint64 else np.dtype(np.int64)
-    return common
+    if {x.kind, kernel.kind} == {"i", "u"} and common.kind == "f":
+        name, dtype = next((n, d) for n, d in zip(names, (x, kernel), strict=True) if d.kind == "u")
+        rule = f"must not be {dtype} beside signed integers: no integer type holds both"
+        raise refuse(name, dtype, rule, f"{name}.astype(np.int64)", TypeError)
+    return widened(common)
+
+
+def widened(dtype: DTypeLike) -> np.dtype[Any]:
+    """Return the dtype of sums of one array: integers widen to 64 bits."""
+    common = np.result_type(dtype)
+    return np.dtype(np.int64) if common.kind in "iu" and common != np.uint64 else common

@@ -16,6 +16,7 @@ from tconv_edu.geometry.arguments import (
     per_axis,
     refuse,
     shared_rank,
+    widened,
 )
 from tconv_edu.geometry.memory import Cause, must_fit
 from tconv_edu.geometry.shape import Axes, Geometry, Plan, forward, plan, transposed
@@ -181,7 +182,7 @@ def resolve_matrix(
     size = per_axis("input_size", input_size, weights.ndim - 2, least=1)
     options = plan(weights.shape[:-2], stride, padding, dilation)
     count = _groups(groups, out_channels=weights.shape[-1])
-    dtype = common_dtype(("kernel", "kernel"), weights.dtype, weights.dtype)
+    dtype = widened(weights.dtype)
     geometry = forward(options, size, count)
     causes = [
         Cause("input_size", input_size, max(size), str(options.effective_kernel_size)),
@@ -223,9 +224,11 @@ def resolve_kernel_gradient(
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
     channels = image.shape[-1] if image.ndim else 1
     size = _spatial_size("x", image, options, channels)
+    if not channels:
+        raise refuse("x", image, "must have at least one channel", _example(options, 1))
     geometry = forward(options, size, 1, "x", _example(options, channels))
     expected = (*image.shape[: -1 - rank], *geometry.output_size)
-    if gradient.shape[:-1] != expected or gradient.shape[-1] < 1 or image.shape[-1] < 1:
+    if gradient.shape[:-1] != expected or gradient.shape[-1] < 1:
         rule = f"must have the shape of the convolution's output, {expected} and its channels"
         raise refuse("grad_output", gradient, rule, f"np.ones({(*expected, 1)})")
     count = _groups(groups, channels=image.shape[-1], out_channels=gradient.shape[-1])

@@ -175,7 +175,7 @@ def _wanted_size(plan: Plan, output_size: Axes, wanted: object, name: str) -> Ax
 def _listed(sizes: range) -> str:
     if len(sizes) > 1:
         return f"{sizes[0]} to {sizes[-1]}"
-    return str(sizes[0]) if sizes else "none"
+    return str(sizes[0])
 
 
 def _default_size(plan: Plan, output_size: Axes, output_padding: object) -> Axes:

@@ -33,6 +33,6 @@ def subpixel(x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry) -> NDArr
         entries = kernel[tuple(slice(m, None, step) for m, step in zip(phase, steps, strict=True))]
         part = convolve_full(x, entries, dilation, g.groups)
         axes = zip(phase, g.dilation, g.stride, part.shape[-1 - rank : -1], strict=True)
-        hit = [slice(m * d, m * d + (n - 1) * s + 1, s) for m, d, s, n in axes]
+        hit = [slice(m * d, m * d + n * s, s) for m, d, s, n in axes]
         y[spatial(hit)] = part
     return y

@@ -30,7 +30,7 @@ class Probe:
     @property
     def needs(self) -> set[str]:
         """The features without which a program cannot be asked."""
-        padding = self.options.get("padding", 0)
+        padding = self.options.get("padding")
         extra = {"same"} if padding == "same" else {"pairs"} if isinstance(padding, list) else set()
         return {*self.options, *extra, *(["batch"] if self.batch > 1 else [])}
 
@@ -48,7 +48,7 @@ class Probe:
             kernel = (10 ** np.arange(shape[0])).reshape(shape)
         return x.reshape(self.batch, *self.size, o), kernel
 
-    def difference(self, candidate: Candidate, layout: str = LAYOUTS[0], bare: bool = False) -> str:
+    def difference(self, candidate: Candidate, layout: str = LAYOUTS[0], *, bare: bool) -> str:
         """Say how the program's answer differs from the definition's; nothing if it does not."""
         x, kernel = self.arrays
         right = conv_transpose(x, kernel, **self.options, method="definition")

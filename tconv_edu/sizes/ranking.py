@@ -85,9 +85,9 @@ def _scale(axis: Axis) -> str:
     scaled = axis.input_size * axis.stride
     more = axis.output_size - scaled
     text = f"{axis.input_size} samples times stride {axis.stride} are {scaled}"
-    if more == 0:
-        return f"{text}, the output size"
-    return f"{text}, and the output has {abs(more)} {'more' if more > 0 else 'less'}"
+    if more < 0:
+        return f"{text}, and the output has {-more} less"
+    return f"{text}, and the output has {more} more" if more else f"{text}, the output size"
 
 
 def _output_padding(axis: Axis) -> list[str]:

@@ -6,7 +6,7 @@ axis. An output of a transposed convolution reads k/S of them, on average over t
 
 from __future__ import annotations
 
-from math import prod, sqrt
+from math import inf, prod, sqrt
 
 import torch
 from torch import Tensor, nn
@@ -79,7 +79,7 @@ def variance_preserving_normal_(
         raise refuse("layer", layer, rule, "torch.nn.ConvTranspose2d(4, 2, 3)", TypeError)
     if isinstance(gain, bool) or not isinstance(gain, int | float):
         raise refuse("gain", gain, "must be a positive number", "1.0", TypeError)
-    if not 0 < gain < float("inf"):
+    if not 0 < gain < inf:
         raise refuse("gain", gain, "must be a positive number", "1.0")
     if generator is not None and not isinstance(generator, torch.Generator):
         rule = "must be a generator of torch, or None"
