@@ -30,6 +30,14 @@ REPAIRS = (
         "",
     ),
     Repair(
+        "the whole search on every page, for results as one types, which are not asked for",
+        re.compile(
+            r'(<meta name="docsearch:version"[^>]*>)\s*'
+            r'(?:<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>\s*)+'
+        ),
+        r"\1\n",
+    ),
+    Repair(
         "all proofs of a page have one id, and so have all exercises and all solutions",
         re.compile(r'(<(?:section|div)\b[^>]*) id="(?:proof|exercise|solution)(?:-content)?"'),
         r"\1",

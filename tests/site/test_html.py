@@ -15,6 +15,9 @@ PAGE = "<!DOCTYPE html><html lang='en'><title>A</title><body>%s</body></html>"
 
 WRONG = [
     '<script src="../_static/scripts/fontawesome.js?digest=1"></script>\n',
+    '<meta name="docsearch:version" content="" />\n\n'
+    '  <script src="../_static/searchtools.js"></script>\n'
+    '  <script src="../searchindex.js"></script>\n</head>',
     '<section class="proposition-content" id="proof-content"><h2>A</h2></section>',
     '<p class="collapsed admonition-title">Show code</p>',
     '<summary aria-label="Toggle hidden content">Show code</summary>',
@@ -26,6 +29,7 @@ WRONG = [
 ]
 RIGHT = [
     "",
+    '<meta name="docsearch:version" content="" />\n</head>',
     '<section class="proposition-content"><h2>A</h2></section>',
     '<span class="collapsed admonition-title">Show code</span>',
     "<summary>Show code</summary>",

@@ -11,7 +11,8 @@ new PerformanceObserver(list => {
     if (!entry.hadRecentInput) window.shifts.push([entry.value, names]);
   }
 }).observe({type: "layout-shift", buffered: true});
-for (const key of ["mode", "theme"]) localStorage.setItem(key, "%s");
+const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+for (const key of ["mode", "theme"]) localStorage.setItem(key, theme);
 """
 
 # What the theme's own button does.
@@ -24,15 +25,16 @@ SETTLED = """() => [...document.querySelectorAll(":is(pre, div)[tabindex='-1']")
 @contextmanager
 def visit(chromium, home, address, *, width=1280, theme="light", **options):
     """Open a page; `page.found` lists requests to other hosts and errors."""
+    pages = [] if options else idle(chromium)
     context = chromium.new_context(**options) if options else shared(chromium)
-    page = context.new_page()
+    page = pages.pop() if pages else watched(context.new_page())
+    page.found, page.allowed = [], (home, "data:", "blob:", "about:")
     page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=theme)
-    page.add_init_script(WATCH % theme)
-    page.found = watched(page, (home, "data:", "blob:"))
+    page.emulate_media(media="screen", color_scheme=theme)
     page.goto(home + address, wait_until="load")
     yield page
-    page.close()
+    page.goto("about:blank")
+    pages.append(page)
     if options:
         context.close()
 
@@ -43,16 +45,22 @@ def shared(chromium):
     return chromium.new_context()
 
 
-def watched(page, allowed):
-    """Return the list to which requests to other hosts, errors and warnings will be added."""
-    found = []
-    page.on("request", lambda each: each.url.startswith(allowed) or found.append(each.url))
-    page.on("pageerror", lambda error: found.append(str(error)))
+@cache
+def idle(chromium):
+    """Pages to be used again: a new one costs more than a visit."""
+    return []
+
+
+def watched(page):
+    """Let a new page note requests to other hosts, errors and warnings."""
+    page.add_init_script(WATCH)
+    page.on("request", lambda it: it.url.startswith(page.allowed) or page.found.append(it.url))
+    page.on("pageerror", lambda error: page.found.append(str(error)))
     page.on(
         "console",
-        lambda message: message.type in {"error", "warning"} and found.append(message.text),
+        lambda message: message.type in {"error", "warning"} and page.found.append(message.text),
     )
-    return found
+    return page
 
 
 def change(page, width, theme):
