@@ -36,7 +36,7 @@ def stamp(x: ArrayLike, kernel: ArrayLike, *, stride: int = 1, animated: bool = 
     moves = flag("animated", animated)
     if weights.ndim != samples.ndim:
         example = "[1, 10, 100]" if samples.ndim == 1 else "[[1, 10], [100, 1000]]"
-        raise refuse("kernel", weights, f"must have {samples.ndim} axes, as x has", example)
+        raise refuse("kernel", weights, f"must have as many axes as x, {samples.ndim}", example)
     if samples.size > _MOST:
         raise refuse("x", samples, f"must have at most {_MOST} entries", "[1, 2, 3]")
     size = tuple((m - 1) * step + k for m, k in zip(samples.shape, weights.shape, strict=True))
