@@ -112,7 +112,7 @@ def test_whole_rows_go_straight_to_their_place():
     assert [direct(windows) for windows in (6, 7, 8, 9)] == [False, False, True, False]
     assert [direct(windows, taps=3) for windows in (8, 12, 13)] == [False, True, False]
     assert [direct(windows) for windows in (488, 492)] == [True, False]
-    assert not direct(8, outputs=(2, 32))
+    assert [direct(8, outputs=outputs) for outputs in ((2, 32), (1, 2, 32))] == [False, False]
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 5, 7, 24, 100])

@@ -54,5 +54,8 @@ def test_without_the_variable_all_cores_are_taken(cores, threads, monkeypatch):
 
 
 def test_a_browser_has_one_thread(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    assert workers(100 * WORTH) == 2
     monkeypatch.setattr("sys.platform", "emscripten")
     assert workers(100 * WORTH) == 1
