@@ -1,22 +1,13 @@
 """What may be wrong with an element of an open page: each check returns what it found."""
 
-from audits import audit, audit_looks
+from audits import audit
 
 from tools.look import SIDEWAYS
 
 
 def problems(page, name):
     """Everything that is wrong with the element of this name."""
-    return [*audit(page, f"#{name}"), *misfits(page, name)]
-
-
-def problems_of_looks(page, name):
-    """What may be wrong anew after a change of width and theme."""
-    return [*audit_looks(page, f"#{name}"), *misfits(page, name)]
-
-
-def misfits(page, name):
-    return [*page.evaluate(SIDEWAYS), *small_targets(page, name)]
+    return [*audit(page, f"#{name}"), *page.evaluate(SIDEWAYS), *small_targets(page, name)]
 
 
 def small_targets(page, name):

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from element_checks import problems, problems_of_looks
+from element_checks import problems
 from visits import change, visit
 
 from calculator import question, words
@@ -356,4 +356,4 @@ def test_every_state_is_accessible_and_fits(calculator, spelled):
     page = calculator(spelled)
     assert problems(page, NAME) == []
     change(page, 360, "dark")
-    assert problems_of_looks(page, NAME) == []
+    assert problems(page, NAME) == []

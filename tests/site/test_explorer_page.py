@@ -323,9 +323,10 @@ def test_without_scripts_the_page_is_complete(chromium, home, address):
             assert not root.locator(".tx-app").is_visible()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("address", explorers() or ["the website is not built"])
-def test_nothing_moves_when_the_explorer_takes_over(chromium, home, address):
-    with visit(chromium, home, address, width=360) as page:
+def test_nothing_moves_when_the_explorer_takes_over(chromium, home, address, width):
+    with visit(chromium, home, address, width=width) as page:
         page.wait_for_timeout(300)
         ours = [shift for shift in page.evaluate("window.shifts") if "TCONV-EXPLORER" in shift[1]]
         assert sum(value for value, _ in page.evaluate("window.shifts")) < 0.01
