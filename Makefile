@@ -22,7 +22,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab notebooks test check lint types unit chapters site bench mutants look
-.PHONY: lighthouse lock clean
+.PHONY: sentences lighthouse lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -75,6 +75,9 @@ bench: .venv/.tests  ## time the package against its peers (ten minutes), and st
 
 mutants: .venv/.tests  ## change the package in every place; a test has to fail (an hour the first time)
 	$(BIN)/python -m tools.mutants $(MODULES)
+
+sentences: .venv/.made  ## list the book's weighty sentences, and what stands near to carry each
+	@$(BIN)/python -m tools.sentences $(PAGES)
 
 look: $(SITE) .venv/.look  ## open every page in Chromium; screenshots go to _build/look
 	$(BIN)/python tools/look.py
