@@ -1,5 +1,6 @@
 """Chapter 8, proposition by proposition: against loops, a finite field, SymPy and torch."""
 
+import cmath
 import itertools
 import math
 from fractions import Fraction
@@ -38,6 +39,15 @@ def stamped(x, kernel, stride, dilation, groups=1):
             columns_of = slice(g * columns, (g + 1) * columns)
             full[to][g * rows : (g + 1) * rows] += kernel[m][:, columns_of] @ x[i][columns_of]
     return full
+
+
+def small_kernels(strides=(1, 2, 3, 4), dilations=(1, 2, 3), values=(-1, 0, 2)):
+    """All kernels of at most three of these weights, along one axis with one channel."""
+    for k in (1, 2, 3):
+        for weights in itertools.product(values, repeat=k):
+            kernel = np.array(weights).reshape(k, 1, 1)
+            for stride, dilation in itertools.product(strides, dilations):
+                yield kernel, stride, dilation
 
 
 def summed(kernel, stride, dilation):
@@ -109,6 +119,17 @@ def test_a_constant_image_gives_phase_sums_and_stays_constant_for_flat_kernels(c
         assert np.array_equal(cropped, y[cut])
     assert stays == is_constant(sums, rank)
     assert stays == (te.checkerboard_score(kernel, stride=stride, dilation=dilation) == 0)
+
+
+def test_the_interior_of_few_samples_holds_phase_sums_too():
+    """One to three samples: the interior may be empty, or lack a phase."""
+    for (kernel, stride, dilation), m in itertools.product(small_kernels(), (1, 2, 3)):
+        sums = summed(kernel, (stride,), (dilation,)).ravel()
+        y = stamped(np.ones((m, 1), int), kernel, (stride,), (dilation,)).ravel()
+        inside = range(dilation * (len(kernel) - 1), (m - 1) * stride + 1)
+        assert [y[place] for place in inside] == [sums[place % stride] for place in inside]
+        if len(inside) >= stride:
+            assert (len({y[place] for place in inside}) == 1) == (len(set(sums)) == 1)
 
 
 @pytest.mark.claim("prop-divisible")
@@ -210,6 +231,17 @@ def test_a_kernel_is_flat_exactly_if_its_transfer_function_vanishes_at_the_copie
 
     both_ways()
     assert min(seen.values()) > 2
+    for kernel, stride, dilation in small_kernels():
+        f = [q / stride for q in range(1, stride)]
+        spectrum = [
+            sum(
+                int(w) * cmath.exp(-2j * cmath.pi * a * m * dilation)
+                for m, w in enumerate(kernel.ravel())
+            )
+            for a in f
+        ]
+        vanish = all(abs(entry) < 1e-9 for entry in spectrum)
+        assert vanish == (len(set(summed(kernel, (stride,), (dilation,)).ravel())) == 1)
 
 
 @pytest.mark.claim("prop-gradient-grid")
@@ -286,6 +318,26 @@ def test_the_projection_is_flat_nearest_and_at_a_right_angle(case):
     assert distances[1] == distances[0] + distances[2]
 
 
+def test_no_small_flat_kernel_is_nearer_than_the_projection():
+    """Kernel 1, strides above the kernel and dilations that leave phases empty are among them."""
+    found = list(small_kernels((1, 2, 3), (1, 2)))
+    flat = {
+        (len(kernel), stride, dilation): [
+            other
+            for other, s, d in found
+            if (s, d, len(other)) == (stride, dilation, len(kernel))
+            and is_constant(summed(other, (s,), (d,)), 1)
+        ]
+        for kernel, stride, dilation in found
+    }
+    for kernel, stride, dilation in found:
+        nearest = te.remove_checkerboard(kernel * Fraction(1), stride=stride, dilation=dilation)
+        assert is_constant(summed(nearest, (stride,), (dilation,)), 1)
+        least = ((kernel - nearest) ** 2).sum()
+        for other in flat[len(kernel), stride, dilation]:
+            assert least <= ((kernel - other) ** 2).sum()
+
+
 def widened(kernel, stride, dilation):
     """The kernel, its weights `dilation` apart, with each weight repeated over a box."""
     places = zip(kernel.shape, stride, dilation, strict=False)
@@ -339,6 +391,55 @@ def test_resize_convolution_is_a_transposed_convolution_with_a_flat_kernel(case)
     )
     first = stamped(x, widened(turned, stride, dilation), stride, (1,) * rank)
     assert np.array_equal(blurred, first)
+
+
+@pytest.mark.claim("prop-blur")
+def test_a_blur_is_a_remedy_for_every_kernel_exactly_if_it_is_flat():
+    for n, stride in itertools.product(range(1, 5), range(1, 5)):
+        for weights in itertools.product((-1, 0, 1, 2), repeat=n):
+            blur = np.array(weights)
+            flat = len({int(blur[phase::stride].sum()) for phase in range(stride)}) == 1
+            remedied = True
+            for kernel, *_ in small_kernels((1,), (1,)):
+                together = np.convolve(kernel.ravel(), blur).reshape(-1, 1, 1)
+                sums = summed(together, (stride,), (1,)).ravel()
+                remedied &= len(set(sums)) == 1
+            assert remedied == flat
+        assert (len(set(np.bincount(np.arange(n) % stride, minlength=stride))) == 1) == (
+            n % stride == 0  # a box
+        )
+    x, kernel, blur = (np.array(a).reshape(-1, 1, 1) for a in ([3, 1, 2], [1, 10, 100], [1, 2, 4]))
+    drawn = stamped(x[..., 0], kernel, (2,), (1,))
+    together = np.convolve(kernel.ravel(), blur.ravel()).reshape(-1, 1, 1)
+    blurred = stamped(drawn, blur, (1,), (1,))
+    assert np.array_equal(blurred, stamped(x[..., 0], together, (2,), (1,)))
+
+
+@pytest.mark.claim("prop-rim")
+def test_how_often_the_edge_is_repeated():
+    """Which kept outputs meet all weights of their phase, asked of every weight and place."""
+    sizes = range(1, 9), range(1, 5), (1, 2, 3), range(4), range(4), (1, 3), range(5)
+    seen = {True: 0, False: 0}
+    for k, stride, dilation, p, q, m, e in itertools.product(*sizes):
+        samples, reach = m + 2 * e, dilation * (k - 1) + 1
+        kept = range(p + e * stride, (samples - 1) * stride + reach - q - e * stride)
+        if len(kept) == 0:
+            continue
+        meets_all = all(
+            0 <= (place - w * dilation) // stride < samples
+            for place, w in itertools.product(kept, range(k))
+            if (place - w * dilation) % stride == 0
+        )
+        enough = Fraction(reach - min(p, q), stride) - 1 <= e
+        assert meets_all == enough if dilation == 1 else meets_all >= enough
+        seen[enough] += 1
+    assert min(seen.values()) > 1000
+    # A flat kernel, and torch: the rim is gone with two samples, and not with one.
+    weights = flattened(np.arange(1, 7).reshape(6, 1, 1), (2,), (1,)).astype(float)
+    for e, flat in ((1, False), (2, True)):
+        x, w = torch.ones(1, 1, 3 + 2 * e).double(), torch.from_numpy(weights.reshape(1, 1, 6))
+        y = torch.nn.functional.conv_transpose1d(x, w, stride=2, padding=2 * e)
+        assert (len(set(y.ravel().tolist())) == 1) == flat
 
 
 @pytest.mark.claim("prop-factor")
