@@ -63,6 +63,14 @@ def drawn_layers(draw: st.DrawFn) -> tuple[Layer, Any]:
     return Layer(kernel, stride, dilation, groups, crop), x
 
 
+MARKS = ("y[", "pad(", "Pad (", "zeros of its dilation", "one_group")
+
+
+def exact_means_one_call(call: Call) -> None:
+    """A call says whether its code slices, pads, spreads the weight or calls once per group."""
+    assert call.exact == (not any(mark in call.code for mark in MARKS)), call.code
+
+
 def run(call: Call, x: Any, weight: Any) -> Any:
     """Execute the code of a call and return its `y`."""
     names = {"x": x, "weight": weight}

@@ -86,6 +86,7 @@ def test_read_is_jax(call):
 def test_written_code_gives_our_numbers(drawn, flag):
     layer, x = drawn
     call = write_jax(layer, transpose_kernel=flag)
+    layers.exact_means_one_call(call)
     compiled = jax.jit(partial(layers.run, call))  # once, and not each of its operations
     layers.same_array(compiled(x, call.weight), layer(x))
 

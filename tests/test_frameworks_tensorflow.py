@@ -90,10 +90,10 @@ def test_read_is_tensorflow(call):
     layer = read_tensorflow(filters, input_size=size, **arguments)
     layers.same_array(layer(x), CONV_TRANSPOSE[len(size)](x, filters, **arguments))
     written = write_tensorflow(layer, input_size=size)
-    assert "y[" not in written.code  # what TensorFlow says is written without slices
-    assert "pad(" not in written.code
-    again = read_tensorflow(written.weight, input_size=size, **written.arguments)
-    layers.same_layer(again, layer)
+    if isinstance(arguments["padding"], str):  # LiteRT has no explicit padding: that is sliced
+        assert written.exact
+        again = read_tensorflow(written.weight, input_size=size, **written.arguments)
+        layers.same_layer(again, layer)
 
 
 @settings(max_examples=60)
@@ -106,20 +106,137 @@ def test_read_is_tensorflow_with_dilations(call):
 
 
 @settings(max_examples=400)
-@given(layers.drawn_layers())
-def test_written_code_gives_our_numbers(drawn):
+@given(layers.drawn_layers(), st.booleans())
+def test_written_code_gives_our_numbers(drawn, lite):
     layer, x = drawn
-    call = write_tensorflow(layer, input_size=x.shape[1:-1])
+    call = write_tensorflow(layer, input_size=x.shape[1:-1], lite=lite)
     layers.same_array(layers.run(call, x, call.weight), layer(x))
-    sliced = "y[" in call.code or "pad(" in call.code
-    if not sliced and layer.groups == 1 and max(layer.dilation) == 1:
+    layers.exact_means_one_call(call)
+    if call.exact and layer.groups == 1:
         again = read_tensorflow(call.weight, input_size=x.shape[1:-1], **call.arguments)
         layers.same_layer(again, layer)
 
 
+def traced(call, x, is_open):
+    """The code inside `tf.function`, with those axes of `x` open that `is_open` says."""
+    shape = [None if free else n for n, free in zip(x.shape[:-1], is_open, strict=False)]
+    spec = tf.TensorSpec([*shape, x.shape[-1]], tf.float32)
+    return tf.function(lambda x: layers.run(call, x, call.weight), input_signature=[spec])
+
+
+@settings(max_examples=100)
+@given(layers.drawn_layers(), st.lists(st.booleans(), min_size=4, max_size=4))
+def test_written_code_is_traced_with_open_sizes(drawn, is_open):
+    layer, x = drawn
+    is_open = is_open[: x.ndim - 1]
+    compute = traced(write_tensorflow(layer), x, is_open)
+    layers.same_array(compute(x), layer(x))
+    if is_open[0]:
+        layers.same_array(compute(x[[0, 0, 0]]), layer(x[[0, 0, 0]]))
+    if all(is_open[1:]):
+        longer = np.concatenate([x, -x], axis=1)
+        layers.same_array(compute(longer), layer(longer))
+
+
+def line(crop, stride=2, dilation=1, groups=1):
+    kernel = np.arange(-8, 16, dtype=np.float32).reshape(3, 2, 4)
+    return Layer(kernel, (stride,), (dilation,), groups, (crop,))
+
+
+def plane(crop, stride, dilation=(1, 1), groups=1, rows=2):
+    kernel = np.arange(-9, 24 * rows - 9, dtype=np.float32).reshape(3, 2, rows, 4)
+    return Layer(kernel, stride, dilation, groups, crop)
+
+
+def space(crop, groups=1):
+    kernel = np.arange(-50, 94, dtype=np.float32).reshape(3, 2, 3, 2, 4)
+    return Layer(kernel, (2, 1, 3), (1, 1, 1), groups, crop)
+
+
+TRAVELLERS = {
+    "1-D": line((0, 0)),
+    "1-D, SAME": line((0, 1)),
+    "1-D, groups": line((0, 0), groups=4),
+    "1-D, more than all": line((-1, 3), dilation=2),
+    "2-D, SAME": plane(((1, 1), (0, 1)), (1, 1)),
+    "2-D, torch's 1 and 1": plane(((1, 0), (1, 0)), (2, 2)),
+    "2-D, groups": plane(((0, 1), (0, 0)), (2, 3), groups=2),
+    "2-D, dilation": plane(((2, 2), (0, 1)), (1, 1), dilation=(2, 3)),
+    "2-D, depthwise": plane(((1, 1), (0, 1)), (1, 1), groups=4, rows=1),
+    "3-D": space(((0, 0), (0, 1), (0, 0))),
+    "3-D, torch's 1 and 1": space(((1, 0), (1, 1), (1, 0))),
+    "3-D, groups": space(((0, 0), (1, 0), (0, -1)), groups=2),
+}
+
+
+def inputs(layer):
+    """Two inputs of different batch and sizes, whole numbers of both signs."""
+    rng = np.random.default_rng(5)
+    for sizes in ((2, 5, 3, 2), (3, 2, 4, 3)):
+        yield layers.integers(rng, *sizes[: len(layer.stride) + 1], layer.kernel.shape[-1])
+
+
+@pytest.mark.parametrize("layer", TRAVELLERS.values(), ids=TRAVELLERS)
+def test_a_saved_model_gives_our_numbers_at_every_size(layer, tmp_path):
+    small, large = inputs(layer)
+    module = tf.Module()
+    module.compute = traced(write_tensorflow(layer), small, [True] * 4)
+    tf.saved_model.save(module, str(tmp_path))
+    compute = tf.saved_model.load(str(tmp_path)).compute
+    for x in (small, large):
+        layers.same_array(compute(x), layer(x))
+
+
+@pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated:UserWarning")
+@pytest.mark.parametrize("layer", TRAVELLERS.values(), ids=TRAVELLERS)
+def test_lite_rt_gives_our_numbers_at_every_size(layer):
+    small, large = inputs(layer)
+    graph = traced(write_tensorflow(layer, lite=True), small, [True] * 4)
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([graph.get_concrete_function()])
+    interpreter = tf.lite.Interpreter(model_content=converter.convert())
+    (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
+    for x in (small, large):
+        interpreter.resize_tensor_input(source["index"], x.shape)
+        interpreter.allocate_tensors()
+        interpreter.set_tensor(source["index"], x)
+        interpreter.invoke()
+        layers.same_array(interpreter.get_tensor(target["index"]), layer(x))
+
+
+def test_only_depthwise_code_is_written_another_way_for_lite_rt():
+    for name, layer in TRAVELLERS.items():
+        one, other = write_tensorflow(layer), write_tensorflow(layer, lite=True)
+        assert (one.code != other.code) == (name == "2-D, depthwise")
+    assert one.code.count("depthwise_conv2d_backprop_input") == 0
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_depthwise_layers_in_the_plane_are_one_call(data):
+    draw = lambda low, high: data.draw(st.integers(low, high))  # noqa: E731
+    groups, wide, stride = draw(2, 4), draw(1, 3), draw(1, 4)
+    size, dilation = (draw(1, 4), draw(1, 4)), (draw(1, 2), draw(1, 2))
+    crop = tuple((draw(-1, 0), draw(-2, 0)) for _ in range(2))
+    rng = data.draw(layers.generators)
+    kernel = layers.integers(rng, *size, 1, groups * wide)
+    layer = Layer(kernel, (stride, stride), dilation, groups, crop)
+    x = layers.integers(rng, 2, draw(1, 4), draw(1, 4), groups * wide)
+    call = write_tensorflow(layer)
+    assert call.code.count("tf.nn.") == call.code.count("depthwise_conv2d_backprop_input") == 1
+    assert call.weight.shape[-2:] == (groups, wide)
+    layers.same_array(layers.run(call, x, call.weight), layer(x))
+    layers.same_array(traced(call, x, [True] * 3)(x), layer(x))
+    for other in (Layer(kernel, (stride, stride + 1), dilation, groups, crop), layer):
+        lite = write_tensorflow(other, lite=other is layer)
+        assert "depthwise" not in lite.code  # two strides, or LiteRT: a call for each group
+        layers.same_array(layers.run(lite, x, lite.weight), other(x))
+
+
 def code(crop, stride=(2, 1), groups=1):
     layer = Layer(np.ones((3, 2, 1, 2)), stride, (1, 1), groups, crop)
-    return write_tensorflow(layer).code.splitlines()[4:]
+    lines = write_tensorflow(layer).code.splitlines()
+    assert lines[3] == "batch, height, width, _ = tf.unstack(tf.shape(x))"
+    return lines[4:]
 
 
 def test_written_by_hand():
@@ -136,9 +253,12 @@ def test_written_by_hand():
         '    padding="VALID",',
         ")",
     ]
-    assert "    padding=[[0, 0], [1, 0], [0, 1], [0, 0]]," in code(((1, 0), (0, 1)))
+    assert code(((1, 0), (0, 1)))[-2:] == [
+        '# Neither "SAME" nor "VALID" says this crop.',
+        "y = y[:, 1:, :-1]",
+    ]
     assert code(((-1, 2), (0, 1)))[-3:] == [
-        "# No padding of TensorFlow says this crop.",
+        '# Neither "SAME" nor "VALID" says this crop.',
         "y = tf.pad(y, [[0, 0], [1, 0], [0, 0], [0, 0]])",
         "y = y[:, :-2, :-1]",
     ]
@@ -153,6 +273,13 @@ def test_output_shape_only_with_an_input_size():
     assert write_tensorflow(layer).arguments == {"strides": (2, 1)}
     call = write_tensorflow(layer, input_size=(3, 4))
     assert call.arguments == {"output_shape": (1, 6, 4, 1), "strides": (2, 1)}
+    depthwise = Layer(np.ones((3, 2, 1, 6)), (2, 2), (1, 1), 3, ((0, 1), (0, 0)))
+    call = write_tensorflow(depthwise, input_size=(3, 4))
+    assert call.arguments == {
+        "input_sizes": (1, 6, 8, 3),
+        "strides": (1, 2, 2, 1),
+        "padding": "SAME",
+    }
 
 
 BAD = [

@@ -28,6 +28,7 @@ LAYERS = {
     "one axis": Layer(np.ones((3, 2, 5)), (2,), (1,), 1, ((1, 0),)),
     "one axis, groups": Layer(np.ones((3, 2, 6)), (2,), (1,), 2, ((0, 0),)),
     "two axes, groups": Layer(np.ones((3, 2, 1, 6)), (2, 1), (1, 1), 3, ((1, 0), (0, 1))),
+    "two axes, depthwise": Layer(np.ones((3, 2, 1, 6)), (2, 2), (1, 1), 3, ((1, 0), (0, 0))),
     "two axes, dilation": Layer(np.ones((2, 3, 4, 5)), (1, 1), (2, 3), 1, ((0, 1), (2, 2))),
     "three axes, more than all": Layer(
         np.ones((1, 2, 3, 1, 1)), (2, 3, 1), (1, 1, 1), 1, ((0, -1),) * 3

@@ -21,29 +21,32 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.frameworks.jax import read_jax, write_jax
-from tconv_edu.frameworks.keras import read_keras, write_keras
+from tconv_edu.frameworks.jax import read_jax, say_jax, write_jax
+from tconv_edu.frameworks.keras import read_keras, say_keras, write_keras
 from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.onnx import read_onnx, write_onnx
-from tconv_edu.frameworks.pytorch import read_torch, write_torch
-from tconv_edu.frameworks.tensorflow import read_tensorflow, write_tensorflow
+from tconv_edu.frameworks.onnx import read_onnx, say_onnx, write_onnx
+from tconv_edu.frameworks.outline import Outline, Said
+from tconv_edu.frameworks.pytorch import read_torch, say_torch, write_torch
+from tconv_edu.frameworks.tensorflow import read_tensorflow
+from tconv_edu.frameworks.tensorflow_code import say_tensorflow, write_tensorflow
 from tconv_edu.geometry import one_of
 
 
 class Framework(NamedTuple):
-    """How a framework is read and written."""
+    """How a framework is read and written, and how it says a layer whose weights do not matter."""
 
     read: Callable[..., Layer]
     write: Callable[..., Call]
+    say: Callable[[Outline], Said]
 
 
 FRAMEWORKS: Mapping[str, Framework] = MappingProxyType(
     {
-        "torch": Framework(read_torch, write_torch),
-        "tensorflow": Framework(read_tensorflow, write_tensorflow),
-        "keras": Framework(read_keras, write_keras),
-        "jax": Framework(read_jax, write_jax),
-        "onnx": Framework(read_onnx, write_onnx),
+        "torch": Framework(read_torch, write_torch, say_torch),
+        "tensorflow": Framework(read_tensorflow, write_tensorflow, say_tensorflow),
+        "keras": Framework(read_keras, write_keras, say_keras),
+        "jax": Framework(read_jax, write_jax, say_jax),
+        "onnx": Framework(read_onnx, write_onnx, say_onnx),
     }
 )
 

@@ -8,12 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tconv_edu.channels import swap
 from tconv_edu.frameworks.arguments import Pairs, listed, pairs, split_evenly, weights
 from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.snippet import axes_of, join, one_per_group, shapes
+from tconv_edu.frameworks.outline import Outline, Said
+from tconv_edu.frameworks.snippet import axes_of, call, join, one_per_group, shapes, unless
 from tconv_edu.geometry import flag, one_of
 
 NAMES = ("SAME", "VALID")
+LETTERS = {1: "W", 2: "HW", 3: "DHW"}
+DEFAULTS = {"transpose_kernel": False}
 
 
 def read_jax(
@@ -85,18 +89,20 @@ def _others(reach: Sequence[int], amounts: Pairs) -> Pairs:
     return tuple((r - 1 - a, r - 1 - b) for r, (a, b) in zip(reach, amounts, strict=True))
 
 
-def _flip_and_swap(array: NDArray[Any]) -> NDArray[Any]:
-    return np.flip(array, tuple(range(array.ndim - 2))).swapaxes(-1, -2)
+def _flip_and_swap(array: NDArray[Any], groups: int = 1) -> NDArray[Any]:
+    return swap(np.flip(array, tuple(range(array.ndim - 2))), groups)
 
 
 def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     """Write a layer as a call of `jax.lax.conv_transpose`.
 
-    JAX can say every crop. It has no groups here: the snippet calls once for each.
+    JAX can say every crop. `conv_transpose` has no groups: a layer with groups is written as
+    `jax.lax.conv_general_dilated` of the spread samples, which has `feature_group_count`.
 
     Args:
         layer: with one to three spatial axes.
-        transpose_kernel: False flips the kernel now; True leaves it as it is and has JAX flip it.
+        transpose_kernel: False flips the kernel now; True leaves it as it is and has JAX flip it,
+            which only `conv_transpose` does, so that there is a call for each group.
 
     Returns:
         The call; its code takes arrays, channels last.
@@ -113,39 +119,64 @@ def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     y = lax.conv_transpose(x, weight, strides=(2,), padding=((1, 2),))
     <BLANKLINE>
 
-    Source: JAX's documentation of `jax.lax.conv_transpose`.
+    Source: JAX's documentation of `jax.lax.conv_transpose` and `jax.lax.conv_general_dilated`.
 
     """
     axes_of(layer)
-    flag("transpose_kernel", transpose_kernel)
-    arguments: dict[str, Any] = {"strides": layer.stride, "padding": _say(layer)}
-    if max(layer.dilation) > 1:
-        arguments["rhs_dilation"] = layer.dilation
+    said = say_jax(layer.outline, transpose_kernel=flag("transpose_kernel", transpose_kernel))
+    ones = (1,) * len(layer.stride)
+    arguments = unless(DEFAULTS | {"rhs_dilation": ones}, said.arguments)
     if transpose_kernel:
-        arguments["transpose_kernel"] = True
-    weight = (layer.kernel if transpose_kernel else _flip_and_swap(layer.kernel)).copy()
+        weight = layer.kernel.copy()
+    else:
+        weight = _flip_and_swap(layer.kernel, layer.groups).copy()
     code = join(
-        *(["import jax.numpy as jnp"] if layer.groups > 1 else []),
+        *([] if said.one_call else ["import jax.numpy as jnp"]),
         "from jax import lax",
         "",
         shapes(layer, weight.shape),
-        *one_per_group(
-            layer,
-            "lax.conv_transpose",
-            ["x", "weight"],
-            arguments,
-            split="jnp.split",
-            concatenate="jnp.concatenate",
-            weight_axis=-1 if transpose_kernel else -2,
-        ),
+        *_calls(layer, said, arguments),
     )
-    return Call(arguments, weight, code)
+    return Call(arguments, weight, code, said.is_exact(layer.outline))
 
 
-def _say(layer: Layer) -> str | Pairs:
-    reach = layer.effective_kernel_size
+def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Said:
+    """Choose the arguments of `conv_transpose`, or with groups of `conv_general_dilated`."""
+    pads = _others(outline.effective_kernel_size, outline.crop)
+    if outline.groups > 1 and not transpose_kernel:
+        letters = LETTERS[len(outline.stride)]
+        arguments = {
+            "window_strides": (1,) * len(letters),
+            "padding": pads,
+            "lhs_dilation": outline.stride,
+            "rhs_dilation": outline.dilation,
+            "dimension_numbers": (f"N{letters}C", f"{letters}IO", f"N{letters}C"),
+            "feature_group_count": outline.groups,
+        }
+        return Said(arguments, outline.crop)
+    arguments = {
+        "strides": outline.stride,
+        "padding": _name(outline) or pads,
+        "rhs_dilation": outline.dilation,
+        "transpose_kernel": transpose_kernel,
+    }
+    return Said(arguments, outline.crop, one_call=outline.groups == 1)
+
+
+def _name(outline: Outline) -> str | None:
+    """Return the name of a padding that cuts as much, if there is one."""
+    reach = outline.effective_kernel_size
     for name in NAMES:
-        crop = tuple(_crop(name, r, s) for r, s in zip(reach, layer.stride, strict=True))
-        if crop == layer.crop:
+        crop = tuple(_crop(name, r, s) for r, s in zip(reach, outline.stride, strict=True))
+        if crop == outline.crop:
             return name
-    return _others(reach, layer.crop)
+    return None
+
+
+def _calls(layer: Layer, said: Said, arguments: dict[str, Any]) -> list[str]:
+    if said.one_call:
+        grouped = layer.groups > 1
+        function = "lax.conv_general_dilated" if grouped else "lax.conv_transpose"
+        return [call(function, ["x", "weight"], arguments)]
+    names = {"split": "jnp.split", "concatenate": "jnp.concatenate"}
+    return one_per_group(layer, "lax.conv_transpose", ["x", "weight"], arguments, **names)

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from tconv_edu.frameworks.arguments import Axes, Pairs, below, split_evenly, weights
 from tconv_edu.frameworks.layer import Call, Layer, without_dilation
+from tconv_edu.frameworks.outline import Outline, Said
 from tconv_edu.frameworks.snippet import (
     axes_of,
     call,
@@ -76,11 +77,11 @@ def read_keras(
     if output_padding is not None:
         extra = below(output_padding, stride, "strides")
     layer = Layer(array, stride, dilation, 1, ((0, 0),) * rank)
-    return replace(layer, crop=_crops(name, layer, extra))
+    return replace(layer, crop=_crops(name, layer.outline, extra))
 
 
-def _crops(padding: str, layer: Layer, extra: tuple[int | None, ...]) -> Pairs:
-    axes = zip(layer.effective_kernel_size, layer.stride, extra, strict=True)
+def _crops(padding: str, outline: Outline, extra: tuple[int | None, ...]) -> Pairs:
+    axes = zip(outline.effective_kernel_size, outline.stride, extra, strict=True)
     return tuple(_crop(padding, *axis) for axis in axes)
 
 
@@ -122,24 +123,19 @@ def write_keras(layer: Layer) -> Call:
 
     """
     names = axes_of(layer)
-    dense = without_dilation(layer) if max(layer.stride) > 1 < max(layer.dilation) else layer
-    padding, extra, said = _say(dense)
-    arguments = unless(
-        DEFAULTS,
-        strides=shorten(dense.stride),
-        padding=padding,
-        output_padding=extra if extra is None else shorten(extra),
-        dilation_rate=shorten(dense.dilation),
-    )
-    rest = tuple((p - a, q - b) for (p, q), (a, b) in zip(dense.crop, said, strict=True))
+    said = say_keras(layer.outline)
+    arguments = unless(DEFAULTS, said.arguments)
+    dense = without_dilation(layer) if _needs_zeros(layer.outline) else layer
     code = join(
         "import keras",
         "",
         shapes(dense, dense.kernel.shape, dilated=dense is not layer),
         *_calls(dense, len(names), arguments),
-        *crop_lines(rest, "keras.ops.pad", "No padding of Keras says this crop."),
+        *crop_lines(
+            said.rest(layer.outline), "keras.ops.pad", "No padding of Keras says this crop."
+        ),
     )
-    return Call(arguments, dense.kernel.copy(), code)
+    return Call(arguments, dense.kernel.copy(), code, said.is_exact(layer.outline))
 
 
 def _calls(layer: Layer, rank: int, arguments: dict[str, Any]) -> list[str]:
@@ -162,23 +158,40 @@ def _calls(layer: Layer, rank: int, arguments: dict[str, Any]) -> list[str]:
     ]
 
 
-def _say(layer: Layer) -> tuple[str, Axes | None, Pairs]:
+def _needs_zeros(outline: Outline) -> bool:
+    return max(outline.stride) > 1 and outline.is_dilated
+
+
+def say_keras(outline: Outline) -> Said:
+    """Choose padding and output_padding; a crop that they cannot say is left for a slice."""
+    zeros = _needs_zeros(outline)
+    padding, extra, crop = _say(outline)
+    arguments = {
+        "strides": shorten(outline.stride),
+        "padding": padding,
+        "dilation_rate": 1 if zeros else shorten(outline.dilation),
+        "output_padding": extra if extra is None else shorten(extra),
+    }
+    return Said(arguments, crop, one_call=outline.groups == 1 and not zeros)
+
+
+def _say(outline: Outline) -> tuple[str, Axes | None, Pairs]:
     """Return padding, output_padding and the crop that they give: the layer's, if Keras can."""
-    missing = (None,) * len(layer.stride)
+    missing = (None,) * len(outline.stride)
     for padding in NAMES:
-        if _crops(padding, layer, missing) == layer.crop:
-            return padding, None, layer.crop
+        if _crops(padding, outline, missing) == outline.crop:
+            return padding, None, outline.crop
     for padding in NAMES:
-        extra = _output_padding(padding, layer)
-        if extra is not None and _crops(padding, layer, extra) == layer.crop:
-            return padding, extra, layer.crop
-    return "valid", None, _crops("valid", layer, missing)
+        extra = _output_padding(padding, outline)
+        if extra is not None and _crops(padding, outline, extra) == outline.crop:
+            return padding, extra, outline.crop
+    return "valid", None, _crops("valid", outline, missing)
 
 
-def _output_padding(padding: str, layer: Layer) -> Axes | None:
+def _output_padding(padding: str, outline: Outline) -> Axes | None:
     """Return the output_padding that gives the layer's size, if every backend takes it."""
     result = []
-    axes = zip(layer.effective_kernel_size, layer.stride, layer.crop, strict=True)
+    axes = zip(outline.effective_kernel_size, outline.stride, outline.crop, strict=True)
     for reach, stride, crop in axes:
         kept = 0 if padding == "same" else reach
         odd = reach % 2 if padding == "same" else 0

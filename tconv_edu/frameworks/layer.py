@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.frameworks.arguments import Axes, Pairs, divisor, pairs
+from tconv_edu.frameworks.outline import Outline
 from tconv_edu.geometry import (
     Cause,
     Integers,
@@ -78,12 +79,18 @@ class Layer:
     @property
     def effective_kernel_size(self) -> Axes:
         """k_eff = dilation·(k − 1) + 1, in samples of the output."""
-        return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True))
+        return self.outline.effective_kernel_size
 
     @property
     def out_channels(self) -> int:
         """How many channels the transposed convolution returns, C."""
         return int(self.kernel.shape[-2]) * self.groups
+
+    @property
+    def outline(self) -> Outline:
+        """The layer without its weights."""
+        said = (self.kernel_size, self.stride, self.dilation, self.crop)
+        return Outline(*said, self.out_channels, self.groups)
 
     def output_size(self, input_size: Integers) -> Axes:
         """Return (M − 1)·stride + k_eff minus the crop, per axis; a size below 1 is refused."""
@@ -97,7 +104,7 @@ class Layer:
         )
         example = f"np.ones({(*self._smallest, self.kernel.shape[-1])})"
         self._output_size(operands.geometry.output_size, "x", operands.x, example)
-        return fast_cropped(*operands, self.crop)
+        return operands.rounded(fast_cropped(*operands, self.crop))
 
     def _output_size(self, size: Axes, name: str, value: object, example: str) -> Axes:
         axes = zip(size, self.stride, self.effective_kernel_size, self.crop, strict=True)
@@ -139,11 +146,15 @@ class Call:
         arguments: by the framework's own names; defaults are left out.
         weight: in the framework's layout, a new array.
         code: takes `x` and `weight` in the framework's layout and assigns `y`.
+        exact: whether the framework says the layer in this one call: nothing is sliced or padded
+            after it, the weight holds no zeros of a dilation, and no group has a call of its own.
 
     >>> from tconv_edu.frameworks import read_onnx, write_torch
     >>> W = [[[1, 10, 100]]]
     >>> write_torch(read_onnx(W, strides=[2], pads=[1, 0])).arguments
     {'stride': 2, 'padding': 1, 'output_padding': 1}
+    >>> write_torch(read_onnx(W, strides=[2], pads=[0, 1])).exact  # less before than after
+    False
 
     Source: the documentation of the five frameworks, named at the functions that read and write.
 
@@ -152,3 +163,4 @@ class Call:
     arguments: dict[str, Any]
     weight: NDArray[Any]
     code: str
+    exact: bool

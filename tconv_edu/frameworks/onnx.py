@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from tconv_edu.frameworks.arguments import Axes, Pairs, below, divisor, listed, weights
 from tconv_edu.frameworks.layer import Call, Layer
+from tconv_edu.frameworks.outline import Outline, Said
 from tconv_edu.frameworks.snippet import axes_of, join, unless
 from tconv_edu.geometry import Integers, one_of, refuse
 
@@ -143,16 +144,12 @@ def write_onnx(layer: Layer) -> Call:
 
     """
     names = axes_of(layer)
-    said = [_say(pair, stride) for pair, stride in zip(layer.crop, layer.stride, strict=True)]
+    said = say_onnx(layer.outline)
     ones, zeros = [1] * len(names), [0] * len(names)
     arguments = unless(
         {"strides": ones, "pads": zeros + zeros, "output_padding": zeros, "dilations": ones}
         | {"group": 1},
-        strides=list(layer.stride),
-        pads=[p for p, _, _, _ in said] + [q for _, q, _, _ in said],
-        output_padding=[extra for _, _, extra, _ in said],
-        dilations=list(layer.dilation),
-        group=layer.groups,
+        said.arguments,
     )
     weight = np.moveaxis(layer.kernel, (-1, -2), (0, 1)).copy()
     sizes = ", ".join(names)
@@ -166,30 +163,42 @@ def write_onnx(layer: Layer) -> Call:
         f"layer (float[N, {weight.shape[0]}, {sizes}] x, float{list(weight.shape)} weight)",
         f"    => (float[N, {layer.out_channels}, {', '.join(f'out_{n}' for n in names)}] y)",
         "{",
-        *_nodes(arguments, [grow for _, _, _, grow in said]),
+        *_nodes(arguments, said.rest(layer.outline)),
         "}",
         '""")',
         "session = onnxruntime.InferenceSession(model.SerializeToString())",
         '(y,) = session.run(None, {"x": x, "weight": weight})',
     )
-    return Call(arguments, weight, code)
+    return Call(arguments, weight, code, said.is_exact(layer.outline))
 
 
-def _say(pair: tuple[int, int], stride: int) -> tuple[int, int, int, tuple[int, int]]:
-    """Return the two pads and the output_padding of an axis, and the zeros left to add."""
+def say_onnx(outline: Outline) -> Said:
+    """Choose pads and output_padding; zeros that they cannot add are left for Pad."""
+    said = [_say(pair, stride) for pair, stride in zip(outline.crop, outline.stride, strict=True)]
+    arguments = {
+        "strides": list(outline.stride),
+        "pads": [p for p, _, _ in said] + [q for _, q, _ in said],
+        "output_padding": [extra for _, _, extra in said],
+        "dilations": list(outline.dilation),
+        "group": outline.groups,
+    }
+    return Said(arguments, tuple((p, q - extra) for p, q, extra in said))
+
+
+def _say(pair: tuple[int, int], stride: int) -> tuple[int, int, int]:
+    """Return the two pads and the output_padding of an axis, which must be below the stride."""
     before, after = pair
-    more = max(-after, 0)
-    extra, zeros = (more, 0) if more < stride else (0, more)
-    return max(before, 0), max(after, 0), extra, (max(-before, 0), zeros)
+    extra = -after if 0 < -after < stride else 0
+    return max(before, 0), max(after, 0), extra
 
 
-def _nodes(arguments: dict[str, Any], grow: list[tuple[int, int]]) -> list[str]:
+def _nodes(arguments: dict[str, Any], rest: Pairs) -> list[str]:
     """Write the graph: the ConvTranspose, and a Pad if there are zeros to add."""
     attributes = ", ".join(f"{name} = {value}" for name, value in arguments.items())
     node = f"ConvTranspose {f'<{attributes}> ' if attributes else ''}(x, weight)"
-    if not any(map(any, grow)):
+    if not any(map(any, rest)):
         return [f"    y = {node}"]
-    amounts = [0, 0, *(before for before, _ in grow), 0, 0, *(after for _, after in grow)]
+    amounts = [0, 0, *(-before for before, _ in rest), 0, 0, *(-after for _, after in rest)]
     listing = ", ".join(map(str, amounts))
     return [
         f"    cut = {node}",

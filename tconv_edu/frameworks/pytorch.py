@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from tconv_edu.frameworks.arguments import Axes, Pairs, below, divisor, weights
 from tconv_edu.frameworks.layer import Call, Layer
+from tconv_edu.frameworks.outline import Outline, Said
 from tconv_edu.frameworks.snippet import axes_of, call, join, shorten, unless
 from tconv_edu.geometry import Integers, per_axis
 
@@ -90,16 +91,8 @@ def write_torch(layer: Layer) -> Call:
 
     """
     names = axes_of(layer)
-    bounds = map(max, layer.stride, layer.dilation)
-    said = [_say(pair, bound) for pair, bound in zip(layer.crop, bounds, strict=True)]
-    arguments = unless(
-        DEFAULTS,
-        stride=shorten(layer.stride),
-        padding=shorten(tuple(padding for padding, _, _ in said)),
-        output_padding=shorten(tuple(extra for _, extra, _ in said)),
-        groups=layer.groups,
-        dilation=shorten(layer.dilation),
-    )
+    said = say_torch(layer.outline)
+    arguments = unless(DEFAULTS, said.arguments)
     weight = np.moveaxis(layer.kernel, (-1, -2), (0, 1)).copy()
     code = join(
         "import torch.nn.functional as F",
@@ -107,18 +100,30 @@ def write_torch(layer: Layer) -> Call:
         f"# x: (batch, {', '.join(map(str, (weight.shape[0], *names)))}), "
         f"weight: {weight.shape}, both tensors",
         call(f"F.conv_transpose{len(names)}d", ["x", "weight"], arguments),
-        *_pad(tuple(rest for _, _, rest in said)),
+        *_pad(said.rest(layer.outline)),
     )
-    return Call(arguments, weight, code)
+    return Call(arguments, weight, code, said.is_exact(layer.outline))
 
 
-def _say(pair: tuple[int, int], bound: int) -> tuple[int, int, tuple[int, int]]:
-    """Return padding and output_padding of an axis, and the crop that they leave to do."""
+def say_torch(outline: Outline) -> Said:
+    """Choose padding and output_padding; what they cannot say is left for F.pad."""
+    bounds = map(max, outline.stride, outline.dilation)
+    said = [_say(pair, bound) for pair, bound in zip(outline.crop, bounds, strict=True)]
+    arguments = {
+        "stride": shorten(outline.stride),
+        "padding": shorten(tuple(padding for padding, _ in said)),
+        "output_padding": shorten(tuple(extra for _, extra in said)),
+        "dilation": shorten(outline.dilation),
+        "groups": outline.groups,
+    }
+    return Said(arguments, tuple((padding, padding - extra) for padding, extra in said))
+
+
+def _say(pair: tuple[int, int], bound: int) -> tuple[int, int]:
     before, after = pair
     if before >= 0 and before - after in range(bound):
-        return before, before - after, (0, 0)
-    both = max(min(pair), 0)
-    return both, 0, (before - both, after - both)
+        return before, before - after
+    return max(min(pair), 0), 0
 
 
 def _pad(rest: Pairs) -> list[str]:

@@ -30,7 +30,7 @@ def shorten(values: Axes) -> int | Axes:
     return values[0] if len(set(values)) == 1 else values
 
 
-def unless(defaults: Mapping[str, Any], **arguments: Any) -> dict[str, Any]:
+def unless(defaults: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments that differ from a framework's defaults."""
     return {name: value for name, value in arguments.items() if value != defaults.get(name)}
 
@@ -47,7 +47,7 @@ def call(
 
 
 def _show(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    return repr(value).replace("'", '"')  # as formatters have it; no value holds a quotation mark
 
 
 def shapes(layer: Layer, weight: Axes, *, dilated: bool = False) -> str:
@@ -83,14 +83,12 @@ def one_per_group(
     *,
     split: str,
     concatenate: str,
-    weight_axis: int = -1,
 ) -> list[str]:
     """Write `y = ` and the call; where a framework has no groups, a call for each of them."""
     if layer.groups == 1:
         return [call(function, operands, arguments)]
     body = call(function, operands, arguments, "    return ").replace("\n", "\n    ")
-    parts = f"{split}(x, {layer.groups}, axis=-1)"
-    blocks = f"{split}(weight, {layer.groups}, axis={weight_axis})"
+    parts, blocks = (f"{split}({name}, {layer.groups}, axis=-1)" for name in ("x", "weight"))
     return [
         "",
         "",

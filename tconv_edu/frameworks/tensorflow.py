@@ -8,16 +8,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from tconv_edu.frameworks.arguments import Axes, Pairs, pairs, weights
-from tconv_edu.frameworks.layer import Call, Layer, without_dilation
-from tconv_edu.frameworks.snippet import (
-    axes_of,
-    crop_lines,
-    join,
-    one_per_group,
-    shapes,
-    shorten,
-    unless,
-)
+from tconv_edu.frameworks.layer import Layer
 from tconv_edu.geometry import (
     Integers,
     integer,
@@ -129,92 +120,3 @@ def _spatial(output_shape: Sequence[int | None], example: Axes) -> Axes:
     if channels != example[-1]:
         raise refuse("output_shape", output_shape, rule, str(example))
     return tuple(spatial)
-
-
-def write_tensorflow(layer: Layer, *, input_size: Integers | None = None) -> Call:
-    """Write a layer as a call of `tf.nn.conv1d_transpose`, `conv2d_transpose` or `3d`.
-
-    The snippet slices or pads `y` where neither "SAME" nor "VALID" nor, in 2-D, explicit padding
-    says the crop, and calls once for each group. The weight holds the zeros that dilation puts
-    between its entries, since TensorFlow on a CPU takes dilations in float32 only,
-    and not with explicit padding.
-
-    Args:
-        layer: with one to three spatial axes.
-        input_size: puts `output_shape` into the arguments, for a batch of 1 and one group; the
-            code computes it from `x` and needs no size.
-
-    Returns:
-        The call; its code takes arrays or tensors, channels last.
-
-    Raises:
-        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
-
-    >>> kernel = [[[1]], [[10]], [[100]]]
-    >>> same = Layer(kernel, stride=(2,), dilation=(1,), groups=1, crop=((0, 1),))
-    >>> print(write_tensorflow(same).code)
-    import tensorflow as tf
-    <BLANKLINE>
-    # x: (batch, length, 1), weight: (3, 1, 1), channels last
-    batch, length, _ = x.shape
-    y = tf.nn.conv1d_transpose(x, weight, (batch, 2 * length, 1), strides=2)
-    <BLANKLINE>
-
-    Source: TensorFlow's documentation of `tf.nn.conv2d_transpose` and its notes on padding.
-
-    """
-    names = axes_of(layer)
-    dilated = max(layer.dilation) > 1
-    layer = without_dilation(layer)
-    padding, said = _say(layer)
-    arguments: dict[str, Any] = {"strides": shorten(layer.stride)}
-    arguments |= unless({"padding": "SAME"}, padding=padding)
-    # (M − 1)S + k − crop = S·M + more
-    axes = zip(layer.kernel_size, layer.stride, said, strict=True)
-    more = [k - s - p - q for k, s, (p, q) in axes]
-    sizes = [_size(*entry) for entry in zip(names, layer.stride, more, strict=True)]
-    channels = layer.kernel.shape[-2]
-    shape = f"({', '.join(['batch', *sizes, str(channels)])})"
-    function, operands = f"tf.nn.conv{len(names)}d_transpose", ["x", "weight", shape]
-    rest = tuple((p - a, q - b) for (p, q), (a, b) in zip(layer.crop, said, strict=True))
-    why = "No padding of TensorFlow says this crop."
-    code = join(
-        "import tensorflow as tf",
-        "",
-        shapes(layer, layer.kernel.shape, dilated=dilated),
-        f"batch, {', '.join(names)}, _ = x.shape",
-        *one_per_group(
-            layer, function, operands, arguments, split="tf.split", concatenate="tf.concat"
-        ),
-        *crop_lines(rest, "tf.pad", why),
-    )
-    if input_size is not None:
-        samples = per_axis("input_size", input_size, len(names), least=1)
-        spatial = [m * s + c for m, s, c in zip(samples, layer.stride, more, strict=True)]
-        arguments = {"output_shape": (1, *spatial, channels)} | arguments
-    return Call(arguments, layer.kernel.copy(), code)
-
-
-def _say(layer: Layer) -> tuple[str | list[list[int]], Pairs]:
-    """Return a padding, and the crop that it gives: all of the layer's, or none."""
-    axes = list(zip(layer.crop, layer.kernel_size, layer.stride, strict=True))
-    if all(_is_same(*axis) for axis in axes):
-        return "SAME", layer.crop
-    if all(before == 0 and -s < after <= 0 for (before, after), _, s in axes):
-        return "VALID", layer.crop
-    if len(axes) == 2 and all(before >= 0 and after > -s for (before, after), _, s in axes):
-        explicit = [[before, max(after, 0)] for before, after in layer.crop]
-        return [[0, 0], *explicit, [0, 0]], layer.crop
-    return "VALID", ((0, 0),) * len(axes)
-
-
-def _is_same(crop: tuple[int, int], k: int, stride: int) -> bool:
-    more = k - sum(crop)  # what the size has beyond (M − 1)·stride
-    return 1 <= more <= stride and crop[0] == max(sum(crop) // 2, 0)
-
-
-def _size(name: str, stride: int, more: int) -> str:
-    product = name if stride == 1 else f"{stride} * {name}"
-    if more < 0:
-        return f"{product} - {-more}"
-    return f"{product} + {more}" if more else product

@@ -5,19 +5,15 @@ Inner functions: arguments have been checked in `settings`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 
-from tconv_edu.sizes.frameworks import SAID_BY
+from tconv_edu.frameworks.outline import Outline
+from tconv_edu.sizes.frameworks import outline
 from tconv_edu.sizes.ranking import rank
 from tconv_edu.sizes.search import Axis
 
 Axes = tuple[Axis, ...]
-
-
-def says(framework: str | None, axes: Axes) -> bool:
-    """Tell whether the framework can say this setting; without a framework, all can be said."""
-    return framework is None or SAID_BY[framework](axes) is not None
 
 
 def together(each: Sequence[Sequence[Axis]], free: Sequence[bool]) -> list[Axes]:
@@ -46,3 +42,14 @@ def best_of_each(each: Sequence[Sequence[Axis]]) -> list[Axes]:
 def order(axes: Axes) -> tuple[int, ...]:
     """Return the sort key of several axes: the sums of their ranks."""
     return tuple(map(sum, zip(*map(rank, axes), strict=True)))
+
+
+def each_layer_once(answers: Iterable[Axes]) -> list[Axes]:
+    """Keep the first of those that compute the same, for whom the framework has one call.
+
+    Cutting 1 before, and 1 after of which one is kept again, is cutting 1 before.
+    """
+    layers: dict[Outline, Axes] = {}
+    for axes in answers:
+        layers.setdefault(outline(axes), axes)
+    return list(layers.values())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tconv_edu.frameworks.snippet import shorten
 from tconv_edu.geometry import plan
-from tconv_edu.sizes.frameworks import SAID_BY, short
+from tconv_edu.sizes.frameworks import arguments
 from tconv_edu.sizes.ranking import reasons
 from tconv_edu.sizes.search import Axis, Pair
 
@@ -44,11 +45,11 @@ class Setting:
 
     def __str__(self) -> str:
         said: dict[str, tuple[object, object]] = {
-            "kernel_size": (short(self.kernel_size), None),
-            "stride": (short(self.stride), None),
+            "kernel_size": (shorten(self.kernel_size), None),
+            "stride": (shorten(self.stride), None),
             "padding": (_short_padding(self.padding), 0),
-            "output_padding": (short(self.output_padding), 0),
-            "dilation": (short(self.dilation), 1),
+            "output_padding": (shorten(self.output_padding), 0),
+            "dilation": (shorten(self.dilation), 1),
         }
         return ", ".join(f"{k}={v!r}" for k, (v, default) in said.items() if v != default)
 
@@ -63,7 +64,7 @@ class Setting:
     @property
     def arguments(self) -> dict[str, Any] | None:
         """The arguments of the framework that was asked for, under its own names."""
-        return SAID_BY[self.framework](self._axes) if self.framework else None
+        return arguments(self.framework, self._axes) if self.framework else None
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -100,5 +101,5 @@ def _short_padding(padding: str | tuple[Pair, ...]) -> object:
     if isinstance(padding, str):
         return padding
     if all(before == after for before, after in padding):
-        return short(before for before, _ in padding)
+        return shorten(tuple(before for before, _ in padding))
     return list(padding)

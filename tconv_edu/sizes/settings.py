@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tconv_edu.frameworks import FRAMEWORKS
 from tconv_edu.geometry import Integers, Padding, integer, one_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.arguments import padding_pairs
-from tconv_edu.sizes.combine import Axes, best_of_each, order, says, together
-from tconv_edu.sizes.frameworks import NAMED, NAMES, SAID_BY
+from tconv_edu.sizes.combine import Axes, best_of_each, each_layer_once, order, together
+from tconv_edu.sizes.frameworks import NAMED, NAMES, says
 from tconv_edu.sizes.search import Choices, Pair, solve
 from tconv_edu.sizes.setting import Setting
 
@@ -51,7 +52,7 @@ def transposed_settings(
         output_padding: as in `conv_transpose`, or None.
         dilation: as in `conv_transpose`, or None.
         framework: None, "torch", "tensorflow", "keras", "jax" or "onnx": keep what it can say
-            without slicing, and tell how.
+            in one call (`frameworks.Call.exact`), each layer once, and tell how.
         largest_kernel: the bound of a free kernel size.
         largest_stride: the bound of a free stride.
         largest_dilation: the bound of a free dilation.
@@ -111,7 +112,7 @@ def transposed_settings(
     extras = _output_paddings(output_padding, padding, numbers[1], numbers[2])
     _must_end(numbers, extras if padding is None else None, options, bounds)
     if framework is not None:
-        one_of("framework", framework, SAID_BY)
+        one_of("framework", framework, FRAMEWORKS)
     found = {
         sought: [
             [axis for axis in solve(choices) if says(framework, (axis,))]
@@ -130,6 +131,8 @@ def transposed_settings(
 def _sorted(answers: Mapping[Sought, list[Axes]], framework: str | None) -> tuple[Setting, ...]:
     sought = {axes: sought for sought, listed in answers.items() for axes in listed}
     said = sorted((axes for axes in sought if says(framework, axes)), key=order)
+    if framework is not None:
+        said = each_layer_once(said)
     return tuple(Setting.of(axes, sought[axes] == "same", framework) for axes in said)
 
 

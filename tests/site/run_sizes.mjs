@@ -1,7 +1,7 @@
 // Answer a list of questions on standard input with the calculator's own modules.
 import { readFileSync } from "node:fs";
 import { EXAMPLES } from "../../book/_ext/calculator/static/examples.mjs";
-import { LABELS } from "../../book/_ext/calculator/static/frameworks.mjs";
+import { LABELS, layerOf } from "../../book/_ext/calculator/static/frameworks.mjs";
 import { answered } from "../../book/_ext/calculator/static/mend.mjs";
 import * as decoder from "../../book/_ext/calculator/static/planning.mjs";
 import { RANGES, read, spell, START } from "../../book/_ext/calculator/static/question.mjs";
@@ -12,7 +12,7 @@ const settings = ({ layer: question }) => {
   const refused = layer.problemOf(question);
   if (refused) return { refused };
   return layer.transposedSettings(question).map((setting) =>
-    ({ written: layer.written(setting), reasons: layer.reasonsOf(setting), layer: layer.layerOf(setting), same: setting.same }));
+    ({ written: layer.written(setting), reasons: layer.reasonsOf(setting), layer: layerOf(setting), same: setting.same }));
 };
 
 const plan = ({ decoder: question, others }) => {

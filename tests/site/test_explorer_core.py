@@ -6,15 +6,9 @@ import numpy as np
 from node import answers
 
 import tconv_edu as te
+from elements.code import WRITERS
 from tconv_edu import frameworks
 
-FRAMEWORKS = {
-    "PyTorch": frameworks.write_torch,
-    "TensorFlow": frameworks.write_tensorflow,
-    "Keras": frameworks.write_keras,
-    "JAX": frameworks.write_jax,
-    "ONNX": frameworks.write_onnx,
-}
 ONE = {"input": 1, "kernel": 1, "stride": 1, "dilation": 1, "padding": "valid"}
 ONE |= {"before": 0, "after": 0, "outputPadding": 0}
 
@@ -148,5 +142,5 @@ def test_the_code_is_what_the_package_writes():
         options = {name: tuple(layer[name]) for name in ("stride", "dilation")}
         crop = tuple(map(tuple, layer["crop"]))
         ours = frameworks.Layer(np.ones((*layer["kernel"], 1, 1)), **options, groups=1, crop=crop)
-        for name, write in FRAMEWORKS.items():
+        for name, write in WRITERS.items():
             assert code[name] == write(ours).code, (name, layer)

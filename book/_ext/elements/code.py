@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from html import escape
 
-from tconv_edu.frameworks import FRAMEWORKS, Layer
+from tconv_edu.frameworks import (
+    Layer,
+    write_jax,
+    write_keras,
+    write_onnx,
+    write_tensorflow,
+    write_torch,
+)
 
-NAMES = {
-    "torch": "PyTorch",
-    "tensorflow": "TensorFlow",
-    "keras": "Keras",
-    "jax": "JAX",
-    "onnx": "ONNX",
+# The page shows the kernel as it is, and the code gives the numbers that stand beside it.
+WRITERS = {
+    "PyTorch": write_torch,
+    "TensorFlow": write_tensorflow,
+    "Keras": write_keras,
+    "JAX": lambda layer: write_jax(layer, transpose_kernel=True),
+    "ONNX": write_onnx,
 }
 
 
 def code(layer: Layer) -> str:
     """Return the HTML of the five programs, folded up."""
     parts = [
-        f"<p><strong>{NAMES[name]}</strong></p><pre>{escape(framework.write(layer).code)}</pre>"
-        for name, framework in FRAMEWORKS.items()
+        f"<p><strong>{name}</strong></p><pre>{escape(write(layer).code)}</pre>"
+        for name, write in WRITERS.items()
     ]
     return f"<details><summary>The same in five frameworks</summary>{''.join(parts)}</details>"

@@ -4,8 +4,7 @@
 // number per axis, all else holds for every axis, and null leaves it to the search. A setting is
 // {axes, same, framework}; `same` says that its padding goes by that name.
 import { list, shorten, tuple } from "../../elements/static/python.mjs";
-import { reachOf } from "./geometry.mjs";
-import { NAMED, said } from "./frameworks.mjs";
+import { NAMED, argumentsOf, layerOf, says } from "./frameworks.mjs";
 import { compare, rank, reasons } from "./ranking.mjs";
 import { range, solve } from "./search.mjs";
 
@@ -34,22 +33,22 @@ export function transposedSettings(question) {
   const { framework, padding, outputPadding } = question;
   const extras = outputPadding === null ? [0, largestExtra(question)] : [outputPadding, outputPadding + 1];
   const [kernels, strides, dilations] = ["kernel", "stride", "dilation"].map((key) => choices(question, key));
-  const says = (axes) => framework === null || said(framework, axes) !== null;
   const found = paddings(padding, framework).map((sought) => ({
     sought,
     each: question.input.map((input, axis) =>
       solve({ input, output: question.output[axis], kernels, strides, dilations, padding: sought, extras })
-        .filter((one) => says([one]))),
+        .filter((one) => says(framework, [one]))),
   }));
   const sorted = (combine) => {
     const answers = new Map(); // where two paddings mean the same, the last one wins
     for (const { sought, each } of found) {
       for (const axes of combine(each, sought)) {
-        if (says(axes)) answers.set(JSON.stringify(axes), { axes, same: sought === "same", framework });
+        if (says(framework, axes)) answers.set(JSON.stringify(axes), { axes, same: sought === "same", framework });
       }
     }
     const ranked = [...answers.values()].map((setting) => [order(setting.axes), setting]);
-    return ranked.sort(([one], [other]) => compare(one, other)).map(([, setting]) => setting);
+    const settings = ranked.sort(([one], [other]) => compare(one, other)).map(([, setting]) => setting);
+    return framework === null ? settings : eachLayerOnce(settings);
   };
   const shared = sorted(together);
   return shared.length ? shared : sorted(bestOfEach).slice(0, 1);
@@ -58,6 +57,16 @@ export function transposedSettings(question) {
 function paddings(padding, framework) {
   if (padding !== null) return [padding];
   return NAMED.includes(framework) ? ["same", "valid"] : [null];
+}
+
+/** The first of those that compute the same, for whom the framework has one call. */
+function eachLayerOnce(settings) {
+  const layers = new Map();
+  for (const setting of settings) {
+    const key = JSON.stringify(layerOf(setting));
+    if (!layers.has(key)) layers.set(key, setting);
+  }
+  return [...layers.values()];
 }
 
 /** The settings of all axes that agree in whatever is searched, but for output_padding. */
@@ -106,14 +115,6 @@ export function reasonsOf({ axes, framework }) {
   const alike = found.every((lines) => `${lines}` === `${found[0]}`);
   const lines = alike ? found[0] : found.flatMap((each, axis) => each.map((line) => `axis ${axis}: ${line}`));
   if (framework === null) return lines;
-  const call = said(framework, axes).map(([name, value]) => `${name}=${value}`).join(", ");
+  const call = argumentsOf(framework, axes).map(([name, value]) => `${name}=${value}`).join(", ");
   return [...lines, `${framework}: ${call}`];
-}
-
-/** The layer that snippets.mjs writes code for. */
-export function layerOf({ axes }) {
-  const each = (key) => axes.map((axis) => axis[key]);
-  const full = (axis) => (axis.input - 1) * axis.stride + reachOf(axis);
-  const crop = axes.map((axis) => [axis.before, full(axis) - axis.before - axis.output]);
-  return { kernel: each("kernel"), stride: each("stride"), dilation: each("dilation"), crop };
 }

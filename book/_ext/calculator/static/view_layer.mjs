@@ -3,9 +3,9 @@ import { choice, h, say, set } from "../../elements/static/dom.mjs";
 import { CodeView } from "../../elements/static/view_code.mjs";
 import { Problem } from "./fields.mjs";
 import { LayerForm } from "./form_layer.mjs";
-import { LABELS } from "./frameworks.mjs";
+import { LABELS, layerOf } from "./frameworks.mjs";
 import { answered } from "./mend.mjs";
-import { layerOf, reasonsOf, written } from "./settings.mjs";
+import { reasonsOf, written } from "./settings.mjs";
 import { found } from "./words.mjs";
 
 const MOST = 100; // settings in the list: whoever needs more fixes something
