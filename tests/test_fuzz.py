@@ -170,6 +170,10 @@ RIGHT = {
         }
         for rank in (1, 2, 3)
     },
+    **{
+        getattr(torch_layer, f"LazyConvTranspose{rank}d"): {"out_channels": 4, "kernel_size": 3}
+        for rank in (1, 2, 3)
+    },
     PLAN.closes: {"input_size": (24, 30)},
     PLAN.next_size: {"input_size": (24, 30)},
     derivations.Symbols: {"rank": 2},

@@ -93,7 +93,8 @@ def saying(call):
         try:
             eval(call, dict(NAMES))
         except (TypeError, ValueError) as error:
-            return f"{type(error).__name__}: {error}"
+            kind = "TypeError" if isinstance(error, TypeError) else "ValueError"
+            return f"{kind}: {error}"
     raise AssertionError(f"no error: {call}")
 
 

@@ -2,45 +2,104 @@
 
 from __future__ import annotations
 
+import functools
+import warnings
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
 import torch
 from torch import Tensor
 
-from tconv_edu.geometry import Geometry, integer, plan, refuse, transposed
+from tconv_edu.geometry import Geometry, integer, one_of, plan, refuse, transposed
 
-DTYPES = (torch.float32, torch.float64, torch.complex64, torch.complex128)
+HALVES = (torch.float16, torch.bfloat16)
+ENGINES = ("formula", "native")
+DTYPES = (*HALVES, torch.float32, torch.float64, torch.complex64, torch.complex128)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class TensorTypeError(TypeError, RuntimeError):
+    """A refused type, to be caught as torch's users do, or as Python's."""
+
+
+class TensorValueError(ValueError, RuntimeError):
+    """A refused value, to be caught as torch's users do, or as Python's."""
+
+
+def catchable(check: Callable[P, R]) -> Callable[P, R]:
+    """Let a check raise errors that are torch's RuntimeError too."""
+
+    @functools.wraps(check)
+    def checked(*args: P.args, **options: P.kwargs) -> R:
+        try:
+            return check(*args, **options)
+        except TypeError as error:
+            raise TensorTypeError(*error.args) from error.__cause__
+        except ValueError as error:
+            raise TensorValueError(*error.args) from error.__cause__
+
+    return checked
+
+
+def as_autocast(*values: Any) -> tuple[Any, ...]:
+    """Cast the operands of a call as torch casts those of its own layers, where autocast is on."""
+    kind = next((v.device.type for v in values if isinstance(v, Tensor)), "meta")
+    if not (torch.amp.is_autocast_available(kind) and torch.is_autocast_enabled(kind)):
+        return values
+    dtype = torch.get_autocast_dtype(kind)
+    cast = (*HALVES, torch.float32)  # float64 is left alone
+    return tuple(v.to(dtype) if isinstance(v, Tensor) and v.dtype in cast else v for v in values)
 
 
 def tensor(
-    name: str, value: object, shape: tuple[int, ...], dtype: torch.dtype | None = None
-) -> Tensor:
-    """Return `value` if it is a tensor that NumPy can read, of the weight's dtype where given.
+    name: str, value: object, shape: tuple[int, ...], weight: Tensor | None = None
+) -> tuple[int, ...]:
+    """Return the shape of a dense tensor, of the weight's dtype and on its device where given.
 
     `shape` is one that would do.
     """
-    example = f"torch.ones({tuple(shape)}, dtype={dtype or torch.float32})"
+    dtype = torch.float32 if weight is None else weight.dtype
+    example = f"torch.ones({tuple(shape)}, dtype={dtype})"
     if not isinstance(value, Tensor):
         raise refuse(name, value, "must be a torch.Tensor", example, TypeError)
     if value.dtype not in DTYPES:
-        rule = "must be of float32, float64, complex64 or complex128"
+        rule = "must be of a floating point dtype of at least 16 bits, complex64 or complex128"
         raise refuse(name, value.dtype, rule, f"{name}.to(torch.float32)", TypeError)
-    if value.device.type != "cpu" or value.layout is not torch.strided:
-        rule = "must be a dense tensor on the CPU, where NumPy computes"
-        raise refuse(name, f"{value.layout} on {value.device}", rule, example)
-    if dtype not in (None, value.dtype):
+    if value.layout is not torch.strided:
+        raise refuse(name, value.layout, "must be a dense tensor", f"{name}.to_dense()")
+    if weight is not None and value.dtype != dtype:
         rule = f"must be of the weight's {dtype}"
         raise refuse(name, value.dtype, rule, f"{name}.to({dtype})", TypeError)
-    return value
+    if weight is not None and value.device != weight.device:
+        rule = f"must be on the weight's device, {weight.device}"
+        raise refuse(name, value.device, rule, f"{name}.to({str(weight.device)!r})")
+    return _sizes(value)
 
 
-def weight_shape(weight: object) -> torch.Size:
+def is_tracing() -> bool:
+    """Whether `torch.jit.trace` is recording, where sizes are tensors."""
+    return bool(torch.jit.is_tracing())  # type: ignore[attr-defined, no-untyped-call]
+
+
+def _sizes(value: Tensor) -> tuple[int, ...]:
+    if not is_tracing():
+        return tuple(value.shape)
+    with warnings.catch_warnings():  # numbers are checked; the operations keep the traced sizes
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
+        return tuple(int(size) for size in value.shape)
+
+
+def weight_shape(weight: object) -> tuple[int, ...]:
     """Return the shape `(in_channels, out_channels/groups, *kernel_size)` of any weight."""
     example = "torch.ones((4, 2, 3, 3))"
     if not isinstance(weight, Tensor):
         raise refuse("weight", weight, "must be a torch.Tensor", example, TypeError)
-    if weight.ndim < 3 or 0 in weight.shape:
+    shape = _sizes(weight)
+    if len(shape) < 3 or 0 in shape:
         rule = "must have the shape (in_channels, out_channels/groups, *kernel_size), no size 0"
-        raise refuse("weight", tuple(weight.shape), rule, example)
-    return weight.shape
+        raise refuse("weight", shape, rule, example)
+    return shape
 
 
 def groups_of(value: object, **channels: int) -> int:
@@ -52,37 +111,51 @@ def groups_of(value: object, **channels: int) -> int:
     return groups
 
 
+@catchable
+def engine_of(value: object) -> str:
+    """Return the name of an engine."""
+    return one_of("engine", value, ENGINES)
+
+
+@catchable
 def resolve(
     input: object,  # noqa: A002 - torch's name
     weight: Tensor,
     bias: object,
+    *,
     stride: object,
     padding: object,
-    dilation: object,
-    groups: object,
-    *,
     output_padding: object,
-    wanted: object,
+    output_size: object,
+    groups: object,
+    dilation: object,
 ) -> Geometry:
-    """Check the tensors and the options of a call, and resolve their geometry."""
+    """Check the tensors and the options of a call, and resolve their geometry.
+
+    The size to return may lead with the batch and the channels, as torch's layers allow.
+    """
     channels, columns, *kernel_size = weight_shape(weight)
-    dtype = tensor("weight", weight, weight.shape).dtype
+    tensor("weight", weight, (channels, columns, *kernel_size))
     options = plan(tuple(kernel_size), stride, padding, dilation)
     count = groups_of(groups, in_channels=channels)
-    size = _spatial_size(input, channels, options.rank, dtype)
+    axes, size = _spatial_size(input, channels, options.rank, weight)
     if bias is not None:
         expected = (columns * count,)
-        given = tuple(tensor("bias", bias, expected, dtype).shape)
+        given = tensor("bias", bias, expected, weight)
         if given != expected:
             rule = "must have one entry per output channel"
-            raise refuse("bias", given, rule, f"torch.ones({expected}, dtype={dtype})")
-    return transposed(options, size, count, output_padding=output_padding, wanted=wanted)
+            raise refuse("bias", given, rule, f"torch.ones({expected}, dtype={weight.dtype})")
+    if isinstance(output_size, list | tuple) and len(output_size) == axes:
+        output_size = output_size[-options.rank :]
+    return transposed(options, size, count, output_padding=output_padding, wanted=output_size)
 
 
-def _spatial_size(samples: object, channels: int, rank: int, dtype: torch.dtype) -> tuple[int, ...]:
+def _spatial_size(
+    samples: object, channels: int, rank: int, weight: Tensor
+) -> tuple[int, tuple[int, ...]]:
     example = (channels, *(5,) * rank)
-    shape = tuple(tensor("input", samples, example, dtype).shape)
+    shape = tensor("input", samples, example, weight)
     if len(shape) - rank not in (1, 2) or shape[-1 - rank] != channels or 0 in shape[-rank:]:
         rule = f"must have {channels} channels, then {rank} spatial axes; a batch may lead"
-        raise refuse("input", shape, rule, f"torch.ones({example}, dtype={dtype})")
-    return shape[-rank:]
+        raise refuse("input", shape, rule, f"torch.ones({example}, dtype={weight.dtype})")
+    return len(shape), shape[-rank:]

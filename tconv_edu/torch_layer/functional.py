@@ -1,12 +1,20 @@
-"""`conv_transpose` for tensors: check, take one partial of the form, add the bias."""
+"""`conv_transpose` for tensors: check, compute by one of the engines, add the bias, round once."""
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
+import torch
 from torch import Tensor
+from torch.overrides import handle_torch_function, has_torch_function
 
 from tconv_edu.geometry import Integers, Padding
-from tconv_edu.torch_layer.arguments import resolve
+from tconv_edu.torch_layer.arguments import HALVES, as_autocast, engine_of, resolve
+from tconv_edu.torch_layer.formulas import Setting
+from tconv_edu.torch_layer.native import native
 from tconv_edu.torch_layer.partials import partial
+
+Engine = Literal["formula", "native"]
 
 
 def conv_transpose(
@@ -20,29 +28,35 @@ def conv_transpose(
     output_size: Integers | None = None,
     groups: int = 1,
     dilation: Integers = 1,
+    engine: Engine = "formula",
 ) -> Tensor:
     """Apply the transposed convolution to tensors in torch's layout, differentiable to any order.
 
     The numbers are those of `torch.nn.functional.conv_transpose1d`, `2d` and `3d`: the weight's
-    rank tells which. They and all their derivatives come from our own formulas.
+    rank tells which. With `engine="formula"`, they and all their derivatives come from our own
+    formulas, in torch's views and matrix products; with "native", from torch's own convolution.
 
     Args:
-        input: `(batch, in_channels, *spatial)` or `(in_channels, *spatial)`, on the CPU.
+        input: `(batch, in_channels, *spatial)` or `(in_channels, *spatial)`, on any device.
         weight: `(in_channels, out_channels/groups, *kernel_size)`.
         bias: `(out_channels,)`, added to every sample.
         stride: as in `tconv_edu.conv_transpose`.
         padding: as there: an int, one per axis, or beyond torch pairs and names.
         output_padding: as there.
-        output_size: as there: the spatial size to return.
+        output_size: as there: the spatial size to return; as in torch, the batch and the channels
+            may lead.
         groups: how many blocks the channels are split into; each output block reads one.
         dilation: as there.
+        engine: "formula", or "native": what torch cannot say, at the speed of what it can.
 
     Returns:
-        `(batch, out_channels, *output_size)`, or without the batch axis; contiguous. float32,
-        float64, complex64 and complex128 stay what they are.
+        `(batch, out_channels, *output_size)`, or without the batch axis, in the input's layout of
+        memory. float16 and bfloat16 are computed in float32 and rounded once ("native" leaves it
+        to torch on other devices than the CPU); everything else stays what it is.
 
     Raises:
-        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do;
+            each is a RuntimeError too, as torch's own are.
 
     >>> import torch
     >>> x = torch.tensor([[1.0, 2.0, 3.0]], requires_grad=True)
@@ -56,16 +70,40 @@ def conv_transpose(
     arXiv:1603.07285, chapter 4.
 
     """
-    geometry = resolve(
-        input,
-        weight,
-        bias,
-        stride,
-        padding,
-        dilation,
-        groups,
-        output_padding=output_padding,
-        wanted=output_size,
-    )
-    result = partial(geometry, None, weight, input)
-    return result if bias is None else result + bias.reshape(-1, *(1,) * len(geometry.stride))
+    options: dict[str, Any] = {
+        "stride": stride,
+        "padding": padding,
+        "output_padding": output_padding,
+        "output_size": output_size,
+        "groups": groups,
+        "dilation": dilation,
+        "engine": engine,
+    }
+    if has_torch_function((input, weight, bias)):  # a proxy, or somebody's own tensors
+        return handle_torch_function(
+            conv_transpose, (input, weight, bias), input, weight, bias, **options
+        )
+    return _compute(*as_autocast(input, weight, bias), **options)
+
+
+def _compute(
+    x: Tensor, weight: Tensor, bias: Tensor | None, *, engine: Engine, **options: Any
+) -> Tensor:
+    """Check, then compute a batch in a precision that sums of products can bear."""
+    compute = ENGINES[engine_of(engine)]
+    g = resolve(x, weight, bias, **options)
+    setting = Setting(g.kernel_size, g.stride, g.dilation, g.groups, g.crop)
+    lone, dtype = x.ndim == weight.ndim - 1, weight.dtype
+    rounding = engine == "native" and x.device.type != "cpu"  # that torch does, having summed
+    wide = torch.float32 if dtype in HALVES and not rounding else dtype
+    result = compute(setting, weight.to(wide), (x.unsqueeze(0) if lone else x).to(wide))
+    if bias is not None:
+        result = result + bias.to(wide).reshape(-1, *(1,) * len(g.stride))
+    return (result.squeeze(0) if lone else result).to(dtype)
+
+
+def _formula(setting: Setting, weight: Tensor, samples: Tensor) -> Tensor:
+    return partial(setting, None, weight, samples)
+
+
+ENGINES = {"formula": _formula, "native": native}

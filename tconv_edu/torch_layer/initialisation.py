@@ -12,11 +12,12 @@ import torch
 from torch import Tensor, nn
 
 from tconv_edu.geometry import Integers, per_axis, refuse
-from tconv_edu.torch_layer.arguments import groups_of, weight_shape
+from tconv_edu.torch_layer.arguments import catchable, groups_of, weight_shape
 
 LAYERS = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
 
 
+@catchable
 def effective_fan_in(weight: Tensor, stride: Integers = 1, groups: int = 1) -> float:
     """Return how many products make one output of a transposed convolution, on average.
 
@@ -43,6 +44,7 @@ def effective_fan_in(weight: Tensor, stride: Integers = 1, groups: int = 1) -> f
     return in_channels // count * prod(kernel_size) / prod(strides)
 
 
+@catchable
 def variance_preserving_normal_(
     layer: nn.ConvTranspose1d | nn.ConvTranspose2d | nn.ConvTranspose3d,
     *,

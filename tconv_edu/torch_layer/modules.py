@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from inspect import Signature, signature
+from typing import Any, ClassVar, Literal
 
 import torch
 from torch import Tensor, nn
@@ -20,17 +20,18 @@ from tconv_edu.geometry import (
     plan,
     refuse,
 )
-from tconv_edu.torch_layer.arguments import groups_of, tensor
-from tconv_edu.torch_layer.functional import conv_transpose
+from tconv_edu.torch_layer.arguments import catchable, engine_of, groups_of
+from tconv_edu.torch_layer.functional import Engine, conv_transpose
 
 
 class Layer(nn.Module):
-    """What the three ranks share; it stands before torch's layer of that rank among the bases.
+    """What all layers share; it stands before torch's layer of that rank among the bases.
 
     torch's layer holds the parameters, and knows how to initialise, save and print them.
     """
 
     rank: ClassVar[int]
+    engine: Engine = "formula"  # of layers that were saved before there were two
     weight: Tensor
     bias: Tensor | None
     stride: tuple[int, ...]
@@ -39,6 +40,7 @@ class Layer(nn.Module):
     dilation: tuple[int, ...]
     groups: int
 
+    @catchable
     def __init__(
         self,
         in_channels: int,
@@ -50,29 +52,25 @@ class Layer(nn.Module):
         groups: int = 1,
         bias: bool = True,
         dilation: Integers = 1,
-        padding_mode: str = "zeros",
+        padding_mode: Literal["zeros"] = "zeros",
         device: torch.device | str | None = None,
         dtype: torch.dtype | None = None,
+        *,
+        engine: Engine = "formula",
     ) -> None:
         size = per_axis("kernel_size", kernel_size, self.rank, least=1)
         options = plan(size, stride, padding, dilation)
-        channels = [
-            integer("in_channels", in_channels, least=1),
-            integer("out_channels", out_channels, least=1),
-        ]
-        causes = [
-            Cause("in_channels", in_channels, channels[0], "4"),
-            Cause("out_channels", out_channels, channels[1], "4"),
-            Cause("kernel_size", kernel_size, max(size), "3"),
-        ]
-        must_fit("the weight", (*channels, *size), 8, causes)
+        channels = self._channels(in_channels=in_channels, out_channels=out_channels)
+        causes = [Cause(name, count, count, "4") for name, count in channels.items()]
+        causes.append(Cause("kernel_size", kernel_size, max(size), "3"))
+        must_fit("the weight", (*channels.values(), *size), 8, causes)
         super().__init__(
-            *channels,
+            *channels.values(),
             size,
             options.stride,
             0,  # set below: torch's constructor knows neither names nor pairs
             per_axis("output_padding", output_padding, self.rank, least=0),
-            groups_of(groups, in_channels=in_channels, out_channels=out_channels),
+            groups_of(groups, **channels),
             flag("bias", bias),
             options.dilation,
             one_of("padding_mode", padding_mode, ["zeros"]),
@@ -80,12 +78,20 @@ class Layer(nn.Module):
             _dtype(dtype),
         )
         self.padding = _padding(options.padding)
+        self.engine = engine_of(engine)  # type: ignore[assignment]
 
-    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:  # noqa: A002
+    @staticmethod
+    def _channels(**channels: object) -> dict[str, int]:
+        """Return the numbers of channels that the constructor of torch's layer takes."""
+        return {name: integer(name, count, least=1) for name, count in channels.items()}
+
+    def extra_repr(self) -> str:
+        """Say what torch's layer says, and the engine where it is not ours."""
+        text: str = super().extra_repr()
+        return text if self.engine == "formula" else f"{text}, engine={self.engine!r}"
+
+    def forward(self, input: Tensor, output_size: Integers | None = None) -> Tensor:  # noqa: A002
         """Transpose-convolve; `output_size` may lead with the batch and channels, as in torch."""
-        axes = tensor("input", input, (self.weight.shape[0], *(5,) * self.rank)).ndim
-        if isinstance(output_size, Sequence) and len(output_size) == axes:
-            output_size = output_size[-self.rank :]
         return conv_transpose(
             input,
             self.weight,
@@ -96,7 +102,21 @@ class Layer(nn.Module):
             output_size=output_size,
             groups=self.groups,
             dilation=self.dilation,
+            engine=self.engine,
         )
+
+
+class LazyLayer(Layer):
+    """A layer whose `in_channels` are those of the first input; it then becomes the other class."""
+
+    __signature__ = Signature(list(signature(Layer).parameters.values())[1:])
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(None, *arguments, **options)  # type: ignore[arg-type]
+
+    @staticmethod
+    def _channels(**channels: object) -> dict[str, int]:
+        return Layer._channels(out_channels=channels["out_channels"])
 
 
 def _dtype(dtype: torch.dtype | None) -> torch.dtype | None:
@@ -189,3 +209,48 @@ class ConvTranspose3d(Layer, nn.ConvTranspose3d):
     """
 
     rank = 3
+
+
+class LazyConvTranspose1d(LazyLayer, nn.LazyConvTranspose1d):  # type: ignore[misc]
+    """Stand in for `torch.nn.LazyConvTranspose1d`: `ConvTranspose1d` without `in_channels`.
+
+    >>> layer = LazyConvTranspose1d(6, kernel_size=5, stride=2, padding="same")
+    >>> layer(torch.zeros(3, 4, 10)).shape, layer.in_channels
+    (torch.Size([3, 6, 20]), 4)
+
+    Source: the documentation of `torch.nn.LazyConvTranspose1d`.
+
+    """
+
+    rank = 1
+    cls_to_become = ConvTranspose1d  # type: ignore[assignment]
+
+
+class LazyConvTranspose2d(LazyLayer, nn.LazyConvTranspose2d):  # type: ignore[misc]
+    """Stand in for `torch.nn.LazyConvTranspose2d`: `ConvTranspose2d` without `in_channels`.
+
+    >>> layer = LazyConvTranspose2d(2, kernel_size=4, stride=2, padding=1)
+    >>> layer(torch.zeros(5, 3, 6, 7)).shape, layer.in_channels
+    (torch.Size([5, 2, 12, 14]), 3)
+
+    Source: the documentation of `torch.nn.LazyConvTranspose2d`.
+
+    """
+
+    rank = 2
+    cls_to_become = ConvTranspose2d  # type: ignore[assignment]
+
+
+class LazyConvTranspose3d(LazyLayer, nn.LazyConvTranspose3d):  # type: ignore[misc]
+    """Stand in for `torch.nn.LazyConvTranspose3d`: `ConvTranspose3d` without `in_channels`.
+
+    >>> layer = LazyConvTranspose3d(2, kernel_size=(1, 2, 3), stride=(1, 2, 3))
+    >>> layer(torch.zeros(1, 4, 4, 4)).shape, layer.in_channels
+    (torch.Size([2, 4, 8, 12]), 1)
+
+    Source: the documentation of `torch.nn.LazyConvTranspose3d`.
+
+    """
+
+    rank = 3
+    cls_to_become = ConvTranspose3d  # type: ignore[assignment]

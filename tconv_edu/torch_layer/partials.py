@@ -5,12 +5,13 @@
 is linear in each of its three operands. So its derivative for one of them is a function of the
 other two:
 
-    for y   conv(x, K)              the convolution
-    for x   conv_transpose(y, K)    the transposed convolution
-    for K   kernel_gradient(x, y)   the gradient of the kernel
+    for y   conv(x, K)             the convolution
+    for x   transpose(K, y)        the transposed convolution
+    for K   kernel_gradient(x, y)  the gradient of the kernel
 
-And the derivative of a partial is a partial: the gradient of its result takes the empty place, and
-the operand that is differentiated for leaves its own. Three formulas give every order.
+And the derivative of a partial is a partial. Backward, the gradient of its result takes the empty
+place, and the operand that is differentiated for leaves its own. Forward, a tangent takes the place
+of its operand. And a batch of calls is one call in more groups. Three formulas give every order.
 
 Inner functions: arguments have been checked in `functional`.
 """
@@ -19,51 +20,57 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.autograd import Function
 
-from tconv_edu.convolution import conv
-from tconv_edu.geometry import Geometry, resolve_transpose
-from tconv_edu.gradients import conv_kernel_gradient
-from tconv_edu.methods.fast import fast_cropped
-from tconv_edu.stages import crop
+from tconv_edu.torch_layer.arguments import is_tracing
+from tconv_edu.torch_layer.formulas import Setting, conv, kernel_gradient, like, transpose
 
-Array = NDArray[Any]
-Operand = Any  # an array, or None in the one empty place
-KERNEL = 1  # its place among the operands x, K, y
+Operands = tuple[Tensor | None, ...]  # x, K, y; one is None: the empty place
+KERNEL = 1
 
 
-def partial(geometry: Geometry, *operands: Tensor | None) -> Tensor:
-    """Return the derivative of T(x, K, y) for the one operand that is None, in torch's layout.
+def partial(setting: Setting, *operands: Tensor | None) -> Tensor:
+    """Return the derivative of T(x, K, y) for the one operand that is None.
 
-    Shapes: x `(..., C, *N)`, K `(O, C/groups, *k)`, y `(..., O, *M)`.
+    Where torch records a graph it gets the operations themselves, and differentiates these.
     """
-    result: Tensor = Partial.apply(geometry, *operands)  # type: ignore[no-untyped-call]
+    if torch.compiler.is_compiling() or is_tracing():
+        return evaluate(setting, *operands)
+    result: Tensor = Partial.apply(setting, *operands)  # type: ignore[no-untyped-call]
     return result
 
 
+def evaluate(setting: Setting, *operands: Tensor | None) -> Tensor:
+    """Compute the partial of T for the operand that is None."""
+    x, kernel, y = operands
+    if kernel is None:
+        return kernel_gradient(setting, _given(x), _given(y)).contiguous()
+    if x is None:
+        return like(_given(y), transpose(setting, kernel, _given(y)))
+    return like(x, conv(setting, x, kernel))
+
+
+def _given(operand: Tensor | None) -> Tensor:
+    assert operand is not None  # of the three, one is
+    return operand
+
+
 class Partial(Function):
-    """One of the three partials of T; its gradients are the other two."""
+    """One of the three partials of T; all its derivatives are partials of T."""
 
     @staticmethod
-    def forward(geometry: Geometry, *operands: Tensor | None) -> Tensor:
+    def forward(setting: Setting, *operands: Tensor | None) -> Tensor:
         """Compute the partial for the operand that is None."""
-        rank, empty = len(geometry.stride), [o is None for o in operands].index(True)
-        arrays = [
-            None if operand is None else channels_last(operand.numpy(force=True), rank, place)
-            for place, operand in enumerate(operands)
-        ]
-        result = channels_first(evaluate(geometry, *arrays), rank, empty)
-        return torch.from_numpy(np.ascontiguousarray(result))
+        return evaluate(setting, *operands)
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-        """Keep the two operands: the gradients need nothing else."""
-        ctx.geometry, *operands = inputs
+        """Keep the two operands: the derivatives need nothing else."""
+        ctx.setting, *operands = inputs
         ctx.save_for_backward(*operands)
+        ctx.save_for_forward(*operands)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
@@ -71,38 +78,39 @@ class Partial(Function):
         filled = [gradient if o is None else o.conj() for o in ctx.saved_tensors]
         _, *needed = ctx.needs_input_grad
         return None, *(
-            partial(ctx.geometry, *filled[:place], None, *filled[place + 1 :]) if wanted else None
+            partial(ctx.setting, *filled[:place], None, *filled[place + 1 :]) if wanted else None
             for place, wanted in enumerate(needed)
         )
 
+    @staticmethod
+    def jvp(ctx: Any, _: None, *tangents: Tensor | None) -> Any:
+        """Add up the partials with one operand replaced by its tangent."""
+        kept = ctx.saved_tensors
+        return sum(
+            partial(ctx.setting, *kept[:place], tangent, *kept[place + 1 :])
+            for place, tangent in enumerate(tangents)
+            if tangent is not None
+        )
 
-def evaluate(geometry: Geometry, x: Operand, kernel: Operand, y: Operand) -> Array:
-    """Return the partial of T for the operand that is None; arrays are channels-last.
-
-    The transposed convolution crops its full array, and no formula sees padding. So the other two
-    put x back into that frame, by the transpose of the crop: (M − 1)S + k_eff samples, of which
-    the convolution reads every one and leaves none over, whatever output_padding was.
-    """
-    g = geometry
-    options: Any = {"stride": g.stride, "dilation": g.dilation, "groups": g.groups}
-    if x is None:
-        operands = resolve_transpose(y, kernel, g.stride, "valid", g.dilation, g.groups)
-        return fast_cropped(*operands, g.crop)
-    frame = crop(x, tuple((-before, -after) for before, after in g.crop))
-    if y is None:
-        return conv(frame, kernel, **options)
-    return conv_kernel_gradient(frame, y, g.kernel_size, **options)
-
-
-def channels_last(a: Array, rank: int, place: int) -> Array:
-    """Return an operand in our layout: `(..., *spatial, channels)` or `(*k, C/groups, O)`."""
-    if place == KERNEL:  # packed: BLAS refuses a matrix with gaps between all of its entries
-        return np.ascontiguousarray(np.moveaxis(a, (0, 1), (-1, -2)))
-    return np.moveaxis(a, -1 - rank, -1)
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, setting: Setting, *operands: Tensor | None) -> Any:
+        """Compute a batch of calls as one: in more groups, or with a shared kernel as one batch."""
+        _, *dims = in_dims
+        shared = dims[KERNEL] is None and operands[KERNEL] is not None
+        axes = (0, 0, 0) if shared else (1, 0, 1)
+        count, empty = info.batch_size, [o is None for o in operands].index(True)
+        folded = [
+            o if o is None or (shared and place == KERNEL) else _fold(o, dim, count, axis)
+            for place, (o, dim, axis) in enumerate(zip(operands, dims, axes, strict=True))
+        ]
+        more = setting if shared else setting._replace(groups=count * setting.groups)
+        result, axis = partial(more, *folded), axes[empty]
+        size = result.shape
+        split = (*size[:axis], count, size[axis] // count, *size[axis + 1 :])
+        return result.reshape(split), axis
 
 
-def channels_first(a: Array, rank: int, place: int) -> Array:
-    """View an operand in torch's layout: undo `channels_last`."""
-    if place == KERNEL:
-        return np.moveaxis(a, (-1, -2), (0, 1))
-    return np.moveaxis(a, -1, -1 - rank)
+def _fold(operand: Tensor, dim: int | None, count: int, axis: int) -> Tensor:
+    """Join the axis `dim` of calls, if there is one, with the axis `axis` of each of them."""
+    calls = operand.expand(count, *operand.shape) if dim is None else operand.movedim(dim, 0)
+    return calls.movedim(0, axis).flatten(axis, axis + 1)

@@ -1,0 +1,123 @@
+"""The three formulas in torch's own operations: views, matrix products, sums; no convolution.
+
+Each operand is a matrix, one for each group. The matrix of x has a column for every sample of y,
+with all that this sample reads of x (`im2col`). Three matrices, three products of two of them:
+
+    conv             y = K · columns(x)
+    kernel_gradient  K = y · columns(x)ᵀ
+    transpose        x = columnsᵀ(Kᵀ · y)   overlaps are added (`col2im`), and the crop comes last
+
+Shapes: x `(N, C, *large)`, K `(O, C/groups, *k)`, y `(N, O, *small)`. But for the kernel's, no size
+is written into the operations: a graph that was recorded with one size serves them all.
+
+Inner functions: arguments have been checked in `functional`.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from math import prod
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+Pairs = tuple[tuple[int, int], ...]
+
+
+class Setting(NamedTuple):
+    """What the formulas share: one entry per axis, and the groups."""
+
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    dilation: tuple[int, ...]
+    groups: int
+    crop: Pairs
+
+
+def conv(s: Setting, x: Tensor, kernel: Tensor) -> Tensor:
+    """Return K · columns(x)."""
+    columns = _columns(s, x)
+    size = columns.shape[-1 - len(s.stride) :]
+    y = _product(_matrix(_grouped(kernel, 0, s.groups)), _matrix(columns, -len(size)))
+    return y.reshape(kernel.shape[0], *size).transpose(0, 1)
+
+
+def kernel_gradient(s: Setting, x: Tensor, y: Tensor) -> Tensor:
+    """Return y · columns(x)ᵀ."""
+    columns = _columns(s, x)
+    samples = _grouped(y, 1, s.groups).movedim(0, 2)
+    product = _product(_matrix(samples), _matrix(columns, -1 - len(s.stride)).transpose(1, 2))
+    return product.reshape(y.shape[1], columns.shape[1], *s.kernel_size)
+
+
+def transpose(s: Setting, kernel: Tensor, y: Tensor) -> Tensor:
+    """Return columnsᵀ(Kᵀ · y), cropped."""
+    rank = len(s.stride)
+    samples = _grouped(y, 1, s.groups).movedim(0, 2)
+    product = _product(_matrix(_grouped(kernel, 0, s.groups)).transpose(1, 2), _matrix(samples))
+    x = product.reshape(s.groups * kernel.shape[1], *s.kernel_size, y.shape[0], *y.shape[2:])
+    for axis in reversed(range(rank)):
+        x = _overlap_add(x, 1 + axis, axis - rank, s.stride[axis], s.dilation[axis])
+    return crop(x, s.crop).transpose(0, 1)
+
+
+def crop(a: Tensor, pairs: Pairs) -> Tensor:
+    """Cut samples off before and after along the last axes; a negative amount adds zeros."""
+    if min(map(min, pairs)) < 0:
+        a = pad(a, [max(-amount, 0) for pair in reversed(pairs) for amount in pair])
+    for axis, (before, after) in enumerate(pairs, -len(pairs)):
+        first = max(before, 0)
+        a = a.narrow(axis, first, a.shape[axis] - first - max(after, 0))
+    return a
+
+
+def like(image: Tensor, result: Tensor) -> Tensor:
+    """Copy a result that has gaps, with its channels last in memory if those of `image` are."""
+    if image.ndim > 3 and image.movedim(1, -1).is_contiguous() and not image.is_contiguous():
+        return result.movedim(1, -1).contiguous().movedim(-1, 1)
+    return result.contiguous()
+
+
+def _columns(s: Setting, x: Tensor) -> Tensor:
+    """View what each sample of y reads of x: `(groups, C/groups, *k, N, *small)`.
+
+    The crop is undone first: the frame has (M − 1)S + k_eff samples, whatever output_padding was.
+    """
+    rank = len(s.stride)
+    frame = crop(x, tuple((-before, -after) for before, after in s.crop))
+    windows = _grouped(frame, 1, s.groups).movedim(0, 2)
+    for axis, (k, step, d) in enumerate(zip(s.kernel_size, s.stride, s.dilation, strict=True)):
+        windows = windows.unfold(3 + axis, d * (k - 1) + 1, step).unfold(-1, 1, d)[..., 0]
+    return windows.movedim(tuple(range(-rank, 0)), tuple(range(2, 2 + rank)))
+
+
+def _overlap_add(stamps: Tensor, taps: int, samples: int, step: int, distance: int) -> Tensor:
+    """Transpose `_columns` along one axis: tap m of sample i is added at place i·S + m·D."""
+    size, span = list(stamps.shape), (stamps.shape[samples] - 1) * step + 1
+    size[samples] = span + (size[taps] - 1) * distance
+    del size[taps]
+    total = stamps.new_zeros(size)
+    for m, stamp in enumerate(stamps.unbind(taps)):
+        places = slice(m * distance, m * distance + span, step)
+        total[(..., places, *(slice(None),) * (-1 - samples))] += stamp  # type: ignore[index]
+    return total
+
+
+def _grouped(a: Tensor, axis: int, groups: int) -> Tensor:
+    """Split the channels of an axis into groups."""
+    return a.reshape(*a.shape[:axis], groups, a.shape[axis] // groups, *a.shape[axis + 1 :])
+
+
+def _matrix(a: Tensor, columns: int = 2) -> Tensor:
+    """Join the axes before `columns`, but for the groups, into rows, and those from there on."""
+    return a.reshape(a.shape[0], prod(a.shape[1:columns]), prod(a.shape[columns:]))
+
+
+def _product(a: Tensor, b: Tensor) -> Tensor:
+    """Multiply matrices in their own precision: autocast would lower it."""
+    kind = a.device.type
+    lowered = torch.amp.is_autocast_available(kind) and torch.is_autocast_enabled(kind)
+    with torch.autocast(kind, enabled=False) if lowered else nullcontext():
+        return torch.bmm(a, b)
