@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given, settings
 
 import tconv_edu as te
 import witness
+from edges import everywhere
 from strategies import Setting, settings_of_conv
 from tconv_edu.counting import count_multiplications
 from tconv_edu.geometry import Geometry, resolve_transpose
@@ -47,13 +47,11 @@ def sizes(setting: Setting) -> tuple[Any, ...]:
     return setting.output_size, k, full, meet
 
 
-@pytest.mark.claim("prop-counts")
-@settings(max_examples=60)
-@given(settings_of_conv(most_rank=2))
-def test_products_of_each_way(setting: Setting) -> None:
+def counts_its_products(setting: Setting) -> None:
     m, k, full, meet = sizes(setting)
     dense = prod(m) * prod(full) * meet * setting.options["groups"]
-    assume(dense < 30_000)
+    if dense > 30_000:
+        return  # too long for loops
     counts = {name: counted(name, setting) for name in te.METHODS if name != "fast"}
     stamps = prod(m) * prod(k) * meet
     assert counts == {
@@ -63,6 +61,11 @@ def test_products_of_each_way(setting: Setting) -> None:
         "zero_insertion": prod(full) * prod(k) * meet,
         "matrix": dense,
     }
+
+
+@pytest.mark.claim("prop-counts")
+def test_products_of_each_way() -> None:
+    everywhere(counts_its_products, settings_of_conv(most_rank=2), examples=100, every=5)
 
 
 def reached(setting: Setting) -> int:
@@ -76,9 +79,7 @@ def reached(setting: Setting) -> int:
     return total * sizes(setting)[-1]
 
 
-@pytest.mark.claim("prop-ones")
-@given(settings_of_conv())
-def test_ones_count_the_products(setting: Setting) -> None:
+def is_counted_by_ones(setting: Setting) -> None:
     ones = [np.ones_like(a) for a in (setting.y, setting.kernel, setting.x)]
     size = setting.input_size
     there = te.conv(ones[2], ones[1], **setting.options)
@@ -90,6 +91,11 @@ def test_ones_count_the_products(setting: Setting) -> None:
     if setting.x.size * setting.y.size < 10**5:
         matrix = te.conv_matrix(ones[1], size, **setting.options)
         assert np.count_nonzero(matrix) * len(setting.y) == back.sum()
+
+
+@pytest.mark.claim("prop-ones")
+def test_ones_count_the_products() -> None:
+    everywhere(is_counted_by_ones, settings_of_conv(), examples=100)
 
 
 @pytest.mark.claim("prop-zero-price")
