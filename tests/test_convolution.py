@@ -6,6 +6,7 @@ from hypothesis import given, settings
 
 import tconv_edu as te
 import witness
+from edges import everywhere
 from strategies import Setting, settings_of_conv
 from tconv_edu.geometry import plan
 from tconv_edu.stages import correlate, pad, subsample
@@ -52,9 +53,7 @@ def test_two_axes_keep_their_own_stride_and_dilation():
     assert y.tolist() == [[9641, 10752], [20751, 21862]]
 
 
-@pytest.mark.claim("prop-pipeline")
-@given(settings_of_conv(most_rank=2))
-def test_conv_is_the_sum_that_defines_it(s: Setting):
+def is_the_sum(s: Setting):
     """Pad, correlate, subsample gives Σ X[i·S + m·D − P, c] K[m, c, o], read literally."""
     options = plan(
         s.kernel.shape[:-2], s.options["stride"], s.options["padding"], s.options["dilation"]
@@ -73,6 +72,11 @@ def test_conv_is_the_sum_that_defines_it(s: Setting):
                 expected[(batch, *i, o)] += weight * s.x[(batch, *read, o // columns * rows + c)]
     assert np.array_equal(pipeline, expected)
     assert np.array_equal(te.conv(s.x, s.kernel, **s.options), expected)
+
+
+@pytest.mark.claim("prop-pipeline")
+def test_conv_is_the_sum_that_defines_it():
+    everywhere(is_the_sum, settings_of_conv(most_rank=2))
 
 
 @settings(max_examples=300)

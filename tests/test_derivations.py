@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,12 @@ SETTINGS = [
     ((6, 5), (3, 2), (2, 1), (1, 2), ((1, 0), (2, 1))),
     ((7, 6), (2, 2), (3, 2), (2, 3), ((1, 2), (0, 2))),
     ((4, 3, 5), (2, 1, 3), (2, 1, 3), (1, 2, 2), ((1, 0), (0, 1), (2, 2))),
+    # Edges: one sample, kernel 1, stride above the kernel, padding beyond it, samples unread.
+    ((1,), (1,), (4,), (3,), ((0, 2),)),
+    ((1,), (3,), (2,), (1,), ((3, 4),)),
+    ((2,), (1,), (3,), (2,), ((4, 1),)),
+    ((9,), (2,), (5,), (1,), ((0, 0),)),
+    ((1, 8), (2, 1), (3, 4), (2, 1), ((3, 0), (0, 1))),
 ]
 CHANNELS, OUT_CHANNELS = 2, 3
 
@@ -329,6 +336,22 @@ def test_doit_is_right_where_the_dilation_divides_and_silently_wrong_elsewhere()
     assert trap(naive, s, 3, 2, round_down=True) == [2, 2, 20, 23, 203, 30, 30, 300, 0]
     with pytest.raises(ValueError, match="expression must have whole indices"):
         trap(naive, s, 3, 2)
+    for stride, dilation in product(range(1, 5), range(1, 5)):
+        right, wrong = np.zeros(9, int), np.zeros(9, int)
+        for i, place in product(range(2), range(9)):
+            tap, rest = divmod(place - stride * i, dilation)
+            if 0 <= place - stride * i <= 2 * dilation:
+                right[place] += (2, 3)[i] * (rest == 0) * 10**tap
+                wrong[place] += (2, 3)[i] * 10**tap
+        assert trap(gradient, s, stride, dilation) == right.tolist()
+        assert trap(naive, s, stride, dilation, round_down=True) == wrong.tolist()
+    for q, first, last in product((-4, -3, -2, -1, 1, 2, 3, 4), (-2, 0, 1), (1, 3)):
+        for difference in range(-14, 15):  # a − b
+            terms = [10**m if difference == q * m else 0 for m in range(first, last + 1)]
+            solution = Fraction(difference, q)
+            within = first <= solution <= last
+            assert any(terms) == (within and solution.denominator == 1)
+            assert abs(q) > 1 or any(terms) == within
 
 
 def test_doit_over_the_outputs_is_wrong_at_a_stride_even_without_dilation() -> None:

@@ -8,9 +8,9 @@ from unittest import mock
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import tconv_edu as te
+from edges import everywhere
 from strategies import WAYS, Setting, settings_of_conv, tuned
 from tconv_edu.channels import swap
 from tconv_edu.geometry import resolve_transpose
@@ -35,16 +35,18 @@ def full_arrays(s: Setting):
     return operands, {name: method(*operands) for name, method in te.METHODS.items()}
 
 
-@pytest.mark.claim("prop-five-ways")
-@settings(max_examples=500)
-@given(settings_of_conv())
-def test_all_methods_give_one_full_array(s: Setting):
+def give_one_full_array(s: Setting):
     operands, results = full_arrays(s)
     expected = results["definition"]
     assert expected.shape[1:-1] == operands.geometry.full_size
     for name, result in results.items():
         assert result.dtype == np.int64, name
         assert np.array_equal(result, expected), name
+
+
+@pytest.mark.claim("prop-five-ways")
+def test_all_methods_give_one_full_array():
+    everywhere(give_one_full_array, settings_of_conv(), examples=500)
 
 
 def spread(x, kernel, g, zeros_between, border):
@@ -54,9 +56,7 @@ def spread(x, kernel, g, zeros_between, border):
     return correlate(pad(apart, border), swap(turned, g.groups), g.dilation, g.groups)
 
 
-@pytest.mark.claim("prop-zeros-between")
-@given(settings_of_conv(most_rank=2))
-def test_s_minus_one_zeros_go_between_samples(s: Setting):
+def go_between(s: Setting):
     """S − 1 zeros give the full array; S zeros only where nothing lies between samples."""
     (x, kernel, g), results = full_arrays(s)
     border = tuple((d * (k - 1),) * 2 for k, d in zip(g.kernel_size, g.dilation, strict=True))
@@ -66,57 +66,74 @@ def test_s_minus_one_zeros_go_between_samples(s: Setting):
     assert (wrong.shape == right.shape) == all(m == 1 for m in g.output_size)
 
 
+@pytest.mark.claim("prop-zeros-between")
+def test_s_minus_one_zeros_go_between_samples():
+    everywhere(go_between, settings_of_conv(most_rank=2))
+
+
 def fit(spread_out, before, after):
-    """Put zeros around one axis of (batch, size, channels); a negative number cuts samples off."""
+    """Put zeros around one axis of (batch, size, channels); then a negative number cuts off."""
     padded = pad(spread_out, ((max(before, 0), max(after, 0)),))
     return padded[:, max(-before, 0) : padded.shape[1] - max(-after, 0)]
 
 
-@st.composite
-def lines(draw):
-    """One axis: samples, a kernel, stride, dilation, and a crop that leaves at least one output."""
-    m, k, stride, dilation = (draw(st.integers(1, most)) for most in (4, 4, 4, 3))
-    full = (m - 1) * stride + dilation * (k - 1) + 1
-    before = draw(st.integers(0, full - 1))
-    after = draw(st.integers(0, full - 1 - before))
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    x, kernel = rng.integers(1, 10, (1, m, 2)), rng.integers(1, 10, (k, 3, 2))
-    extra = draw(st.integers(0, max(stride, dilation) - 1))
-    return x, kernel, stride, dilation, (before, after), extra
+def lines():
+    """Yield small lines: m, k, stride, dilation, a crop beyond the samples too, and a remainder."""
+    crops = itertools.product((0, 1, 2, 3, 5), repeat=2)
+    for m, k, stride, dilation, (p, q) in itertools.product(
+        (1, 2, 3), (1, 2, 3), (1, 2, 4), (1, 3), tuple(crops)
+    ):
+        full = (m - 1) * stride + dilation * (k - 1) + 1
+        for r in range(max(stride, dilation)):
+            if full - p - q + r >= 1:
+                yield m, k, stride, dilation, p, q, r
+
+
+def written(x, kernel, stride, dilation, before, size):
+    """What {eq-transpose} says: through weight m, sample i writes to i·S + m·D − P."""
+    y = np.zeros((1, size, kernel.shape[1]), int)
+    for i, m in itertools.product(range(x.shape[1]), range(len(kernel))):
+        place = i * stride + m * dilation - before
+        if 0 <= place < size:
+            y[:, place] += x[:, i] @ kernel[m].T
+    return y
+
+
+def samples_and_kernel(m, k):
+    rng = np.random.default_rng([m, k])
+    return rng.integers(1, 10, (1, m, 2)), rng.integers(1, 10, (k, 3, 2))
 
 
 @pytest.mark.claim("prop-border")
-@given(lines())
-def test_the_border_of_the_equivalent_convolution(line):
-    """D(k − 1) − P zeros before, D(k − 1) − Q + r after; below zero, samples are cut."""
-    x, kernel, stride, dilation, (p, q), r = line
-    reach = dilation * (len(kernel) - 1)
-    seen = fit(insert_zeros(x, (stride,)), reach - p, reach - q + r)
-    options = {"stride": stride, "dilation": dilation, "padding": [(p, q)], "output_padding": r}
-    expected = te.conv_transpose(x, kernel, method="definition", **options)
-    assert np.array_equal(correlate(seen, swap(kernel[::-1]), (dilation,)), expected)
+def test_the_border_of_the_equivalent_convolution():
+    """D(k − 1) − P zeros before, D(k − 1) − Q + r after; below zero, entries are cut off."""
+    for m, k, stride, dilation, p, q, r in lines():
+        x, kernel = samples_and_kernel(m, k)
+        reach = dilation * (k - 1)
+        seen = fit(insert_zeros(x, (stride,)), reach - p, reach - q + r)
+        size = (m - 1) * stride + reach + 1 - p - q + r
+        expected = written(x, kernel, stride, dilation, p, size)
+        assert np.array_equal(correlate(seen, swap(kernel[::-1]), (dilation,)), expected)
+        options = {"dilation": dilation, "padding": [(p, q)], "output_padding": r}
+        assert np.array_equal(te.conv_transpose(x, kernel, stride=stride, **options), expected)
 
 
 @pytest.mark.claim("prop-more-padding")
-@given(lines())
-def test_a_unit_of_padding_takes_a_zero_first_and_then_a_sample(line):
-    x, kernel, stride, dilation, (p, q), _ = line
-    options = {"stride": stride, "dilation": dilation, "method": "definition"}
-    y = te.conv_transpose(x, kernel, padding=[(p, q)], **options)
-    spread_out, reach = insert_zeros(x, (stride,)), dilation * (len(kernel) - 1)
-    seen = fit(spread_out, reach - p, reach - q)
-    zeros_before = seen.shape[1] - len(np.trim_zeros(seen[0].any(axis=1), "f"))
-    if p <= reach:
-        assert zeros_before == reach - p
-    if y.shape[1] > 1:
-        less = te.conv_transpose(x, kernel, padding=[(p + 1, q)], **options)
-        assert np.array_equal(less, y[:, 1:])
-        assert np.array_equal(fit(spread_out, reach - p - 1, reach - q), seen[:, 1:])
+def test_a_unit_of_padding_takes_a_zero_first_and_then_an_entry():
+    for m, k, stride, dilation, p, q, r in lines():
+        x, reach = samples_and_kernel(m, k)[0], dilation * (k - 1)
+        spread_out = insert_zeros(x, (stride,))
+        seen = fit(spread_out, reach - p, reach - q + r)
+        samples = np.flatnonzero(seen[0].any(axis=1))
+        if p <= reach and q <= reach + r:
+            assert samples[0] == reach - p
+            assert seen.shape[1] - 1 - samples[-1] == reach - q + r
+        if seen.shape[1] > 1:
+            assert np.array_equal(fit(spread_out, reach - p - 1, reach - q + r), seen[:, 1:])
+            assert np.array_equal(fit(spread_out, reach - p, reach - q - 1 + r), seen[:, :-1])
 
 
-@pytest.mark.claim("prop-flip")
-@given(settings_of_conv(most_rank=2))
-def test_every_spatial_axis_is_flipped_and_only_there(s: Setting):
+def is_flipped(s: Setting):
     """Flipping every axis gives the full array; flipping fewer gives that of a mirrored kernel."""
     (x, kernel, g), results = full_arrays(s)
     rank = kernel.ndim - 2
@@ -132,6 +149,11 @@ def test_every_spatial_axis_is_flipped_and_only_there(s: Setting):
             assert np.array_equal(y, results["definition"])
 
 
+@pytest.mark.claim("prop-flip")
+def test_every_spatial_axis_is_flipped_and_only_there():
+    everywhere(is_flipped, settings_of_conv(most_rank=2))
+
+
 def test_a_symmetric_kernel_hides_a_missing_flip():
     x = np.array([[1], [2], [3]])
     kernel = np.array([1, 10, 100]).reshape(3, 1, 1)
@@ -144,9 +166,7 @@ def test_a_symmetric_kernel_hides_a_missing_flip():
     )
 
 
-@pytest.mark.claim("prop-swap")
-@given(settings_of_conv(most_rank=2))
-def test_the_channel_axes_swap_within_each_group(s: Setting):
+def is_swapped(s: Setting):
     """As a regular convolution O → C, its kernel is flipped, and its channel axes are swapped."""
     (x, kernel, g), results = full_arrays(s)
     turned = swap(np.flip(kernel, axis=tuple(range(kernel.ndim - 2))), g.groups)
@@ -157,9 +177,12 @@ def test_the_channel_axes_swap_within_each_group(s: Setting):
     assert turned.shape[-2:] == (columns // g.groups, rows)
 
 
-@pytest.mark.claim("prop-phases")
-@given(settings_of_conv(most_rank=2))
-def test_each_output_phase_is_a_small_convolution(s: Setting):
+@pytest.mark.claim("prop-swap")
+def test_the_channel_axes_swap_within_each_group():
+    everywhere(is_swapped, settings_of_conv(most_rank=2))
+
+
+def have_small_convolutions(s: Setting):
     """At dilation 1, outputs φ, φ + S, … come from entries φ, φ + S, … alone; without any, 0."""
     options = {**s.options, "dilation": 1, "padding": "valid"}
     stride = options.pop("stride")
@@ -174,15 +197,32 @@ def test_each_output_phase_is_a_small_convolution(s: Setting):
             assert np.array_equal(outputs, part)
 
 
-@pytest.mark.claim("prop-matrix")
-@given(settings_of_conv())
-def test_the_matrix_of_conv_and_its_transpose(s: Setting):
+@pytest.mark.claim("prop-phases")
+def test_each_output_phase_is_a_small_convolution():
+    everywhere(have_small_convolutions, settings_of_conv(most_rank=2))
+
+
+def has_its_matrix(s: Setting):
     w = te.conv_matrix(s.kernel, s.input_size, **s.options)
     assert w.dtype == np.int64
     y = te.conv(s.x[0], s.kernel, **s.options)
     assert np.array_equal(w @ s.x[0].ravel(), y.ravel())
     back = te.conv_transpose(s.y[0], s.kernel, output_size=s.input_size, **s.options)
     assert np.array_equal(w.T @ s.y[0].ravel(), back.ravel())
+    if len(s.input_size) == s.options["groups"] == 1 and not isinstance(s.options["padding"], str):
+        (stride,), (dilation,), ((before, _),) = (
+            s.options[name] for name in ("stride", "dilation", "padding")
+        )
+        units = np.eye(w.shape[0], dtype=int).reshape(-1, s.y.shape[1], s.y.shape[2])
+        rows = [
+            written(unit[None], s.kernel, stride, dilation, before, s.x.shape[1]) for unit in units
+        ]
+        assert np.array_equal(w, np.reshape(rows, w.shape))
+
+
+@pytest.mark.claim("prop-matrix")
+def test_the_matrix_of_conv_and_its_transpose():
+    everywhere(has_its_matrix, settings_of_conv())
 
 
 def test_matrix_by_hand_with_padding_and_two_channels():

@@ -1,6 +1,7 @@
 """conv_transpose: by hand, then what it must keep, then torch as a witness."""
 
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 import tconv_edu as te
 import witness
+from edges import everywhere
 from strategies import Setting, settings_of_conv
 
 X = np.array([[1], [2], [3]])
@@ -68,19 +70,19 @@ def test_groups_by_hand():
     assert y.tolist() == [[1, 20], [8, 140], [15, 200]]
 
 
-@pytest.mark.claim("prop-transpose")
-@settings(max_examples=300)
-@given(settings_of_conv())
-def test_conv_transpose_is_the_adjoint_of_conv(s: Setting):
+def are_adjoint(s: Setting):
     """⟨conv x, y⟩ = ⟨x, conv_transpose y⟩, exactly, for every option."""
     back = te.conv_transpose(s.y, s.kernel, output_size=s.input_size, **s.options)
     assert back.shape == s.x.shape
     assert np.sum(te.conv(s.x, s.kernel, **s.options) * s.y) == np.sum(s.x * back)
 
 
-@pytest.mark.claim("prop-reversed-pipeline")
-@given(settings_of_conv())
-def test_conv_transpose_is_the_pipeline_reversed(s: Setting):
+@pytest.mark.claim("prop-transpose")
+def test_conv_transpose_is_the_adjoint_of_conv():
+    everywhere(are_adjoint, settings_of_conv(), examples=300)
+
+
+def is_reversed(s: Setting):
     """Insert zeros, convolve in full, crop: P before, after what the wanted size leaves."""
     from tconv_edu.geometry import plan
     from tconv_edu.stages import convolve_full, crop, insert_zeros
@@ -96,6 +98,11 @@ def test_conv_transpose_is_the_pipeline_reversed(s: Setting):
     expected = crop(full, tuple((p, n_full - p - n) for n_full, n, (p, _) in sizes))
     ours = te.conv_transpose(s.y, s.kernel, output_size=s.input_size, **s.options)
     assert np.array_equal(ours, expected)
+
+
+@pytest.mark.claim("prop-reversed-pipeline")
+def test_conv_transpose_is_the_pipeline_reversed():
+    everywhere(is_reversed, settings_of_conv())
 
 
 @st.composite
@@ -236,38 +243,59 @@ def test_output_padding_beyond_the_padding_gives_exact_zeros():
     assert ours[-2:] == [0, 0]
 
 
-@pytest.mark.claim("prop-output-padding")
-@given(torch_settings())
-def test_output_padding_appends_samples_and_changes_none(setting):
+def appends_samples(setting):
+    """Against the full array and zeros after it; padding is one number or a pair for each axis."""
     x, kernel, options = setting
     without = te.conv_transpose(
         x, kernel, stride=options["stride"], dilation=options["dilation"], groups=options["groups"]
     )
     full = without.shape[1:-1]
-    padding, extra = options["padding"], options["output_padding"]
-    sizes = [n - 2 * p for n, p in zip(full, padding, strict=True)]
-    if min(sizes) < 1:
+    extra = options["output_padding"]
+    pairs = [pair if isinstance(pair, tuple) else (pair, pair) for pair in options["padding"]]
+    sizes = [n - p - q for n, (p, q) in zip(full, pairs, strict=True)]
+    if min(n + r for n, r in zip(sizes, extra, strict=True)) < 1:
         return
     y = te.conv_transpose(x, kernel, **options)
     expected = np.zeros_like(y)
-    kept = [slice(p, n - p + r) for p, n, r in zip(padding, full, extra, strict=True)]
+    kept = [slice(p, max(n - q + r, 0)) for (p, q), n, r in zip(pairs, full, extra, strict=True)]
     part = without[(slice(None), *kept)]
     expected[tuple(slice(0, size) for size in part.shape)] = part
     assert np.array_equal(y, expected)
-    short = te.conv_transpose(x, kernel, **{**options, "output_padding": 0})
-    assert np.array_equal(y[(slice(None), *(slice(0, n) for n in sizes))], short)
+    if min(sizes) >= 1:
+        short = te.conv_transpose(x, kernel, **{**options, "output_padding": 0})
+        assert np.array_equal(y[(slice(None), *(slice(0, n) for n in sizes))], short)
+
+
+@pytest.mark.claim("prop-output-padding")
+def test_output_padding_appends_samples_and_changes_none():
+    crops = ((0, 0), (0, 2), (1, 0), (2, 1), (4, 3))
+    for m, k, stride, dilation, pair in product((1, 2, 3), (1, 2, 3), (1, 3, 4), (1, 3), crops):
+        x, kernel = np.arange(1, m + 1).reshape(1, m, 1), np.arange(2, k + 2).reshape(k, 1, 1)
+        options = {"stride": (stride,), "dilation": (dilation,), "groups": 1, "padding": (pair,)}
+        for extra in range(max(stride, dilation)):
+            appends_samples((x, kernel, {**options, "output_padding": (extra,)}))
+    given(torch_settings())(appends_samples)()
+
+
+def undoes_or_cannot(s: Setting):
+    w = te.conv_matrix(s.kernel, s.input_size, **s.options)
+    if w.shape[0] < w.shape[1]:
+        assert np.linalg.matrix_rank((w.T @ w).astype(float)) < w.shape[1]
+        assert not np.array_equal(w.T @ w, np.eye(w.shape[1]))
+    line = np.ascontiguousarray(s.kernel[..., :1, :1])
+    if len(s.input_size) > 1 or any(s.options["padding"][0]):
+        return
+    (stride,), (dilation,) = s.options["stride"], s.options["dilation"]
+    if dilation * (len(line) - 1) < stride:
+        w = te.conv_matrix(line, s.input_size, stride=stride, dilation=dilation)
+        assert np.array_equal(w @ w.T, np.sum(line**2) * np.eye(len(w), dtype=int))
+        back = w.T @ w == np.sum(line**2) * np.eye(w.shape[1], dtype=int)
+        assert back.all() == (w.shape[0] == w.shape[1] or not line.any())
 
 
 @pytest.mark.claim("prop-not-inverse")
-@given(st.integers(1, 4), st.integers(1, 3), st.integers(0, 2), st.integers(0, 2**32 - 1))
-def test_when_the_transpose_undoes_and_when_it_cannot(k, samples, gap, seed):
-    kernel = np.random.default_rng(seed).integers(1, 10, (k, 1, 1))
-    apart = te.conv_transpose(np.eye(samples, dtype=int)[..., None], kernel, stride=k + gap)
-    again = te.conv(apart, kernel, stride=k + gap)[..., 0]
-    assert np.array_equal(again, np.sum(kernel**2) * np.eye(samples, dtype=int))
-    w = te.conv_matrix(kernel, k + 3 * samples, stride=2).astype(float)
-    assert w.shape[0] < w.shape[1]
-    assert np.linalg.matrix_rank(w.T @ w) < w.shape[1]
+def test_when_the_transpose_undoes_and_when_it_cannot():
+    everywhere(undoes_or_cannot, settings_of_conv(named=False, most_rank=2))
 
 
 @st.composite
@@ -286,9 +314,7 @@ def encoders(draw):
     return size, layers
 
 
-@pytest.mark.claim("prop-closing")
-@given(encoders())
-def test_recorded_sizes_close_every_encoder_decoder(encoder):
+def closes(encoder):
     size, layers = encoder
     x, chain = np.ones((*size, 1), int), []
     for kernel_size, options in layers:
@@ -302,6 +328,19 @@ def test_recorded_sizes_close_every_encoder_decoder(encoder):
     for kernel, recorded, options in reversed(chain):
         x = te.conv_transpose(x, kernel, output_size=recorded, **options)
     assert x.shape[:-1] == size
+
+
+@pytest.mark.claim("prop-closing")
+def test_recorded_sizes_close_every_encoder_decoder():
+    paddings = ["valid", "same", "full", [(1, 0)], [(3, 1)], [(0, 4)]]
+    layers = [
+        ((k,), {"stride": s, "dilation": d, "padding": padding})
+        for k, s, d, padding in product((1, 2, 3), (1, 2, 4), (1, 2), paddings)
+    ]
+    for count, layer in enumerate(layers):
+        for n in range(1, 8):
+            closes(((n,), [layer, layers[-count], layers[(7 * count + n) % len(layers)]]))
+    given(encoders())(closes)()
 
 
 class Length:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 import tconv_edu as te
 import witness
 
+seeds = st.integers(0, 2**32 - 1)
+
 
 def draw_axes(draw, rank, *most):
     return [tuple(draw(st.integers(1, m)) for _ in range(rank)) for m in most]
@@ -74,15 +76,10 @@ def test_a_separable_kernel_is_one_line_after_another(data):
     assert np.array_equal(te.conv_transpose(x, kernel, **options), y @ channels.T)
 
 
-@pytest.mark.claim("prop-spectrum")
-@given(st.data())
-def test_the_polynomial_of_the_full_array_is_a_product(data):
-    draw = data.draw
-    rank = draw(st.integers(1, 3))
-    samples, sizes, stride, dilation = draw_axes(draw, rank, 4, 3, 3, 3)
-    groups = draw(st.integers(1, 2))
-    x, kernel = integers(draw, *samples, 2 * groups), integers(draw, *sizes, 3, 2 * groups)
-    z = [draw(st.integers(-3, 3)) for _ in range(rank)]
+def has_a_polynomial(samples, sizes, stride, dilation, groups, z, seed):
+    rank, rng = len(samples), np.random.default_rng(seed)
+    x = rng.integers(-9, 10, (*samples, 2 * groups))
+    kernel = rng.integers(-9, 10, (*sizes, 3, 2 * groups))
 
     def at(entries, powers):
         total = np.zeros(entries.shape[rank:], object)
@@ -100,14 +97,26 @@ def test_the_polynomial_of_the_full_array_is_a_product(data):
     assert at(full, (1,) * rank).tolist() == np.concatenate(blocks).tolist()
 
 
-@pytest.mark.claim("prop-unwritten")
-@given(st.data())
-def test_which_outputs_no_stamp_reaches(data):
-    draw = data.draw
-    rank = draw(st.integers(1, 2))
-    samples, sizes, stride, dilation = draw_axes(draw, rank, 4, 4, 6, 6)
+@pytest.mark.claim("prop-spectrum")
+def test_the_polynomial_of_the_full_array_is_a_product():
+    for m, k, s, d in itertools.product((1, 2, 4), (1, 2, 3), (1, 2, 4), (1, 2, 3)):
+        for z in (-2, 0, 3):
+            has_a_polynomial((m,), (k,), (s,), (d,), 1 + m % 2, [z], 0)
+
+    @given(st.data())
+    def drawn(data):
+        rank = data.draw(st.integers(1, 3))
+        axes = draw_axes(data.draw, rank, 4, 3, 3, 3)
+        z = data.draw(st.lists(st.integers(-3, 3), min_size=rank, max_size=rank))
+        has_a_polynomial(*axes, data.draw(st.integers(1, 2)), z, data.draw(seeds))
+
+    drawn()
+
+
+def leaves_unwritten(samples, sizes, stride, dilation, seed):
     common = [gcd(s, d) for s, d in zip(stride, dilation, strict=True)]
-    x, kernel = integers(draw, *samples, 2), integers(draw, *sizes, 3, 2)
+    rng = np.random.default_rng(seed)
+    x, kernel = rng.integers(-9, 10, (*samples, 2)), rng.integers(-9, 10, (*sizes, 3, 2))
     full = te.conv_transpose(x, kernel, stride=stride, dilation=dilation)
     smaller = {
         "stride": [s // g for s, g in zip(stride, common, strict=True)],
@@ -117,10 +126,23 @@ def test_which_outputs_no_stamp_reaches(data):
     expected[tuple(slice(None, None, g) for g in common)] = torch_full(x, kernel, **smaller)
     assert np.array_equal(full, expected)
     # On one axis, with a weight and a sample that are not 0 anywhere: which phases are written?
-    s, d, k, g = stride[0], dilation[0], sizes[0], common[0]
-    ones = te.conv_transpose(np.ones((3, 1), int), np.ones((k, 1, 1), int), stride=s, dilation=d)
+    s, d, m, k, g = stride[0], dilation[0], samples[0], sizes[0], common[0]
+    ones = te.conv_transpose(np.ones((m, 1), int), np.ones((k, 1, 1), int), stride=s, dilation=d)
     phases = {place % s for place in np.flatnonzero(ones)}
     assert len(phases) == min(k, s // g)
+
+
+@pytest.mark.claim("prop-unwritten")
+def test_which_outputs_no_stamp_reaches():
+    for axis in itertools.product((1, 2, 3), (1, 2, 3, 5), (1, 2, 3, 4, 6), (1, 2, 3, 4, 6)):
+        leaves_unwritten(*((size,) for size in axis), 0)
+
+    @given(st.data())
+    def drawn(data):
+        axes = draw_axes(data.draw, data.draw(st.integers(1, 2)), 4, 4, 6, 6)
+        leaves_unwritten(*axes, data.draw(seeds))
+
+    drawn()
 
 
 @pytest.mark.claim("prop-groups")
@@ -153,9 +175,33 @@ def wrap(full, before, size):
     return y
 
 
+def folds(k, stride, dilation, size, before, after):
+    """Also where padding goes around the ring more than once, which torch refuses."""
+    reach = dilation * (k - 1) + 1
+    if size + before + after < reach:
+        return
+    rng = np.random.default_rng([k, stride, dilation, size, before, after])
+    ring, kernel = rng.integers(-9, 10, (size, 2)), rng.integers(-9, 10, (k, 2, 3))
+    around = ring[np.arange(-before, size + after) % size]
+    there = te.conv(around, kernel, stride=stride, dilation=dilation)
+    y = rng.integers(-9, 10, there.shape)
+    back = wrap(te.conv_transpose(y, kernel, stride=stride, dilation=dilation), before, size)
+    assert np.sum(there * y) == np.sum(ring * back)
+    assert back.sum(0).tolist() == (y.sum(0) @ kernel.sum(0).T).tolist()
+    moved = te.conv_transpose(np.roll(y, 1, 0), kernel, stride=stride, dilation=dilation)
+    if size == len(y) * stride:
+        assert np.array_equal(wrap(moved, before, size), np.roll(back, stride, 0))
+
+
 @pytest.mark.claim("prop-circular")
-@given(st.data())
-def test_the_transpose_of_wrapping_around_folds(data):
+def test_the_transpose_of_wrapping_around_folds():
+    sizes = (1, 2, 3), (1, 2, 4), (1, 3), (1, 2, 3, 4), (0, 1, 5), (0, 2, 3)
+    for setting in itertools.product(*sizes):
+        folds(*setting)
+    given(st.data())(folds_as_torch_does)()
+
+
+def folds_as_torch_does(data):
     draw = data.draw
     k, stride, dilation, size = (draw(st.integers(1, most)) for most in (4, 4, 3, 9))
     before, after = draw(st.integers(0, size)), draw(st.integers(0, size))
@@ -180,9 +226,7 @@ def test_the_transpose_of_wrapping_around_folds(data):
     assert np.array_equal(wrap(moved, before, around), turned)
 
 
-@pytest.mark.claim("prop-causal")
-@given(st.data())
-def test_what_is_cropped_before_is_what_is_looked_ahead(data):
+def drawn_looks_ahead(data):
     draw = data.draw
     k, stride, dilation, samples = (draw(st.integers(1, most)) for most in (5, 4, 3, 6))
     reach = dilation * (k - 1) + 1
@@ -193,6 +237,11 @@ def test_what_is_cropped_before_is_what_is_looked_ahead(data):
     late = draw(st.integers(0, samples - 1))
     other = x.copy()
     other[late:] += 1 + integers(draw, samples - late, 1) ** 2
+    looks_ahead(x, other, kernel, stride, dilation, before, after, late)
+
+
+def looks_ahead(x, other, kernel, stride, dilation, before, after, late):
+    """`other` differs from `x` from sample `late` on, and the first weight is not 0."""
     full, changed = (torch_full(a, kernel, stride, dilation) for a in (x, other))
     differs = np.flatnonzero((full != changed)[before : len(full) - after])
     # Nothing before late·S − P, and there, if that is an output, a change.
@@ -203,10 +252,14 @@ def test_what_is_cropped_before_is_what_is_looked_ahead(data):
         options = {"stride": stride, "dilation": dilation, "padding": [(before, after)]}
         ours = [te.conv_transpose(a, kernel, **options) for a in (x, other)]
         assert np.flatnonzero(ours[0] != ours[1])[0] == first
-    # The transpose of a convolution that reads nothing after i·S looks ahead, and never back.
+    looks_ahead_only(x, kernel, stride, dilation, late)
+
+
+def looks_ahead_only(x, kernel, stride, dilation, late):
+    """The transpose of a convolution that reads nothing after i·S looks ahead, and never back."""
     early = x.copy()
     early[: late + 1] += 1
-    causal = [(reach - 1, 0)]
+    causal = [(dilation * (len(kernel) - 1), 0)]
     pair = [
         te.conv_transpose(a, kernel, stride=stride, dilation=dilation, padding=causal)
         for a in (x, early)
@@ -214,18 +267,27 @@ def test_what_is_cropped_before_is_what_is_looked_ahead(data):
     assert not (np.flatnonzero(pair[0] != pair[1]) > late * stride).any()
 
 
-@pytest.mark.claim("prop-streaming")
-@settings(max_examples=300)
-@given(st.data())
-def test_a_stream_gives_the_whole_as_early_as_can_be(data):
-    draw = data.draw
-    k, stride, dilation, samples = (draw(st.integers(1, most)) for most in (5, 6, 3, 8))
-    reach, groups = dilation * (k - 1) + 1, draw(st.integers(1, 2))
-    before, after = draw(st.integers(0, reach + 1)), draw(st.integers(0, reach + 1))
-    extra = draw(st.integers(0, stride - 1))
-    kernel, x = integers(draw, k, 2, 2 * groups), integers(draw, samples, 2 * groups)
+@pytest.mark.claim("prop-causal")
+def test_what_is_cropped_before_is_what_is_looked_ahead():
+    sizes = (1, 2, 3), (1, 2, 4), (1, 3), (1, 2, 3), (0, 1, 2, 5), (0, 3)
+    for k, stride, dilation, samples, before, after in itertools.product(*sizes):
+        if (samples - 1) * stride + dilation * (k - 1) + 1 > before + after:
+            x = np.arange(1, samples + 1)[:, None]
+            kernel = np.arange(2, k + 2).reshape(k, 1, 1)
+            for late in range(samples):
+                other = x + 10 * (np.arange(samples) >= late)[:, None]
+                looks_ahead(x, other, kernel, stride, dilation, before, after, late)
+    given(st.data())(drawn_looks_ahead)()
+
+
+def streams(k, stride, dilation, samples, before, after, extra, seed):
+    rng, reach, groups = np.random.default_rng(seed), dilation * (k - 1) + 1, 1 + seed % 2
+    kernel, x = (
+        rng.integers(-9, 10, (k, 2, 2 * groups)),
+        rng.integers(-9, 10, (samples, 2 * groups)),
+    )
     kernel[0] = 5  # so that a sample does change the first output that it reaches
-    bias = integers(draw, 2 * groups)
+    bias = rng.integers(-9, 10, 2 * groups)
     full = torch_full(x, kernel, stride, dilation, groups)
     full = np.concatenate([full, np.zeros((max(extra - after, 0), 2 * groups), int)])
     end = (samples - 1) * stride + reach - after + extra
@@ -237,7 +299,7 @@ def test_a_stream_gives_the_whole_as_early_as_can_be(data):
     stream = te.StreamingTranspose(kernel, bias=bias, **options, **crop)
     held = max(after - extra - (reach - stride), 0)
     parts, taken = [], 0
-    for chunk in np.split(x, sorted(draw(st.lists(st.integers(0, samples), max_size=4)))):
+    for chunk in np.split(x, sorted(rng.integers(0, samples + 1, rng.integers(5)))):
         parts.append(stream.push(chunk))
         taken += len(chunk)
         emitted = sum(map(len, parts))
@@ -247,3 +309,22 @@ def test_a_stream_gives_the_whole_as_early_as_can_be(data):
             end_now = (taken - 1) * stride + reach - after + extra
             assert emitted == max(min(taken * stride, end_now) - before, 0)
     assert np.array_equal(np.concatenate([*parts, stream.finish()]), whole + bias)
+
+
+@pytest.mark.claim("prop-streaming")
+def test_a_stream_gives_the_whole_as_early_as_can_be():
+    sizes = (1, 2, 3), (1, 2, 4), (1, 3), (1, 2, 3), (0, 1, 4), (0, 2, 5), (0, 1, 3)
+    for count, (k, stride, dilation, *rest, extra) in enumerate(itertools.product(*sizes)):
+        if extra < max(stride, dilation):
+            streams(k, stride, dilation, *rest, extra, count)
+
+    @settings(max_examples=300)
+    @given(st.data())
+    def drawn(data):
+        draw = data.draw
+        k, stride, dilation, samples = (draw(st.integers(1, most)) for most in (5, 6, 3, 8))
+        crop = st.integers(0, dilation * (k - 1) + 2)
+        extra = draw(st.integers(0, max(stride, dilation) - 1))
+        streams(k, stride, dilation, samples, draw(crop), draw(crop), extra, draw(seeds))
+
+    drawn()
