@@ -36,7 +36,8 @@ def conv(
 
     Returns:
         `(batch, *output_size, O)`, or without the batch axis. Integers give 64-bit integers,
-        exact while they fit; arrays of Python integers (dtype object) have no limit.
+        exact while they fit; arrays of Python integers (dtype object) have no limit. float16 and
+        bfloat16 (of ml_dtypes) are summed in float32 and rounded once.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -52,9 +53,10 @@ def conv(
     arXiv:1603.07285; "same" is the rule of TensorFlow's documentation of `tf.nn.convolution`.
 
     """
-    image, weights, g = resolve_conv(x, kernel, stride, padding, dilation, groups)
+    operands = resolve_conv(x, kernel, stride, padding, dilation, groups)
+    image, weights, g = operands
     with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
         if image.dtype != object and np.isfinite(weights.sum()):
-            return correlate_strided(image, weights, g)
+            return operands.rounded(correlate_strided(image, weights, g))
         dense = correlate(pad(image, g.padding), weights, g.dilation, g.groups)
-        return subsample(dense, g.stride).copy()
+        return operands.rounded(subsample(dense, g.stride).copy())

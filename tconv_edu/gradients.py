@@ -44,7 +44,8 @@ def conv_input_gradient(
         groups: as in `conv`.
 
     Returns:
-        ∂loss/∂input, `(batch, *input_size, C)`, or without the batch axis.
+        ∂loss/∂input, `(batch, *input_size, C)`, or without the batch axis. Half precision as in
+        `conv_transpose`.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -59,7 +60,7 @@ def conv_input_gradient(
     if input_size is None:
         rule = "must be the spatial size of the convolution's input"
         raise refuse("input_size", None, rule, "(5, 5)", TypeError)
-    gradient, weights, geometry = resolve_transpose(
+    operands = resolve_transpose(
         grad_output,
         kernel,
         stride,
@@ -69,7 +70,7 @@ def conv_input_gradient(
         wanted=input_size,
         names=("grad_output", "input_size"),
     )
-    return fast_cropped(gradient, weights, geometry, geometry.crop)
+    return operands.rounded(fast_cropped(*operands, operands.geometry.crop))
 
 
 def conv_kernel_gradient(
@@ -97,7 +98,7 @@ def conv_kernel_gradient(
         groups: as in `conv`.
 
     Returns:
-        ∂loss/∂kernel, `(*kernel_size, C/groups, O)`.
+        ∂loss/∂kernel, `(*kernel_size, C/groups, O)`. Half precision as in `conv`.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -109,13 +110,14 @@ def conv_kernel_gradient(
     section 9.5.
 
     """
-    image, gradient, g = resolve_kernel_gradient(
+    operands = resolve_kernel_gradient(
         x, grad_output, kernel_size, stride, padding, dilation, groups
     )
+    image, gradient, g = operands
     with np.errstate(over="ignore", invalid="ignore"):
         if image.dtype != object and np.isfinite(image.sum()):
-            return kernel_gradient(image, gradient, g)
-        return _sum_by_tap(image, gradient, g)
+            return operands.rounded(kernel_gradient(image, gradient, g))
+        return operands.rounded(_sum_by_tap(image, gradient, g))
 
 
 def _sum_by_tap(image: NDArray[Any], gradient: NDArray[Any], g: Geometry) -> NDArray[Any]:

@@ -18,11 +18,14 @@ from tconv_edu.geometry import (
     Padding,
     array,
     common_dtype,
+    computing,
+    converted,
     must_fit,
     plan,
     refuse,
     resolve_transpose,
     transposed,
+    widened,
 )
 from tconv_edu.methods.fast import fast_cropped
 
@@ -34,7 +37,8 @@ class StreamingTranspose:
 
     The outputs of all calls of `push` and then of `finish`, one after the other, are those of
     `conv_transpose` for all samples at once, plus the bias, wherever the samples were cut; with
-    floats, up to the order of additions.
+    floats, up to the order of additions. float16 and bfloat16 are summed in float32, and rounded
+    when they are emitted.
 
     After M samples of a first axis with padding (P, Q), max(M·S − P − h, 0) outputs have been
     emitted, with h = max(Q − output_padding − (k_eff − S), 0): no later sample can reach them, and
@@ -83,7 +87,7 @@ class StreamingTranspose:
         sample = np.zeros((1,) * (weights.ndim - 2) + weights.shape[-1:], weights.dtype)
         operands = resolve_transpose(sample, weights, stride, "valid", dilation, groups)
         geometry = operands.geometry
-        self._kernel, self._groups = operands.kernel.copy(), geometry.groups
+        self._kernel, self._groups = weights.copy(), geometry.groups
         self._options = plan(geometry.kernel_size, geometry.stride, padding, geometry.dilation)
         self._output_padding = output_padding
         self._bias = self._checked_bias(bias)
@@ -120,8 +124,8 @@ class StreamingTranspose:
         if not count:  # a sample of zeros is checked in the place of none
             shape = (*samples.shape[:axis], 1, *samples.shape[axis + 1 :])
             samples = np.zeros(shape, samples.dtype)
-        stamped = self._stamp(samples, example)
-        self._begin_or_go_on(samples, axis, stamped)
+        stamped, dtype = self._stamp(samples, example)
+        self._begin_or_go_on(samples, axis, stamped, dtype)
         begin = self._count * self._stride - self._done
         self._count += count
         end = self._count * self._stride - self._held
@@ -152,7 +156,8 @@ class StreamingTranspose:
     def carried(self) -> Array:
         """Return a copy of the sums that wait for more samples, without the bias.
 
-        Shape: `(sums, *others, C)`, with a batch axis second.
+        Shape: `(sums, *others, C)`, with a batch axis second. Those of float16 and bfloat16 are
+        float32, and are rounded when they are complete.
 
         >>> stream = StreamingTranspose([[[1]], [[10]], [[100]], [[1000]]], stride=2)
         >>> _ = stream.push([[1], [2]])
@@ -165,7 +170,8 @@ class StreamingTranspose:
         # Positions count from the start of the full array: what the crop drops, too, is `done`.
         self._count = self._done = self._axis = 0
         self._kind: tuple[object, ...] = ()
-        self._sums = np.zeros((0, self._channels), self._kernel.dtype)
+        self._dtype = widened(self._kernel.dtype)
+        self._sums = np.zeros((0, self._channels), computing(self._dtype))
 
     @property
     def _channels(self) -> int:
@@ -184,10 +190,13 @@ class StreamingTranspose:
     def _whole(self, count: tuple[int, ...]) -> Geometry:
         return transposed(self._options, count, self._groups, output_padding=self._output_padding)
 
-    def _stamp(self, samples: Array, example: str) -> Array:
-        """Stamp a chunk alone, and crop on every axis but that of time, which comes first."""
+    def _stamp(self, samples: Array, example: str) -> tuple[Array, np.dtype[Any]]:
+        """Stamp a chunk alone, and crop on every axis but that of time, which comes first.
+
+        Return the dtype of the outputs, too: the sums may be wider.
+        """
         o = self._options
-        x, kernel, geometry = resolve_transpose(
+        operands = resolve_transpose(
             samples,
             self._kernel,
             o.stride,
@@ -196,19 +205,25 @@ class StreamingTranspose:
             self._groups,
             names=("chunk", "output_size"),
         )
-        sizes = zip(geometry.full_size[1:], self._crop[1:], strict=True)
+        sizes = zip(operands.geometry.full_size[1:], self._crop[1:], strict=True)
         if any(full - before - after < 1 for full, (before, after) in sizes):
             rule = f"must leave an output on every axis after a crop by {self._crop[1:]}"
             raise refuse("chunk", samples, rule, example)
-        stamped = fast_cropped(x, kernel, geometry, ((0, 0), *self._crop[1:]))
-        return np.moveaxis(stamped, x.ndim - kernel.ndim + 1, 0)
+        stamped = fast_cropped(*operands, ((0, 0), *self._crop[1:]))
+        axis = samples.ndim - self._options.rank - 1
+        dtype = operands.dtype
+        if self._bias is not None:
+            dtype = common_dtype(("chunk", "bias"), dtype, self._bias.dtype)
+        return np.moveaxis(stamped, axis, 0), dtype
 
-    def _begin_or_go_on(self, samples: Array, axis: int, stamped: Array) -> None:
+    def _begin_or_go_on(
+        self, samples: Array, axis: int, stamped: Array, dtype: np.dtype[Any]
+    ) -> None:
         """Take the shape and the dtype of the first chunk, and hold the next ones to them."""
         shape = samples.shape[:axis] + samples.shape[axis + 1 :]
         if not self._kind:
             self._kind, self._axis = (shape, samples.dtype), axis
-            self._sums = stamped[:0]
+            self._sums, self._dtype = stamped[:0], dtype
         elif self._kind != (shape, samples.dtype):
             rule = f"must go on as it began: {self._kind} beside the axis of time, and its dtype"
             raise refuse("chunk", samples, rule, "the next samples of one array")
@@ -227,7 +242,8 @@ class StreamingTranspose:
         self._sums = sums[ready:].copy()
         skip = max(self._crop[0][0] - done, 0)
         outputs = np.moveaxis(sums[skip : max(ready, skip)], 0, self._axis)
-        return np.ascontiguousarray(outputs if self._bias is None else outputs + self._bias)
+        complete = outputs if self._bias is None else outputs + self._bias
+        return converted(np.ascontiguousarray(complete), self._dtype)
 
     def _blank(self, length: int) -> Array:
         shape = (length, *self._sums.shape[1:])

@@ -46,7 +46,8 @@ def conv_transpose(
     Returns:
         `(batch, *output_size, C)`, or without the batch axis. M samples and padding (P, Q) give
         (M − 1)·stride + k_eff − P − Q + output_padding with k_eff = dilation·(k − 1) + 1, and
-        "same" gives M·stride. Integers give 64-bit integers, exact while they fit.
+        "same" gives M·stride. Integers give 64-bit integers, exact while they fit; float16 and
+        bfloat16 (of ml_dtypes) are summed in float32 and rounded once.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -65,7 +66,7 @@ def conv_transpose(
 
     """
     compute = METHODS[one_of("method", method, METHODS)]
-    samples, weights, geometry = resolve_transpose(
+    operands = resolve_transpose(
         x,
         kernel,
         stride,
@@ -75,7 +76,8 @@ def conv_transpose(
         output_padding=output_padding,
         wanted=output_size,
     )
+    crop_by = operands.geometry.crop
     if compute is fast:  # alone computes no more than the crop keeps
-        return fast_cropped(samples, weights, geometry, geometry.crop)
+        return operands.rounded(fast_cropped(*operands, crop_by))
     with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
-        return np.ascontiguousarray(crop(compute(samples, weights, geometry), geometry.crop))
+        return operands.rounded(np.ascontiguousarray(crop(compute(*operands), crop_by)))

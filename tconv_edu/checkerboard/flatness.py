@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.checkerboard.phases import phases, sums
-from tconv_edu.geometry import Integers, refuse, resolve_kernel
+from tconv_edu.geometry import Integers, computing, converted, refuse, resolve_kernel
 
 Array = NDArray[Any]
 SMALLEST = Fraction(1, 2**1000)  # of the ratios whose root is taken: a float, and not 0
@@ -67,7 +67,8 @@ def checkerboard_score(kernel: ArrayLike, *, stride: Integers, dilation: Integer
 def _integers(kernel: Array) -> Array:
     # All entries over one common denominator, and without it: Python integers, whose sums are
     # exact. Re and Im of a complex entry stand side by side, as two real channels.
-    real = np.ascontiguousarray(kernel).view(kernel.real.dtype)
+    exact = converted(kernel, computing(kernel.dtype))
+    real = np.ascontiguousarray(exact).view(exact.real.dtype)
     try:
         ratios = [entry.as_integer_ratio() for entry in real.astype(object).flat]
     except AttributeError:
@@ -134,5 +135,6 @@ def remove_checkerboard(
     with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
         found = sums(weights * one, options)
         target = (found * share).sum(axes) / share.sum() if counts.all() else 0
-        nearest: Array = weights + ((target - found) * share)[phases(options)]
-        return nearest.astype(weights.dtype if weights.dtype.kind in "fcO" else np.float64)
+        nearest: Array = weights * one + ((target - found) * share)[phases(options)]
+        kept = weights.dtype.kind not in "iu"
+        return nearest.astype(weights.dtype if kept else np.float64)

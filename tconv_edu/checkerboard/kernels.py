@@ -13,6 +13,7 @@ from tconv_edu.geometry import (
     Cause,
     Integers,
     integer,
+    is_half,
     must_fit,
     per_axis,
     refuse,
@@ -96,8 +97,10 @@ def bilinear_kernel(
     size = tuple(2 * s - s % 2 for s in steps)
     causes = [Cause("stride", stride, max(size), "2"), Cause("channels", channels, count, "1")]
     must_fit("the kernel", (*size, 1, count), FRACTION, causes)
-    kernel = reduce(np.multiply.outer, map(_triangle, steps)).astype(_fractional(dtype))
-    return np.repeat(kernel[..., None, None], count, axis=-1)
+    wanted = _fractional(dtype)
+    exact = reduce(np.multiply.outer, map(_triangle, steps))
+    kernel = exact.astype(float) if is_half(wanted) else exact  # bfloat16 knows no Fraction
+    return np.repeat(kernel.astype(wanted)[..., None, None], count, axis=-1)
 
 
 def _triangle(stride: int) -> Array:
@@ -111,6 +114,6 @@ def _fractional(dtype: DTypeLike) -> np.dtype[Any]:
         resolved = np.dtype(dtype)
     except Exception:  # whatever a caller's own class may raise
         raise refuse("dtype", dtype, rule, "np.float64", TypeError) from None
-    if resolved.kind not in "fcO":
+    if resolved.kind not in "fcO" and not is_half(resolved):
         raise refuse("dtype", dtype, rule, "np.float64", TypeError)
     return resolved

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.geometry import Integers, Plan, resolve_kernel, widened
+from tconv_edu.geometry import Integers, Plan, computing, converted, resolve_kernel, widened
 
 Array = NDArray[Any]
 
@@ -29,7 +29,7 @@ def phase_sums(kernel: ArrayLike, *, stride: Integers, dilation: Integers = 1) -
 
     Returns:
         `(*stride, C/groups, O)`; a phase that no tap hits has the sum 0. Integers give 64-bit
-        integers.
+        integers; float16 and bfloat16 are summed in float32, and rounded once.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -44,7 +44,8 @@ def phase_sums(kernel: ArrayLike, *, stride: Integers, dilation: Integers = 1) -
 
     """
     weights, options = resolve_kernel(kernel, stride, dilation)
-    return sums(weights.astype(widened(weights.dtype), copy=False), options)
+    dtype = widened(weights.dtype)
+    return converted(sums(converted(weights, computing(dtype)), options), dtype)
 
 
 def phases(options: Plan) -> tuple[Array, ...]:

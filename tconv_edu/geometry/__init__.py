@@ -15,6 +15,7 @@ from tconv_edu.geometry.arguments import (
     shared_rank,
     widened,
 )
+from tconv_edu.geometry.half import computing, converted, is_half
 from tconv_edu.geometry.memory import Cause, must_fit
 from tconv_edu.geometry.resolve import (
     Operands,
@@ -37,9 +38,12 @@ __all__ = [
     "Plan",
     "array",
     "common_dtype",
+    "computing",
+    "converted",
     "flag",
     "forward",
     "integer",
+    "is_half",
     "is_sequence",
     "legal_sizes",
     "matrix_shape",

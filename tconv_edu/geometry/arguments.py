@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from tconv_edu.geometry.half import is_half
+
 type_names = "integers, floats, complex numbers or an object array of numbers or expressions"
 Integers = int | Sequence[int]
 Padding = str | int | Sequence[int] | Sequence[tuple[int, int]]
@@ -36,7 +38,8 @@ def integer(name: str, value: object, *, least: int, example: str = "") -> int:
     """Return `value` as an int that is at least `least`; booleans and fractions are refused."""
     rule = f"must be an integer of at least {least}"
     example = example or str(least)
-    if isinstance(value, bool) or str(getattr(value, "dtype", "")).endswith("bool"):
+    known = isinstance(value, int) and not isinstance(value, bool)  # or a compiler's own
+    if not known and str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
         raise refuse(name, value, rule + ", not a boolean", example, TypeError)
     try:
         number = operator.index(value)  # type: ignore[arg-type]
@@ -158,7 +161,9 @@ def array(name: str, value: ArrayLike, example: str = "np.ones((5, 1))") -> NDAr
             if not _is_number_like(entry):
                 rule += " that can be added and multiplied"
                 raise refuse(name, entry, rule, example, TypeError)
-    elif result.dtype.kind not in "iufc":
+    elif result.dtype.kind not in "iufc" and not is_half(result.dtype):
+        if np.can_cast(result.dtype, np.float32):  # float8, int4 and others of ml_dtypes
+            example = f"{name}.astype(np.float32)"
         raise refuse(name, value, rule, example, TypeError)
     return result
 
@@ -170,7 +175,11 @@ def common_dtype(names: tuple[str, str], x: DTypeLike, kernel: DTypeLike) -> np.
     with a signed one, and NumPy would answer with floats: that pair is refused.
     """
     x, kernel = np.dtype(x), np.dtype(kernel)
-    common = np.result_type(x, kernel)
+    try:
+        common = np.result_type(x, kernel)
+    except TypeError as error:  # bfloat16 beside float16, or beside integers of more than 8 bits
+        rule = f"must not be {x} beside {kernel}: no type of NumPy's is meant for both"
+        raise refuse(names[0], x, rule, f"{names[0]}.astype(np.float32)", TypeError) from error
     if {x.kind, kernel.kind} == {"i", "u"} and common.kind == "f":
         name, dtype = next((n, d) for n, d in zip(names, (x, kernel), strict=True) if d.kind == "u")
         rule = f"must not be {dtype} beside signed integers: no integer type holds both"

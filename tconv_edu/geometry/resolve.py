@@ -7,6 +7,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.geometry.arguments import (
@@ -18,16 +19,27 @@ from tconv_edu.geometry.arguments import (
     shared_rank,
     widened,
 )
+from tconv_edu.geometry.half import computing, converted
 from tconv_edu.geometry.memory import Cause, must_fit
 from tconv_edu.geometry.shape import Axes, Geometry, Plan, forward, plan, transposed
 
 
-class Operands(NamedTuple):
-    """Two arrays of one dtype, ready to be multiplied, and the geometry that they share."""
+class Factors(NamedTuple):
+    """What a method takes: two arrays of one dtype, and the geometry that they share."""
 
     x: NDArray[Any]
     kernel: NDArray[Any]
     geometry: Geometry
+
+
+class Operands(Factors):
+    """Factors, ready to be multiplied, that know the dtype in which their caller wants a result."""
+
+    dtype: np.dtype[Any]
+
+    def rounded(self, result: NDArray[Any]) -> NDArray[Any]:
+        """Return a result as the caller's dtypes ask for it: sums of halves become half again."""
+        return converted(result, self.dtype)
 
 
 def _kernel(value: ArrayLike, name: str = "kernel") -> NDArray[Any]:
@@ -72,7 +84,9 @@ def _operands(
     names: tuple[str, str], x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry
 ) -> Operands:
     dtype = common_dtype(names, x.dtype, kernel.dtype)
-    operands = Operands(x.astype(dtype, copy=False), kernel.astype(dtype, copy=False), geometry)
+    x, kernel = (converted(a, computing(dtype)) for a in (x, kernel))
+    operands = Operands(x, kernel, geometry)
+    operands.dtype = dtype
     if dtype.kind == "O":
         _must_multiply(names, operands)
     return operands

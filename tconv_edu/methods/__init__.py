@@ -2,7 +2,8 @@
 
 Each takes samples `(..., *M, O)`, a kernel `(*k, C/groups, O)` and the geometry, and returns
 `(..., *full_size, C)` with full_size = (M − 1)S + k_eff. None of them sees padding:
-`conv_transpose` checks the arguments before, and crops after.
+`conv_transpose` checks the arguments before, widens half precision to float32, and crops and rounds
+after.
 """
 
 from __future__ import annotations
