@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 
 WORTH = 10**7  # multiplications below which starting a thread costs more than it saves
@@ -20,15 +21,31 @@ def workers(work: int) -> int:
 
 def together(calls: Sequence[Callable[[], None]]) -> None:
     """Make the calls at the same time, the first one in this thread, and wait for all."""
-    first, *others = calls
-    if not others:
-        first()
-        return
-    from concurrent.futures import ThreadPoolExecutor  # not loaded by `import tconv_edu`
+    errors: list[BaseException] = []
+    # New threads for each call: some that are kept would not survive a fork. And no pool of
+    # concurrent.futures, which refuses to work in a thread that outlives the main thread.
+    threads = [threading.Thread(target=_attempt, args=(call, errors)) for call in calls[1:]]
+    waiting = [call for thread, call in zip(threads, calls[1:], strict=True) if not _starts(thread)]
+    for call in (calls[0], *waiting):
+        _attempt(call, errors)
+    for thread in threads:
+        if thread.is_alive():
+            thread.join()
+    if errors:
+        raise errors[0]
 
-    # A pool for each call: one that is kept would not survive a fork.
-    with ThreadPoolExecutor(len(others)) as pool:
-        running = [pool.submit(call) for call in others]
-        first()
-        for future in running:
-            future.result()
+
+def _attempt(call: Callable[[], None], errors: list[BaseException]) -> None:
+    try:
+        call()
+    except BaseException as error:  # raised where all are waited for
+        errors.append(error)
+
+
+def _starts(thread: threading.Thread) -> bool:
+    """Whether a thread was started: a program that ends starts none, a machine has only so many."""
+    try:
+        thread.start()
+    except RuntimeError:
+        return False
+    return True

@@ -1,6 +1,8 @@
 """Threads: all calls are made, and what goes wrong in one is not lost."""
 
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -59,3 +61,42 @@ def test_a_browser_has_one_thread(monkeypatch):
     assert workers(100 * WORTH) == 2
     monkeypatch.setattr("sys.platform", "emscripten")
     assert workers(100 * WORTH) == 1
+
+
+def test_where_no_thread_can_be_started_all_calls_are_made_in_this_one(monkeypatch):
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    seen = []
+    together([lambda n=n: seen.append((n, threading.current_thread())) for n in range(3)])
+    assert seen == [(n, threading.current_thread()) for n in range(3)]
+
+
+LATE = """
+import subprocess
+import sys
+import threading
+import numpy as np
+import tconv_edu as te
+
+for module in (te.windows.products, te.geometry.half):
+    module.workers = lambda work: 3
+x, kernel = np.ones((8, 32, 32, 32), np.float32), np.ones((4, 4, 32, 32), np.float32)
+
+def late():
+    threading.main_thread().join()
+    for dtype in (np.float32, np.float16):
+        y = te.conv_transpose(x.astype(dtype), kernel.astype(dtype), stride=2)
+        print(y.shape, y.max())
+
+threading.Thread(target=late).start()
+"""
+
+
+def test_a_call_from_a_thread_that_outlives_the_main_thread():
+    run = subprocess.run(
+        [sys.executable, "-c", LATE], capture_output=True, text=True, check=True, timeout=600
+    )
+    assert run.stderr == ""
+    assert run.stdout.splitlines() == ["(8, 66, 66, 32) 128.0"] * 2
