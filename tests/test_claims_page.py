@@ -3,6 +3,7 @@
 import itertools
 import re
 from fractions import Fraction
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,7 @@ def test_the_page_names_these_tests_and_no_others():
         "test_the_page_names_these_tests_and_no_others",
         "test_every_statement_has_a_quotation_a_verdict_and_a_witness",
         "test_the_quotations_stand_in_the_installed_documentation",
+        "test_the_page_names_the_versions_that_were_read",
     }
 
 
@@ -48,27 +50,54 @@ def test_every_statement_has_a_quotation_a_verdict_and_a_witness():
         assert "*Shown by*" in text, text
 
 
+def documentation(of):
+    """What the installed version says of itself, by a name of the page's."""
+    if of.startswith("ONNX "):
+        import onnx
+
+        schema = onnx.defs.get_schema("ConvTranspose", int(of.split()[1]))
+        return schema.attributes["output_padding"].description
+    if of == "Keras":
+        import keras
+
+        return keras.layers.Conv2DTranspose.__doc__
+    if of == "JAX":
+        from jax import lax
+
+        return lax.conv_transpose.__doc__
+    return {"layer": torch.nn.ConvTranspose2d, "init": torch.nn.init.kaiming_uniform_}[of].__doc__
+
+
 @pytest.mark.parametrize(
-    ("documented", "quotation"),
+    ("of", "quotation"),
     [
-        (torch.nn.ConvTranspose2d, "does not compute a true inverse of convolution"),
-        (
-            torch.nn.ConvTranspose2d,
-            "are initialized with same parameters, they are inverses of each",
-        ),
-        (torch.nn.ConvTranspose2d, "is only used to find output shape, but does not actually add"),
-        (
-            torch.nn.ConvTranspose2d,
-            "argument effectively adds ``dilation * (kernel_size - 1) - padding",
-        ),
-        (
-            torch.nn.init.kaiming_uniform_,
-            "preserves the magnitude of the variance of the weights in",
-        ),
+        ("layer", "also known as a fractionally-strided convolution or a deconvolution"),
+        ("layer", "does not compute a true inverse of convolution"),
+        ("layer", "they are inverses of each other in regard to the input and output shapes"),
+        ("layer", "is only used to find output shape, but does not actually add zero-padding"),
+        ("layer", "argument effectively adds ``dilation * (kernel_size - 1) - padding``"),
+        ("init", "preserves the magnitude of the variance of the weights in the forward pass"),
+        ("init", "pass in a transposed weight matrix"),
+        ("JAX", "directly calculates a fractionally strided conv rather than indirectly"),
+        ("JAX", "For typical use in neural nets this is completely pointless"),
+        ("Keras", "maintaining a connectivity pattern that is compatible with said convolution"),
+        ("ONNX 1", "The zero-padding added to one side of the output."),
+        ("ONNX 11", "It only controls the selection of the computed values"),
+        ("ONNX 22", "It only controls the selection of the computed values"),
     ],
 )
-def test_the_quotations_stand_in_the_installed_documentation(documented, quotation):
-    assert quotation in " ".join(documented.__doc__.split())
+def test_the_quotations_stand_in_the_installed_documentation(of, quotation):
+    assert quotation in " ".join(documentation(of).split())
+    on_the_page = " ".join(PAGE.replace("\n> ", " ").split())
+    assert quotation.replace("``", "`") in on_the_page
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [("PyTorch", "torch"), ("JAX", "jax"), ("Keras", "keras"), ("ONNX", "onnx")],
+)
+def test_the_page_names_the_versions_that_were_read(name, package):
+    assert f"{name} {version(package).split('+')[0]}" in PAGE
 
 
 def test_the_transpose_does_not_undo():
@@ -206,6 +235,11 @@ def test_bilinear_inside_only():
     assert equal[1:-1, 1:-1].all()
     assert not equal[[0, -1]].any()
     assert not equal[:, [0, -1]].any()
+    edge = F.pad(torch.from_numpy(PICTURE)[None, None], (1, 1, 1, 1), mode="replicate")
+    stretched = F.conv_transpose2d(
+        edge, torch.from_numpy(np.outer(tent, tent))[None, None], stride=2, padding=3
+    )
+    assert torch.equal(stretched[0, 0], theirs)
 
 
 def is_flat(kernel, stride):
@@ -249,3 +283,5 @@ def test_fan_in():
         summed = int(y[0, 0, y.shape[2] // 2, y.shape[3] // 2])  # terms of an inner output
         assert summed == c_in * (k // stride) ** 2
         assert Fraction(summed, fan_in) == Fraction(c_in, c_out * stride**2)
+        exchanged, _ = torch.nn.init._calculate_fan_in_and_fan_out(layer.weight.transpose(0, 1))
+        assert Fraction(summed, exchanged) == Fraction(1, stride**2)
