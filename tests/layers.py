@@ -63,6 +63,45 @@ def drawn_layers(draw: st.DrawFn) -> tuple[Layer, Any]:
     return Layer(kernel, stride, dilation, groups, crop), x
 
 
+def _line(crop: Any, dilation: int = 1, groups: int = 1) -> Layer:
+    kernel = np.arange(-8, 16, dtype=np.float32).reshape(3, 2, 4)
+    return Layer(kernel, (2,), (dilation,), groups, (crop,))
+
+
+def _plane(crop: Any, stride: Any, dilation: Any = (1, 1), groups: int = 1, rows: int = 2) -> Layer:
+    kernel = np.arange(-9, 24 * rows - 9, dtype=np.float32).reshape(3, 2, rows, 4)
+    return Layer(kernel, stride, dilation, groups, crop)
+
+
+def _space(crop: Any, groups: int = 1) -> Layer:
+    kernel = np.arange(-50, 94, dtype=np.float32).reshape(3, 2, 3, 2, 4)
+    return Layer(kernel, (2, 1, 3), (1, 1, 1), groups, crop)
+
+
+# One layer of each kind, to be traced, saved and loaded again.
+TRAVELLERS = {
+    "1-D": _line((0, 0)),
+    "1-D, SAME": _line((0, 1)),
+    "1-D, groups": _line((0, 0), groups=4),
+    "1-D, more than all": _line((-1, 3), dilation=2),
+    "2-D, SAME": _plane(((1, 1), (0, 1)), (1, 1)),
+    "2-D, torch's 1 and 1": _plane(((1, 0), (1, 0)), (2, 2)),
+    "2-D, groups": _plane(((0, 1), (0, 0)), (2, 3), groups=2),
+    "2-D, dilation": _plane(((2, 2), (0, 1)), (1, 1), dilation=(2, 3)),
+    "2-D, depthwise": _plane(((1, 1), (0, 1)), (1, 1), groups=4, rows=1),
+    "3-D": _space(((0, 0), (0, 1), (0, 0))),
+    "3-D, torch's 1 and 1": _space(((1, 0), (1, 1), (1, 0))),
+    "3-D, groups": _space(((0, 0), (1, 0), (0, -1)), groups=2),
+}
+
+
+def inputs(layer: Layer) -> Any:
+    """Two inputs of different batch and sizes, whole numbers of both signs."""
+    rng = np.random.default_rng(5)
+    for sizes in ((2, 5, 3, 2), (3, 2, 4, 3)):
+        yield integers(rng, *sizes[: len(layer.stride) + 1], layer.kernel.shape[-1])
+
+
 MARKS = ("y[", "pad(", "Pad (", "zeros of its dilation", "one_group")
 
 
@@ -76,6 +115,14 @@ def run(call: Call, x: Any, weight: Any) -> Any:
     names = {"x": x, "weight": weight}
     exec(compile(call.code, "snippet", "exec"), names)
     return names["y"]
+
+
+def function(call: Call) -> Any:
+    """The code of a call as the body of a function of `x` and `weight`."""
+    lines = "".join(f"    {line}\n" for line in call.code.splitlines())
+    names: dict[str, Any] = {}
+    exec(compile(f"def program(x, weight):\n{lines}    return y\n", "snippet", "exec"), names)
+    return names["program"]
 
 
 def first(x: Any) -> Any:

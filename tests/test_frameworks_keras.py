@@ -104,6 +104,15 @@ def test_written_code_gives_our_numbers(drawn):
         layers.same_layer(read_keras(call.weight, **call.arguments), layer)
 
 
+@pytest.mark.parametrize("layer", layers.TRAVELLERS.values(), ids=layers.TRAVELLERS)
+def test_written_code_is_part_of_a_model_with_open_sizes(layer):
+    call = write_keras(layer)
+    x = keras.Input((None,) * len(layer.stride) + (layer.kernel.shape[-1],))
+    model = keras.Model(x, layers.run(call, x, call.weight))
+    for x in layers.inputs(layer):
+        layers.same_array(keras.ops.convert_to_numpy(model(x)), layer(x))
+
+
 OTHER_BACKEND = """
 import json, sys
 import keras, numpy as np
@@ -170,9 +179,11 @@ def test_written_by_hand():
         "(5, 1, 2), with the zeros of its dilation, channels last"
     )
     assert "dilation_rate=2" in code((0, 0), 1, 2)[1]
-    assert code((0, 1), groups=2)[4] == (
-        '    return keras.ops.conv_transpose(x, weight, strides=2, padding="same")'
-    )
+    assert code((0, 0), groups=2)[4:7] == [
+        "def one_group(x, weight):",
+        "    layer = keras.layers.Conv1DTranspose(1, 3, strides=2, use_bias=False)",
+        "    layer.build(x.shape)",
+    ]
     spread = write_keras(Layer(KERNEL, (2,), (2,), 1, ((0, 0),))).weight
     assert spread.ravel().tolist() == [1, 0, 10, 0, 100]
 

@@ -160,6 +160,17 @@ def test_written_code_gives_our_numbers(drawn):
         assert tuple(entry.dim_value for entry in size) == names["y"].shape
 
 
+@pytest.mark.parametrize("layer", layers.TRAVELLERS.values(), ids=layers.TRAVELLERS)
+def test_one_model_takes_every_batch_and_size(layer):
+    call = write_onnx(layer)
+    small, large = layers.inputs(layer)
+    names = {"x": layers.first(small), "weight": call.weight}
+    exec(call.code, names)
+    for x in (small, large):
+        fed = {"x": layers.first(x), "weight": call.weight}
+        layers.same_array(layers.last(names["session"].run(None, fed)[0]), layer(x))
+
+
 def code(crop):
     call = write_onnx(Layer(np.ones((3, 2, 1, 1)), (2, 1), (1, 1), 1, crop))
     lines = call.code.splitlines()

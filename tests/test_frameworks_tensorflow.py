@@ -138,47 +138,9 @@ def test_written_code_is_traced_with_open_sizes(drawn, is_open):
         layers.same_array(compute(longer), layer(longer))
 
 
-def line(crop, stride=2, dilation=1, groups=1):
-    kernel = np.arange(-8, 16, dtype=np.float32).reshape(3, 2, 4)
-    return Layer(kernel, (stride,), (dilation,), groups, (crop,))
-
-
-def plane(crop, stride, dilation=(1, 1), groups=1, rows=2):
-    kernel = np.arange(-9, 24 * rows - 9, dtype=np.float32).reshape(3, 2, rows, 4)
-    return Layer(kernel, stride, dilation, groups, crop)
-
-
-def space(crop, groups=1):
-    kernel = np.arange(-50, 94, dtype=np.float32).reshape(3, 2, 3, 2, 4)
-    return Layer(kernel, (2, 1, 3), (1, 1, 1), groups, crop)
-
-
-TRAVELLERS = {
-    "1-D": line((0, 0)),
-    "1-D, SAME": line((0, 1)),
-    "1-D, groups": line((0, 0), groups=4),
-    "1-D, more than all": line((-1, 3), dilation=2),
-    "2-D, SAME": plane(((1, 1), (0, 1)), (1, 1)),
-    "2-D, torch's 1 and 1": plane(((1, 0), (1, 0)), (2, 2)),
-    "2-D, groups": plane(((0, 1), (0, 0)), (2, 3), groups=2),
-    "2-D, dilation": plane(((2, 2), (0, 1)), (1, 1), dilation=(2, 3)),
-    "2-D, depthwise": plane(((1, 1), (0, 1)), (1, 1), groups=4, rows=1),
-    "3-D": space(((0, 0), (0, 1), (0, 0))),
-    "3-D, torch's 1 and 1": space(((1, 0), (1, 1), (1, 0))),
-    "3-D, groups": space(((0, 0), (1, 0), (0, -1)), groups=2),
-}
-
-
-def inputs(layer):
-    """Two inputs of different batch and sizes, whole numbers of both signs."""
-    rng = np.random.default_rng(5)
-    for sizes in ((2, 5, 3, 2), (3, 2, 4, 3)):
-        yield layers.integers(rng, *sizes[: len(layer.stride) + 1], layer.kernel.shape[-1])
-
-
-@pytest.mark.parametrize("layer", TRAVELLERS.values(), ids=TRAVELLERS)
+@pytest.mark.parametrize("layer", layers.TRAVELLERS.values(), ids=layers.TRAVELLERS)
 def test_a_saved_model_gives_our_numbers_at_every_size(layer, tmp_path):
-    small, large = inputs(layer)
+    small, large = layers.inputs(layer)
     module = tf.Module()
     module.compute = traced(write_tensorflow(layer), small, [True] * 4)
     tf.saved_model.save(module, str(tmp_path))
@@ -188,9 +150,9 @@ def test_a_saved_model_gives_our_numbers_at_every_size(layer, tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated:UserWarning")
-@pytest.mark.parametrize("layer", TRAVELLERS.values(), ids=TRAVELLERS)
+@pytest.mark.parametrize("layer", layers.TRAVELLERS.values(), ids=layers.TRAVELLERS)
 def test_lite_rt_gives_our_numbers_at_every_size(layer):
-    small, large = inputs(layer)
+    small, large = layers.inputs(layer)
     graph = traced(write_tensorflow(layer, lite=True), small, [True] * 4)
     converter = tf.lite.TFLiteConverter.from_concrete_functions([graph.get_concrete_function()])
     interpreter = tf.lite.Interpreter(model_content=converter.convert())
@@ -204,7 +166,7 @@ def test_lite_rt_gives_our_numbers_at_every_size(layer):
 
 
 def test_only_depthwise_code_is_written_another_way_for_lite_rt():
-    for name, layer in TRAVELLERS.items():
+    for name, layer in layers.TRAVELLERS.items():
         one, other = write_tensorflow(layer), write_tensorflow(layer, lite=True)
         assert (one.code != other.code) == (name == "2-D, depthwise")
     assert one.code.count("depthwise_conv2d_backprop_input") == 0

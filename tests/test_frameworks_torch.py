@@ -92,6 +92,28 @@ def test_written_code_gives_our_numbers(drawn):
     layers.same_array(layers.last(y), layer(x))
 
 
+class Program(torch.nn.Module):
+    def __init__(self, call):
+        super().__init__()
+        self.function, self.weight = layers.function(call), torch.from_numpy(call.weight)
+
+    def forward(self, x):
+        return self.function(x, self.weight)
+
+
+@pytest.mark.parametrize("layer", layers.TRAVELLERS.values(), ids=layers.TRAVELLERS)
+def test_written_code_is_exported_and_traced_with_open_sizes(layer):
+    small, large = (torch.from_numpy(layers.first(x)) for x in layers.inputs(layer))
+    is_open = dict.fromkeys((0, *range(2, small.ndim)), torch.export.Dim.DYNAMIC)
+    program = Program(write_torch(layer))
+    exported = torch.export.export(program, (small,), dynamic_shapes=({**is_open},)).module()
+    torch.compiler.reset()
+    compiled = torch.compile(program, backend="eager", fullgraph=True)
+    for compute in (exported, compiled):
+        for x in (small, large):
+            layers.same_array(layers.last(compute(x)), layer(layers.last(x)))
+
+
 @settings(max_examples=100)
 @given(layers.drawn_layers())
 def test_round_trip(drawn):

@@ -178,5 +178,6 @@ def _calls(layer: Layer, said: Said, arguments: dict[str, Any]) -> list[str]:
         grouped = layer.groups > 1
         function = "lax.conv_general_dilated" if grouped else "lax.conv_transpose"
         return [call(function, ["x", "weight"], arguments)]
-    names = {"split": "jnp.split", "concatenate": "jnp.concatenate"}
-    return one_per_group(layer, "lax.conv_transpose", ["x", "weight"], arguments, **names)
+    body = [call("lax.conv_transpose", ["x", "weight"], arguments, "return ", indent=4)]
+    split = ("jnp.split", "jnp.split")
+    return one_per_group(layer, body, split=split, concatenate="jnp.concatenate")

@@ -96,7 +96,8 @@ def write_keras(layer: Layer) -> Call:
 
     The snippet slices or pads `y` where no padding says the crop. Keras has no dilation together
     with a stride: then the weight holds the zeros that dilation puts between its entries. Its
-    layers have no groups: `keras.ops.conv_transpose` is called for each.
+    layers have no groups: there is one for each. (`keras.ops.conv_transpose` is no way out: in
+    Keras 3.15 it exchanges two arguments where a model is built of it.)
 
     Args:
         layer: with one to three spatial axes.
@@ -119,7 +120,7 @@ def write_keras(layer: Layer) -> Call:
     y = layer(x)
     <BLANKLINE>
 
-    Source: Keras's documentation of `keras.layers.Conv2DTranspose` and `keras.ops.conv_transpose`.
+    Source: Keras's documentation of `keras.layers.Conv2DTranspose`.
 
     """
     names = axes_of(layer)
@@ -128,6 +129,7 @@ def write_keras(layer: Layer) -> Call:
     dense = without_dilation(layer) if _needs_zeros(layer.outline) else layer
     code = join(
         "import keras",
+        *(["import numpy as np"] if layer.groups > 1 else []),
         "",
         shapes(dense, dense.kernel.shape, dilated=dense is not layer),
         *_calls(dense, len(names), arguments),
@@ -139,23 +141,20 @@ def write_keras(layer: Layer) -> Call:
 
 
 def _calls(layer: Layer, rank: int, arguments: dict[str, Any]) -> list[str]:
-    if layer.groups > 1:
-        return one_per_group(
-            layer,
-            "keras.ops.conv_transpose",
-            ["x", "weight"],
-            arguments,
-            split="keras.ops.split",
-            concatenate="keras.ops.concatenate",
-        )
     size = str(shorten(layer.kernel_size))
-    operands, unbiased = [str(layer.out_channels), size], arguments | {"use_bias": False}
-    return [
-        call(f"keras.layers.Conv{rank}DTranspose", operands, unbiased, "layer = "),
+    operands, unbiased = [str(layer.kernel.shape[-2]), size], arguments | {"use_bias": False}
+    grouped = layer.groups > 1
+    function = f"keras.layers.Conv{rank}DTranspose"
+    lines = [
+        call(function, operands, unbiased, "layer = ", indent=4 * grouped),
         "layer.build(x.shape)",
         "layer.set_weights([weight])",
-        "y = layer(x)",
     ]
+    if not grouped:
+        return [*lines, "y = layer(x)"]
+    split = ("keras.ops.split", "np.split")
+    body = [*lines, "return layer(x)"]
+    return one_per_group(layer, body, split=split, concatenate="keras.ops.concatenate")
 
 
 def _needs_zeros(outline: Outline) -> bool:

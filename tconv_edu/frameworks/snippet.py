@@ -36,12 +36,17 @@ def unless(defaults: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[st
 
 
 def call(
-    function: str, operands: Sequence[str], arguments: Mapping[str, Any], before: str = "y = "
+    function: str,
+    operands: Sequence[str],
+    arguments: Mapping[str, Any],
+    before: str = "y = ",
+    *,
+    indent: int = 0,
 ) -> str:
     """Write a call after `before`, on one line, or one argument per line if that is too long."""
     parts = [*operands, *(f"{name}={_show(value)}" for name, value in arguments.items())]
     line = f"{before}{function}({', '.join(parts)})"
-    if len(line) <= WIDTH:
+    if indent + len(line) <= WIDTH:
         return line
     return "\n".join([f"{before}{function}(", *(f"    {part}," for part in parts), ")"])
 
@@ -77,27 +82,26 @@ def _slice(before: int, after: int) -> str:
 
 def one_per_group(
     layer: Layer,
-    function: str,
-    operands: Sequence[str],
-    arguments: Mapping[str, Any],
+    body: Sequence[str],
     *,
-    split: str,
+    split: tuple[str, str],
     concatenate: str,
 ) -> list[str]:
-    """Write `y = ` and the call; where a framework has no groups, a call for each of them."""
-    if layer.groups == 1:
-        return [call(function, operands, arguments)]
-    body = call(function, operands, arguments, "    return ").replace("\n", "\n    ")
-    parts, blocks = (f"{split}({name}, {layer.groups}, axis=-1)" for name in ("x", "weight"))
+    """Write a function of the lines of `body`, for a framework that has no groups, and its calls.
+
+    `split` names the functions that split `x` and `weight`.
+    """
+    operands = zip(split, ("x", "weight"), strict=True)
+    parts = ", ".join(f"{function}({name}, {layer.groups}, axis=-1)" for function, name in operands)
     return [
         "",
         "",
         "def one_group(x, weight):",
-        body,
+        *(f"    {line}" for text in body for line in text.splitlines()),
         "",
         "",
         "# There is no argument for groups here: one call for each.",
-        f"groups = zip({parts}, {blocks})",
+        f"groups = zip({parts})",
         f"y = {concatenate}([one_group(*group) for group in groups], axis=-1)",
     ]
 

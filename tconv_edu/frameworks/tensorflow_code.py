@@ -132,5 +132,7 @@ def _calls(layer: Layer, shape: str, arguments: dict[str, Any], depthwise: bool)
         function = "tf.nn.depthwise_conv2d_backprop_input"
         return [NOT_LITE, call(function, [shape, "weight", "x"], arguments)]
     function, operands = f"tf.nn.conv{len(layer.stride)}d_transpose", ["x", "weight", shape]
-    names = {"split": "tf.split", "concatenate": "tf.concat"}
-    return one_per_group(layer, function, operands, arguments, **names)
+    if layer.groups == 1:
+        return [call(function, operands, arguments)]
+    body = [call(function, operands, arguments, "return ", indent=4)]
+    return one_per_group(layer, body, split=("tf.split", "tf.split"), concatenate="tf.concat")
