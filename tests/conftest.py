@@ -1,6 +1,7 @@
-"""Settings that all tests share."""
+"""Settings that all tests share, and what they left out on this machine."""
 
 import os
+import shutil
 
 from hypothesis import Phase, settings
 
@@ -20,3 +21,27 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tconv_edu"))
+
+
+def compiler():
+    """The C++ compiler that torch.compile calls, where there is one; in CI it has to be there."""
+    found = shutil.which("g++") or shutil.which("clang++")
+    return found or os.environ.get("CI")
+
+
+def accelerator():
+    """The device that torch has besides the CPU, where there is one."""
+    import torch
+
+    return torch.accelerator.current_accelerator()
+
+
+def pytest_terminal_summary(terminalreporter):
+    reports = terminalreporter.stats.get("passed", [])
+    if any("test_torch_layer_table" in report.nodeid for report in reports):
+        missing = {
+            "C++ compiler, for torch.compile": compiler(),
+            "device of torch besides the CPU": accelerator(),
+        }
+        for name in [name for name, found in missing.items() if found is None]:
+            terminalreporter.write_line(f"Not tested: the layer for PyTorch with a {name}.")
