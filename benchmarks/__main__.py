@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import growth
+from benchmarks import growth, training
 from benchmarks.contenders import DIRECTIONS, METHODS, PEERS, THREADS
 from benchmarks.layers import LAYERS
 from benchmarks.processes import medians
@@ -90,7 +90,7 @@ def main() -> None:
         rows.append({"layer": str(layer), **layer._asdict(), "seconds": seconds})
     points = grow()
     slopes = {quantity: growth.slope(points, quantity) for quantity in ("seconds", "bytes")}
-    means = ratios(rows)
+    means = ratios(rows) | training.ratios()
     result = {"machine": machine(), "layers": rows, "ratios": means}
     result |= {"growth": points, "slopes": slopes}
     print("Medians in milliseconds, float32; GEMM is NumPy's matrix product alone.\n")

@@ -8,13 +8,14 @@ import time
 
 from benchmarks.contenders import CONTENDERS
 from benchmarks.layers import LAYERS
+from benchmarks.training import STEPS
 
 LEAST = 0.15  # seconds of timed runs in a turn
 
 
 def main() -> None:
     """Answer a turn with the times of its runs, after one that is not timed."""
-    prepare, ready, current = CONTENDERS[sys.argv[1]], None, -1
+    prepare, ready, current = (CONTENDERS | STEPS)[sys.argv[1]], None, -1
     for line in sys.stdin:
         if int(line) != current:
             current = int(line)
