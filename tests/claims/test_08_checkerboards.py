@@ -469,11 +469,12 @@ def test_along_one_axis_a_kernel_is_flat_exactly_if_the_box_divides_it(stride):
 
 
 @pytest.mark.claim("prop-pixel-shuffle")
+@pytest.mark.parametrize("size", [(5, 6), (1, 2)])
 @pytest.mark.parametrize(("t", "s"), [*itertools.product((1, 3, 5), (1, 2, 3))])
-def test_pixel_shuffle_is_a_transposed_convolution_with_any_kernel(t, s):
+def test_pixel_shuffle_is_a_transposed_convolution_with_any_kernel(t, s, size):
     rng = np.random.default_rng(10 * t + s)
     kernel = rng.integers(-9, 10, (t * s, t * s, 2, 3))
-    x = rng.integers(-9, 10, (1, 5, 6, 3))
+    x = rng.integers(-9, 10, (1, *size, 3))
     filters = np.zeros((2, s, s, 3, t, t))
     for a, b, c in itertools.product(range(s), range(s), range(2)):
         filters[c, a, b] = np.moveaxis(kernel[a::s, b::s, c][::-1, ::-1], -1, 0)
@@ -496,7 +497,8 @@ def test_equal_phases_repeat_what_the_small_kernel_gives(case):
     for m in taps(kernel):
         source = tuple(a // s for a, s in zip(m, stride, strict=True))
         assert np.array_equal(kernel[m], small[source])
-    x = rng.integers(-9, 10, (*range(3, 3 + rank), small.shape[-1]))
+    first = int(rng.integers(1, 4))  # one sample, two or three along the first axis
+    x = rng.integers(-9, 10, (*range(first, first + rank), small.shape[-1]))
     expected = stamped(x, small, (1,) * rank, (1,) * rank, groups)
     for axis, s in enumerate(stride):
         expected = np.repeat(expected, s, axis=axis)
