@@ -226,6 +226,19 @@ def folds_as_torch_does(data):
     assert np.array_equal(wrap(moved, before, around), turned)
 
 
+def test_torch_refuses_circular_padding_and_says_so():
+    with pytest.raises(ValueError, match=r'^Only "zeros" padding mode is supported for'):
+        torch.nn.ConvTranspose1d(1, 1, 3, padding_mode="circular")
+
+
+def test_separating_pays_in_two_dimensions():
+    for k, s, m in itertools.product(range(1, 21), range(1, 11), range(3, 13)):
+        n = (m - 1) * s + k
+        saved = (m * k) ** 2 - k * m * (m + n)
+        assert saved == k * m * ((m - 1) * (k - s - 1) - 1)
+        assert (saved > 0) == (1 + s < k)
+
+
 def drawn_looks_ahead(data):
     draw = data.draw
     k, stride, dilation, samples = (draw(st.integers(1, most)) for most in (5, 4, 3, 6))
