@@ -77,7 +77,7 @@ def check_transposed(
 
     >>> import tconv_edu as te
     >>> te.check_transposed(te.conv_transpose)
-    15
+    27
     >>> te.check_transposed(lambda x, kernel, **o: te.conv_transpose(x, kernel[::-1], **o))
     Traceback (most recent call last):
     AssertionError: not a transposed convolution. With samples 1, kernel 3, the entry at (0, 0, 0)

@@ -26,6 +26,7 @@ class Probe:
     channels: tuple[int, int] = (1, 1)  # of the large side and of the small side: C, O
     batch: int = 1
     options: dict[str, Any] = field(default_factory=dict)
+    seed: int = 7
 
     @property
     def needs(self) -> set[str]:
@@ -38,15 +39,18 @@ class Probe:
     def arrays(self) -> tuple[Array, Array]:
         """Samples `(batch, *size, O)` and kernel `(*kernel_size, C/groups, O)`, all whole numbers.
 
-        They are small enough that 32-bit floats hold every product and sum exactly.
+        They are small enough that 32-bit floats hold every product and sum exactly. With several
+        channels, every second one is negative.
         """
         c, o = self.channels
         x = np.arange(1, 1 + self.batch * int(np.prod(self.size)) * o)
         shape = (*self.kernel_size, c // self.options.get("groups", 1), o)
-        kernel = np.random.default_rng(7).integers(-99, 100, shape)
-        if kernel.size == shape[0]:
+        kernel = np.random.default_rng(self.seed).integers(-99, 100, shape)
+        if kernel.size == shape[0] and self.seed == 7:
             kernel = (10 ** np.arange(shape[0])).reshape(shape)
-        return x.reshape(self.batch, *self.size, o), kernel
+        x = x.reshape(self.batch, *self.size, o)
+        x[..., 1::2] *= -1
+        return x, kernel
 
     def difference(self, candidate: Candidate, layout: str = LAYOUTS[0], *, bare: bool) -> str:
         """Say how the program's answer differs from the definition's; nothing if it does not."""
@@ -81,4 +85,5 @@ class Probe:
         if self.channels != (1, 1):
             parts.append(f"channels {self.channels[1]} to {self.channels[0]}")
         parts += [f"batch of {self.batch}"] * (self.batch > 1)
-        return ", ".join([*parts, *(f"{name}={value}" for name, value in self.options.items())])
+        parts += [f"{name}={value}" for name, value in self.options.items()]
+        return ", ".join([*parts, *["other weights"] * (self.seed != 7)])
