@@ -127,6 +127,43 @@ def test_one_form_has_three_partials():
     everywhere(have_three_partials, plain, examples=100)
 
 
+def move_along_tangents(s: Setting):
+    """A product of two moving operands is quadratic: half of a difference is its slope."""
+    o, size = s.options, s.kernel.shape[:-2]
+    operations = {
+        ("x", "kernel"): lambda x, kernel: te.conv(x, kernel, **o),
+        ("y", "kernel"): lambda y, k: te.conv_transpose(y, k, output_size=s.input_size, **o),
+        ("x", "y"): lambda x, y: te.conv_kernel_gradient(x, y, size, **o),
+    }
+    for names, operation in operations.items():
+        operands = [getattr(s, name) for name in names]
+        tangents = [np.roll(a, 1) - 2 * a for a in operands]
+        ends = [
+            operation(*(a + t * b for a, b in zip(operands, tangents, strict=True)))
+            for t in (1, -1)
+        ]
+        (a, b), (da, db) = operands, tangents
+        assert np.array_equal(ends[0] - ends[1], 2 * (operation(da, b) + operation(a, db)))
+
+
+def be_one_call(s: Setting):
+    o = s.options | {"groups": 3 * s.options["groups"]}
+    calls = [Setting(s.x + t, s.kernel - t, s.y * t, s.options) for t in (1, 2, 3)]
+    x, kernel, y = (
+        np.concatenate([getattr(call, name) for call in calls], axis=-1)
+        for name in ("x", "kernel", "y")
+    )
+    together = three(Setting(x, kernel, y, o))
+    for one, apart in zip(together, zip(*map(three, calls), strict=True), strict=True):
+        assert np.array_equal(one, np.concatenate(apart, axis=-1))
+
+
+@pytest.mark.claim("prop-tangents")
+def test_tangents_replace_operands_and_calls_are_groups():
+    everywhere(move_along_tangents, plain, examples=100)
+    everywhere(be_one_call, plain, examples=100)
+
+
 def torch_operands(s: Setting):
     x, w, y = witness.channels_first(s.x), witness.weight(s.kernel), witness.channels_first(s.y)
     return [t.requires_grad_() for t in (x, w, y)]
