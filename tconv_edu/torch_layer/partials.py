@@ -27,8 +27,8 @@ from torch.autograd import Function
 from tconv_edu.torch_layer.arguments import is_tracing
 from tconv_edu.torch_layer.formulas import Setting, conv, kernel_gradient, like, transpose
 
-Operands = tuple[Tensor | None, ...]  # x, K, y; one is None: the empty place
-KERNEL = 1
+Operand = Any  # a tensor, or None in the one empty place
+KERNEL = 1  # its place among the operands x, K, y
 
 
 def partial(setting: Setting, *operands: Tensor | None) -> Tensor:
@@ -42,19 +42,13 @@ def partial(setting: Setting, *operands: Tensor | None) -> Tensor:
     return result
 
 
-def evaluate(setting: Setting, *operands: Tensor | None) -> Tensor:
+def evaluate(setting: Setting, x: Operand, kernel: Operand, y: Operand) -> Tensor:
     """Compute the partial of T for the operand that is None."""
-    x, kernel, y = operands
-    if kernel is None:
-        return kernel_gradient(setting, _given(x), _given(y)).contiguous()
+    if y is None:
+        return like(x, conv(setting, x, kernel))
     if x is None:
-        return like(_given(y), transpose(setting, kernel, _given(y)))
-    return like(x, conv(setting, x, kernel))
-
-
-def _given(operand: Tensor | None) -> Tensor:
-    assert operand is not None  # of the three, one is
-    return operand
+        return like(y, transpose(setting, kernel, y))
+    return kernel_gradient(setting, x, y).contiguous()
 
 
 class Partial(Function):
