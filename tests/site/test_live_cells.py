@@ -40,7 +40,9 @@ def test_a_cell_runs_unless_it_needs_what_is_absent(sources, reasons):
 def test_of_a_cell_that_cannot_run_the_rest_still_does():
     _, verdict = judge([IMPORTS, "x = 1\ny = torch.ones(x)\nz = x + 1\ny"])
     assert verdict.part == "x = 1\nz = x + 1"
-    assert str(verdict) == "Not run here: it needs PyTorch, which does not run in a browser."
+    assert str(verdict) == (
+        "Not run here: it, or a cell that it uses, needs PyTorch, which this page does not load."
+    )
 
 
 def test_absent_is_a_package_with_all_that_is_in_it():

@@ -126,7 +126,7 @@ def test_an_error_names_the_reader_s_own_lines(page):
     assert "ValueError: matmul" in text
     assert "runner" not in text
     assert "SyntaxError" in run(fifth, "1 +", "error")
-    assert "PyTorch does not run in a browser" in run(fifth, "torch.tensor([1])", "error")
+    assert "PyTorch is not loaded in this page" in run(fifth, "torch.tensor([1])", "error")
     seventh = cell(page, 7)
     press(seventh, "Edit and run")
     assert wait(seventh, "ended with an error") == "Cell 5, above, ended with an error."
@@ -187,7 +187,7 @@ def test_a_formula_is_set_as_the_page_sets_it(chromium, home):
 def test_a_cell_that_cannot_run_says_why(chromium, home):
     with visit(chromium, home, FIRST) as page:
         words = page.locator(".live-bar[data-live=part]").first.inner_text()
-        assert words == "Not run here: it needs PyTorch, which does not run in a browser."
+        assert words.endswith("needs PyTorch, which this page does not load.")
 
 
 def test_without_scripts_and_on_paper_there_is_no_bar(chromium, home):

@@ -1,4 +1,4 @@
-"""Which cells of a chapter run in a browser, and why the others do not.
+"""Which cells of a chapter run in the page, and why the others do not.
 
 A cell does not run if one of its statements needs what is absent there, itself or through a name
 that such a statement defines. Its other statements still do, unseen, for the cells below. Imports
@@ -22,7 +22,7 @@ class Verdict:
     """What becomes of a cell.
 
     Attributes:
-        reason: what it needs that no browser has; None if it runs.
+        reason: what it needs that the page does not load; None if it runs.
         part: what of it runs all the same.
     """
 
@@ -32,7 +32,8 @@ class Verdict:
     def __str__(self) -> str:
         if self.reason == FILE:
             return "Not run here: it reads a file of the book."
-        return f"Not run here: it needs {self.reason}, which does not run in a browser."
+        needs = f"it, or a cell that it uses, needs {self.reason}"
+        return f"Not run here: {needs}, which this page does not load."
 
 
 def judge(sources: Iterable[str]) -> list[Verdict]:

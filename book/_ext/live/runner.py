@@ -40,7 +40,7 @@ Emit = Callable[[str, str], object]
 
 
 def absent(module: str) -> str | None:
-    """Name what a module belongs to that does not run in a browser, if it does."""
+    """Name what a module belongs to that the page does not load, if it does."""
     return next((ABSENT[name] for name in ABSENT if f"{module}.".startswith(f"{name}.")), None)
 
 
@@ -52,11 +52,11 @@ class Absent(types.ModuleType):
             raise AttributeError(name)
         if isinstance(self.__spec__, importlib.machinery.ModuleSpec):  # from torch import nn
             return Absent(f"{self.__name__}.{name}")
-        raise RuntimeError(f"{absent(self.__name__)} does not run in a browser.")
+        raise RuntimeError(f"{absent(self.__name__)} is not loaded in this page.")
 
     def __call__(self, *_: Any, **__: Any) -> Any:
         """Refuse, as a function of the module would be called."""
-        raise RuntimeError(f"{absent(self.__name__)} does not run in a browser.")
+        raise RuntimeError(f"{absent(self.__name__)} is not loaded in this page.")
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):

@@ -46,7 +46,7 @@ export function problem(setting) {
     return {
       name: "outputPadding",
       words:
-        `output_padding is a remainder: it must be below max(stride, dilation) = ${bound}, ` +
+        `output_padding must be below max(stride, dilation) = ${bound}, PyTorch’s rule, ` +
         `and is ${outputPadding}.`,
       nearest: { ...setting, outputPadding: bound - 1 },
     };
