@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -210,7 +211,8 @@ def test_an_input_that_the_crop_eats_up():
     assert layer(better).shape == (2, 1)
     better = check(lambda: layer.output_size(4), "input_size", 4, ValueError, "at least 1")
     assert layer.output_size(better) == (2,)
-    check(lambda: layer([[1, 2]]), "x", None, ValueError, "channels")
+    wide = np.array([[1, 2]])
+    check(lambda: layer(wide), "x", wide, ValueError, "channels")
 
 
 @pytest.mark.parametrize("write", [framework.write for framework in FRAMEWORKS.values()])
@@ -250,3 +252,12 @@ def test_a_layer_holds_tuples_of_ints():
     assert (layer.stride, layer.dilation, layer.crop) == ((2, 2), (1, 2), ((0, 1), (1, 0)))
     assert type(layer.groups) is int
     assert layer.out_channels == 2
+
+
+@pytest.mark.parametrize("target", FRAMEWORKS)
+def test_a_weight_that_is_being_trained_is_told_to_detach(target):
+    weight = torch.nn.ConvTranspose2d(2, 3, 4).weight
+    call = lambda: convert("torch", target, weight, stride=2)  # noqa: E731
+    detached = check(call, "weight", weight, TypeError, "requires grad")
+    assert not detached.requires_grad
+    layers.same_array(convert("torch", "torch", detached, stride=2).weight, weight.detach())

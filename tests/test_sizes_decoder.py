@@ -1,5 +1,7 @@
 """Decoders that close: by hand, then for every input size of drawn chains, with real arrays."""
 
+import contextlib
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -209,3 +211,76 @@ def test_bad_sizes_for_a_plan():
 def test_an_open_decoder_keeps_the_options_of_its_encoder():
     (layer,) = te.plan_decoder(None, [{"kernel_size": 3, "stride": 2, "padding": 1}]).layers
     assert layer == DecoderLayer((3,), (2,), ((1, 1),), (1,), None)
+
+
+MOST = 2**31 - 1
+
+
+def test_the_next_size_is_one_that_can_be_given():
+    plan = te.plan_decoder(64, [HALVE] * 5)
+    assert plan.next_size(MOST - 31) == (MOST - 31,)  # 2147483616 = 67108863·32
+    with pytest.raises(ValueError, match=r"input_size must have a size from it on .* at most") as e:
+        plan.next_size(MOST)
+    assert plan.next_size(eval(str(e.value).split("for example input_size=")[1])) == (32,)
+    assert plan.closes(MOST) is False
+    assert te.plan_decoder(MOST, [HALVE] * 5).closes(MOST)
+    # 2147483647 + 4 - 3 is above it, after the first layer already.
+    grow = {"kernel_size": 3, "padding": "full"}
+    with pytest.raises(ValueError, match="input_size must lead to sizes of at most 2147483647"):
+        te.plan_decoder(MOST, [grow, HALVE])
+    plan = te.plan_decoder(None, [grow, HALVE])
+    assert plan.closes(MOST - 2)
+    assert not plan.closes(MOST - 1)
+    with pytest.raises(ValueError, match="layers must have an input size of at most 2147483647"):
+        te.plan_decoder(None, [{"kernel_size": 3, "dilation": MOST}])
+
+
+large = st.integers(MOST - 40, MOST)
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_every_answer_can_be_asked_again(data):
+    """What the formulas, the planner and its plans return, they take."""
+    chain = data.draw(st.lists(layers(), min_size=1, max_size=3))
+    n = data.draw(st.one_of(large, st.integers(1, 40)))
+    try:
+        plan = te.plan_decoder(data.draw(st.sampled_from([n, None])), chain)
+    except ValueError:
+        return
+    for sizes in (*plan.down, plan.least):
+        assert max(sizes) <= MOST
+    te.plan_decoder(plan.least, chain)
+    for asked in (n, data.draw(large)):
+        if not any(plan.closes(n) for n in range(asked, min(asked + 100, MOST) + 1)):
+            with pytest.raises(ValueError, match="input_size must have a size from it on"):
+                plan.next_size(asked)
+            continue
+        (following,) = plan.next_size(asked)
+        assert plan.closes(following)
+        assert plan.closes(asked) == (asked == following)
+        te.plan_decoder(following, chain)
+
+
+@settings(max_examples=150)
+@given(layers(), large)
+def test_every_size_of_the_formulas_can_be_asked_again(layer, n):
+    answers = []
+    with contextlib.suppress(ValueError):
+        answers += te.conv_output_size(n, **layer)
+    with contextlib.suppress(ValueError):
+        (sizes,) = te.conv_transpose_output_sizes(n, **layer)
+        assert te.conv_output_size(sizes[0], **layer) == (n,)
+        assert te.conv_output_size(sizes[-1], **layer) == (n,)
+        answers += [sizes[0], sizes[-1]]
+    for size in answers:
+        assert te.conv_output_size(size, 1) == (size,)
+
+
+def test_sizes_that_cannot_be_counted_are_refused():
+    with pytest.raises(ValueError, match="padding must leave sizes of at most 2147483647"):
+        te.conv_output_size(MOST, 3, padding="full")
+    with pytest.raises(ValueError, match="input_size must come from a size of at most 2147483647"):
+        te.conv_transpose_output_sizes(MOST, 3, stride=2)
+    half = MOST // 2 + 1  # 2·1073741824 - 1 is the largest size there is, and one of two
+    assert te.conv_transpose_output_sizes(half, 1, stride=2) == (range(MOST, MOST + 1),)

@@ -410,3 +410,13 @@ def test_reasons_by_hand():
     assert said[-1] == "dilation 2: the kernel reaches 3"
     assert "3 samples times stride 2 are 6, and the output has 1 less" in said
     assert "dilation" not in "".join(reasons(Axis(3, 6, 2, 2, 0, 0, 0, 1)))
+
+
+def test_every_setting_can_be_asked_for():
+    most = 2**31 - 1
+    options = {"kernel_size": 3, "stride": 3, "dilation": most}
+    # (M - 1)·3 + 2·most + 1 - 2·(2·most) = most - 2, but the padding would be 4294967294.
+    assert te.transposed_settings(most, most - 2, **options, padding="full") == ()
+    for setting in te.transposed_settings(2, most, kernel_size=1, stride=most - 1):
+        options = {name: getattr(setting, name) for name in ("stride", "padding", "dilation")}
+        assert most in te.conv_transpose_output_sizes(2, 1, **options)[0]

@@ -24,10 +24,10 @@ def weights(name: str, value: ArrayLike, shape: str) -> NDArray[Any]:
     return result
 
 
-def listed(name: str, value: Any, count: int, *, least: int) -> Axes:
-    """Return so many ints from a sequence; an int alone is refused."""
+def listed(name: str, value: Any, count: int, *, least: int, what: str = "") -> Axes:
+    """Return so many ints from a sequence; an int alone is refused. `what` says which they are."""
     if not is_sequence(value) or len(value) != count:
-        rule = f"must be a sequence of {count} integer{'s' * (count > 1)}"
+        rule = f"must be a sequence of {count} integer{'s' * (count > 1)}{what}"
         error = ValueError if is_sequence(value) else TypeError
         raise refuse(name, value, rule, str((least,) * count), error)
     return per_axis(name, value, count, least=least)

@@ -108,7 +108,8 @@ def _pads(pads: Sequence[int] | None, auto_pad: str, rank: int) -> Pairs:
 
 def _cut(layer: Layer, input_size: Integers | None, output_shape: Sequence[int]) -> list[int]:
     """Return how much shorter than the full array the wanted size is."""
-    wanted = listed("output_shape", output_shape, len(layer.stride), least=1)
+    alone = ", the spatial sizes without batch and channels"
+    wanted = listed("output_shape", output_shape, len(layer.stride), least=1, what=alone)
     if input_size is None:
         example = str((3,) * len(wanted))
         raise refuse("input_size", None, "must come with output_shape", example, TypeError)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_edu.geometry import Integers, per_axis
+from tconv_edu.geometry import LARGEST, Integers, forward, per_axis, plan, refuse
 from tconv_edu.geometry.shape import Axes, Pairs
 
 
@@ -81,11 +81,11 @@ class DecoderPlan:
         Source: the images of qubvel-org/segmentation_models.pytorch, issues 57 and 93.
         """
         size = per_axis("input_size", input_size, len(self.least), least=1)
-        start = map(max, size, self.least)
-        if self.remainder is None:
-            return tuple(start)
-        axes = zip(start, self.remainder, self.modulus, strict=True)
-        return tuple(n + (r - n) % m for n, r, m in axes)
+        found = self._from(size)
+        if self._highest(found) > LARGEST:
+            rule = f"must have a size from it on that closes, with sizes of at most {LARGEST}"
+            raise refuse("input_size", input_size, rule, str(self.least))
+        return found
 
     def closes(self, input_size: Integers) -> bool:
         """Tell whether an input of this size comes back to every size of the encoder.
@@ -100,4 +100,20 @@ class DecoderPlan:
         [160, 320, 480]
         """
         size = per_axis("input_size", input_size, len(self.least), least=1)
-        return self.next_size(size) == size
+        return self._from(size) == size and self._highest(size) <= LARGEST
+
+    def _from(self, size: Axes) -> Axes:
+        start = tuple(map(max, size, self.least))
+        if self.remainder is None:
+            return start
+        axes = zip(start, self.remainder, self.modulus, strict=True)
+        return tuple(n + (r - n) % m for n, r, m in axes)
+
+    def _highest(self, size: Axes) -> int:
+        """Return the largest of the sizes on the way down: full padding makes them grow."""
+        highest = max(size)
+        for o in reversed(self.layers):
+            options = plan(o.kernel_size, o.stride, o.padding, o.dilation)
+            size = forward(options, size, 1).output_size
+            highest = max(highest, *size)
+        return highest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tconv_edu.geometry import (
+    LARGEST,
     Integers,
     Padding,
     forward,
@@ -48,7 +49,11 @@ def conv_output_size(
     rank = shared_rank(input_size=input_size, kernel_size=kernel_size)
     size = per_axis("input_size", input_size, rank, least=1)
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
-    return forward(options, size, 1).output_size
+    output_size = forward(options, size, 1).output_size
+    if max(output_size) > LARGEST:
+        rule = f"must leave sizes of at most {LARGEST}, and leads to {output_size}"
+        raise refuse("padding", padding, rule, "'valid'")
+    return output_size
 
 
 def conv_transpose_output_sizes(
@@ -59,7 +64,7 @@ def conv_transpose_output_sizes(
     padding: Padding = "valid",
     dilation: Integers = 1,
 ) -> tuple[range, ...]:
-    """Return every spatial size that the convolution maps to `input_size`.
+    """Return every spatial size up to 2147483647 that the convolution maps to `input_size`.
 
     They are the sizes that `conv_transpose` takes as `output_size`: up to `stride` many per axis.
 
@@ -91,4 +96,9 @@ def conv_transpose_output_sizes(
     if not all(legal):
         rule = f"must leave a size of at least 1 from {size} samples, and none is left"
         raise refuse("padding", padding, rule, "'valid'")
-    return legal
+    counted = tuple(range(sizes.start, min(sizes.stop, LARGEST + 1)) for sizes in legal)
+    if not all(counted):
+        smallest = tuple(sizes[0] for sizes in legal)
+        rule = f"must come from a size of at most {LARGEST}, and the smallest is {smallest}"
+        raise refuse("input_size", input_size, rule, "1")
+    return counted

@@ -7,6 +7,7 @@ from math import prod
 from typing import Any
 
 from tconv_edu.geometry import (
+    LARGEST,
     Geometry,
     Integers,
     forward,
@@ -68,6 +69,10 @@ def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]
     """
     rank, plans = _plans(input_size, layers)
     least = _least(plans, rank)
+    if max(least) > LARGEST:
+        rule = f"must have an input size of at most {LARGEST} with an output in every layer"
+        rule = f"{rule}, and the smallest is {least}"
+        raise refuse("layers", layers, rule, "[{'kernel_size': 3}]")
     modulus = tuple(prod(options.stride[axis] for options in plans) for axis in range(rank))
     if input_size is None:
         return DecoderPlan(tuple(map(_open, plans[::-1])), (), least, modulus, None)
@@ -76,6 +81,9 @@ def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]
         rule = f"must be at least {least}, so that every layer has an output"
         raise refuse("input_size", input_size, rule, str(least))
     chain = _chain(plans, size)
+    if max(max(geometry.output_size) for geometry in chain) > LARGEST:
+        rule = f"must lead to sizes of at most {LARGEST}"
+        raise refuse("input_size", input_size, rule, str(least))
     return DecoderPlan(
         layers=tuple(map(_fixed, chain[::-1])),
         down=(size, *(geometry.output_size for geometry in chain)),
@@ -110,7 +118,7 @@ def _plan(index: int, layer: Mapping[str, Any], rank: int) -> Plan:
             layer.get("dilation", 1),
         )
     except (TypeError, ValueError) as error:
-        raise type(error)(f"layers[{index}]: {error}") from None
+        raise type(error)(f"layers[{index}]: {error}") from error
 
 
 def _least(plans: list[Plan], rank: int) -> Axes:

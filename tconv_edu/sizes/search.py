@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from tconv_edu.geometry import plan
+from tconv_edu.geometry import LARGEST, plan
 
 Pair = tuple[int, int]
 
@@ -72,7 +72,7 @@ def solve(choices: Choices) -> Iterator[Axis]:
             else _given(choices.padding, k, s, d, n)
         ):
             extra = before + after - surplus
-            if extra in legal:
+            if extra in legal and max(before, after) <= LARGEST:
                 yield Axis(m, n, k, s, before, after, extra, d)
 
 
