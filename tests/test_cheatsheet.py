@@ -2,15 +2,18 @@
 
 import inspect
 import re
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 import torch.nn.functional as F
+from onnx import TensorProto, helper, numpy_helper
 
 import tconv_edu as te
+from tconv_edu.channels import swap
 from tconv_edu.frameworks import (
     FRAMEWORKS,
     Layer,
@@ -43,7 +46,7 @@ def rows(heading):
 
 
 def code(cell):
-    return re.findall(r"`([^`]*)`", cell)
+    return re.findall(r"`([^`]*)`", re.sub(r"\{[\w:]+\}`[^`]*`", "", cell))
 
 
 def numbers(cell):
@@ -108,28 +111,78 @@ def test_sizes():
     assert seen > 500
 
 
-def test_written_as_a_regular_convolution():
-    between, before, after = (code(cell)[0] for _, cell in rows("Written as a regular convolution"))
+def borders(k, s, d, p, q, r):
+    """What the table says: zeros between, before, after, and after a sample's own zeros."""
+    names = {"k": k, "S": s, "D": d, "P": p, "Q": q, "r": r}
+    return [value(code(cell)[0], **names) for _, cell in rows("Written as a regular convolution")]
+
+
+def whole_lines():
+    """Yield settings that leave something, of one sample and of four, and the right result."""
     rng = np.random.default_rng(0)
-    for k, s, d, p, q, r in SETTINGS:
-        names = {"k": k, "S": s, "D": d, "P": p, "Q": q, "r": r}
-        x, kernel = rng.integers(-9, 10, (4, 1)), rng.integers(-9, 10, (k, 1, 1))
-        if 3 * s + d * (k - 1) + 1 - p - q + r < 1:
+    for (k, s, d, p, q, r), samples in product(SETTINGS, (1, 4)):
+        size = (samples - 1) * s + d * (k - 1) + 1 - p - q + r
+        if size < 1:
             continue
-        spread = np.zeros((4 + 3 * value(between, **names), 1), int)
-        spread[:: value(between, **names) + 1] = x
-        border = value(before, **names), value(after, **names)
-        grown = pad(spread, [tuple(max(n, 0) for n in border)])
-        if sum(max(-n, 0) for n in border) >= len(grown):
-            continue
-        fitted = crop(grown, [tuple(max(-n, 0) for n in border)])
-        if len(fitted) < d * (k - 1) + 1:
-            continue
-        result = correlate(fitted, kernel[::-1], (d,)).ravel()
-        options = {"stride": s, "dilation": d}
-        whole = te.conv_transpose(x, kernel, method="definition", **options).ravel()
-        whole = np.pad(whole, (0, r))
-        assert result.tolist() == whole[p : len(whole) - q].tolist()
+        x, kernel = rng.integers(-9, 10, (samples, 4)), rng.integers(-9, 10, (k, 3, 4))
+        expected = np.zeros((size, 6), int)
+        for i, m in product(range(samples), range(k)):
+            if 0 <= i * s + m * d - p < size:
+                halves = [x[i, a : a + 2] @ kernel[m, :, a : a + 2].T for a in (0, 2)]
+                expected[i * s + m * d - p] += np.concatenate(halves)
+        yield (k, s, d, p, q, r), x, kernel, expected
+
+
+def test_written_as_a_regular_convolution():
+    """Two groups; zeros between, or behind each sample: the last row is for the second."""
+    for setting, x, kernel, expected in whole_lines():
+        between, before, *after = borders(*setting)
+        spread = np.zeros((len(x), between + 1, 4), int)
+        spread[:, 0] = x
+        spread = spread.reshape(-1, 4)
+        for array, end in zip((spread[: len(spread) - between], spread), after, strict=True):
+            grown = pad(array, [(max(before, 0), max(end, 0))])
+            fitted = crop(grown, [(max(-before, 0), max(-end, 0))])
+            result = correlate(fitted, swap(kernel[::-1], 2), (setting[2],), 2)
+            assert np.array_equal(result, expected)
+
+
+def resized(kernel, setting, samples):
+    """The layer in operators that small runtimes have: Resize, Mul, Pad, Slice, Conv."""
+    (_, s, d, *_), (between, before, _, after) = setting, borders(*setting)
+    mask = np.zeros(samples * s, np.float32)
+    mask[:: between + 1] = 1
+    nearest = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric"}
+    nodes = [
+        helper.make_node("Resize", ["x", "", "scale"], ["u"], nearest_mode="floor", **nearest),
+        helper.make_node("Mul", ["u", "mask"], ["spread"]),
+        helper.make_node("Pad", ["spread", "pads"], ["grown"]),
+        helper.make_node("Slice", ["grown", "starts", "ends", "axes"], ["fitted"]),
+        helper.make_node("Conv", ["fitted", "w"], ["y"], dilations=[d], group=2),
+    ]
+    known = {
+        "scale": np.float32([1, 1, s]),
+        "mask": mask,
+        "pads": np.array([0, 0, max(before, 0), 0, 0, max(after, 0)]),
+        "starts": np.array([max(-before, 0)]),
+        "ends": np.array([min(after, 0) or np.iinfo(np.int64).max]),
+        "axes": np.array([2]),
+        "w": np.float32(np.moveaxis(swap(kernel[::-1], 2), (0, 1, 2), (2, 1, 0))),
+    }
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in "xy"]
+    constants = [numpy_helper.from_array(a, name) for name, a in known.items()]
+    graph = helper.make_graph(nodes, "layer", ends[:1], ends[1:], constants)
+    opsets = [helper.make_opsetid("", 13)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=8).SerializeToString()
+
+
+def test_written_with_resize_and_a_mask_for_onnx_runtime():
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    for setting, x, kernel, expected in islice(whole_lines(), 0, None, 5):
+        session = onnxruntime.InferenceSession(resized(kernel, setting, len(x)), options)
+        (y,) = session.run(None, {"x": np.float32(x.T[None])})
+        assert y[0].T.astype(int).tolist() == expected.tolist()
 
 
 def test_what_padding_cuts_off():
@@ -161,6 +214,11 @@ def test_what_padding_cuts_off():
             whole = te.conv_transpose(X, kernel, **options).ravel()
             ours = te.conv_transpose(X, kernel, padding="same", **options).ravel()
             assert whole[crops[0] : len(whole) - crops[1]].tolist() == ours.tolist()
+        else:
+            x, kernel = X + 0, 10 ** np.arange(k).reshape(k, 1, 1)
+            ours = te.conv_transpose(x, kernel, stride=s, dilation=d, padding="same").ravel()
+            whole = te.conv_transpose(x, kernel, stride=s, dilation=d).ravel()
+            assert ours.tolist() == [*whole, *[0] * (s - names["k_eff"])]
 
 
 def test_settings_that_double():
@@ -257,24 +315,24 @@ def test_which_upsampling_layer():
     assert stamped == outputs * evaluate(cheap, k=k, S=s)
     assert convolved == outputs * evaluate(dear, k=k, S=s)
     starts = code(table["the same, at the lower cost"][0])
-    kernels = {
-        "te.icnr_kernel": te.icnr_kernel([[[1]], [[10]]], stride=2),
-        "te.bilinear_kernel": te.bilinear_kernel(2, rank=1),
-    }
-    assert starts == list(kernels)
-    for kernel in kernels.values():
-        even, odd = te.phase_sums(kernel, stride=2).ravel()
-        assert even == odd
-    causal = code(table["no look ahead, with sound"][0])[0]
-    for k, s in product(range(1, 7), range(1, 4)):
-        cut = evaluate(causal, k=k, S=s)
-        if cut < 0:
-            continue
+    assert starts == ["te.icnr_kernel", "te.bilinear_kernel"]
+    for s, t in product(range(1, 6), range(1, 4)):
+        kernels = [
+            te.icnr_kernel(10 ** np.arange(t).reshape(t, 1, 1), stride=s),
+            te.bilinear_kernel(s, rank=1),
+        ]
+        for kernel in kernels:
+            np.testing.assert_allclose(np.ptp(te.phase_sums(kernel, stride=s)), 0, atol=1e-12)
+    cut_off, add = code(table["no look ahead, with sound"][0])
+    for k, s, d in product(range(1, 7), range(1, 4), (1, 2)):
+        cut = evaluate(cut_off, k_eff=d * (k - 1) + 1, S=s)
+        assert evaluate(add, k_eff=d * (k - 1) + 1, S=s) == -cut
         kernel = np.arange(1, k + 1).reshape(k, 1, 1)
         for sample in range(3):
             x = np.zeros((3, 1), int)
             x[sample] = 1
-            y = te.conv_transpose(x, kernel, stride=s, padding=[(0, cut)])
+            end = {"padding": [(0, cut)]} if cut >= 0 else {"output_padding": -cut}
+            y = te.conv_transpose(x, kernel, stride=s, dilation=d, **end)
             assert len(y) == 3 * s
             assert not y[: sample * s].any()
 
