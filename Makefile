@@ -59,9 +59,9 @@ types: .venv/.tests
 unit: .venv/.tests
 	$(BIN)/python -m pytest -q -n 2
 
-# Every output in a chapter is compared with what its cell gives now.
+# Every output in a chapter is compared with what its cell gives now. The limit only ends a hang.
 chapters: .venv/.tests
-	$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout=60 \
+	$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout=600 \
 		-n 2 --dist loadscope $(CHAPTERS)
 
 # From nothing, and strictly: an incremental build hides the warnings of pages that it does not read again.

@@ -12,7 +12,7 @@ from tconv_edu.workers import WORTH, together, workers
 
 def test_all_calls_are_made_at_the_same_time():
     """Each waits for the other two: one after the other, they would wait for ever."""
-    meeting, seen = threading.Barrier(3, timeout=10), []
+    meeting, seen = threading.Barrier(3, timeout=600), []
 
     def call(number):
         meeting.wait()

@@ -25,7 +25,7 @@ NOTEBOOK_METADATA = {
 }
 KEPT_CELL_METADATA = ("mystnb", "tags")
 VALID_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-CELL_TIMEOUT = 60
+CELL_TIMEOUT = 600
 AT_A_TIME = 2
 
 

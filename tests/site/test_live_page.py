@@ -18,7 +18,6 @@ SYMBOLS = "book/02_gradient.html"
 def page(chromium, home):
     """One page for the tests that run Python: it is started once."""
     with visit(chromium, home, FIRST) as page:
-        page.set_default_timeout(60_000)
         yield page
         assert page.found == []
 
@@ -37,7 +36,7 @@ def press(cell, name):
 
 def wait(cell, words):
     status = cell.get_by_role("status")
-    status.filter(has_text=words).wait_for(timeout=60_000)
+    status.filter(has_text=words).wait_for()
     return status.inner_text()
 
 

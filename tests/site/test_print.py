@@ -1,6 +1,7 @@
 """What a page looks like on paper."""
 
 import pytest
+from visits import PATIENCE
 
 PAGES = ["index", "03_transpose", "cheatsheet", "explore", "size_calculator", "claims", "api"]
 # What is for the screen alone: to go elsewhere, to search, to press.
@@ -25,6 +26,7 @@ def paper(request, chromium, home):
         viewport={"width": PAPER_WIDTH, "height": 1000}, color_scheme="dark"
     )
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{home}book/{request.param}.html", wait_until="load")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

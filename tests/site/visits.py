@@ -22,6 +22,9 @@ SETTLED = """() => [...document.querySelectorAll(":is(pre, div)[tabindex='-1']")
   .every(each => each.scrollWidth <= each.clientWidth)"""
 
 
+PATIENCE = 600_000  # milliseconds: a busy machine is slow, and that is no fault of the page
+
+
 @contextmanager
 def visit(chromium, home, address, *, width=1280, theme="light", **options):
     """Open a page; `page.found` lists requests to other hosts and errors."""
@@ -53,6 +56,7 @@ def idle(chromium):
 
 def watched(page):
     """Let a new page note requests to other hosts, errors and warnings."""
+    page.set_default_timeout(PATIENCE)
     page.add_init_script(WATCH)
     page.on("request", lambda it: it.url.startswith(page.allowed) or page.found.append(it.url))
     page.on("pageerror", lambda error: page.found.append(str(error)))
