@@ -28,6 +28,9 @@ $$
 Every crop is one.
 :::
 
+:::{solution-start} ex-never-2
+:::
+
 | a | 2 rows {cite}`someone2020` |
 | b | nothing |
 
@@ -49,9 +52,9 @@ def test_a_page(tmp_path):
         ("page.md:3", "near: statement prop-a", "No"),
         ("page.md:14", "statement prop-b", "always"),
         ("page.md:22", "statement its own proof", "Every"),
-        ("page.md:25", "source someone2020", "2"),
-        ("page.md:26", "nothing", "nothing"),
-        ("page.md:28", "source who", "Free"),
+        ("page.md:28", "source someone2020", "2"),
+        ("page.md:29", "nothing", "nothing"),
+        ("page.md:31", "source who", "Free"),
     ]
 
 

@@ -69,6 +69,8 @@ def paragraphs(text: str, place: str) -> Iterator[Paragraph]:
             fences.append((fence[1], fence[2] or ""))
             label, skip = "its own proof" if fence[2] == "prf:proof" else label, not fence[2]
         words = (line[fence.end() :] if fence else line).strip()
+        if fence and " " not in words:  # a label, such as that of a solution's exercise
+            words = ""
         if words and not skip and not re.match(r":[\w-]+:( |$)", words):
             start = start if lines else number
             lines.append(words)
