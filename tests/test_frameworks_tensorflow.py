@@ -165,6 +165,32 @@ def test_lite_rt_gives_our_numbers_at_every_size(layer):
         layers.same_array(interpreter.get_tensor(target["index"]), layer(x))
 
 
+@pytest.mark.parametrize(
+    ("size", "more"),
+    [
+        ((11, 7), {"padding": "VALID", "dilations": 2}),
+        ((8, 5), {"padding": [[0, 0], [1, 0], [0, 1], [0, 0]]}),
+        ((9, 6), None),
+    ],
+    ids=["dilations", "explicit padding", "depthwise"],
+)
+def test_what_lite_rt_does_not_have_is_not_written_for_it(size, more):
+    weight = np.ones((3, 2, 2, 2), np.float32)
+
+    def compute(x):
+        if more is None:
+            return tf.nn.depthwise_conv2d_backprop_input(
+                (1, *size, 2), weight, tf.concat([x, x], -1), (1, 2, 2, 1), "VALID"
+            )
+        return tf.nn.conv2d_transpose(x, weight, (1, *size, 2), 2, **more)
+
+    graph = tf.function(compute, input_signature=[tf.TensorSpec([1, 4, 3, 2], tf.float32)])
+    assert graph(tf.ones([1, 4, 3, 2])).shape == (1, *size, 2)
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([graph.get_concrete_function()])
+    with pytest.raises(Exception, match="Some ops are not supported by the native TFLite runtime"):
+        converter.convert()
+
+
 def test_only_depthwise_code_is_written_another_way_for_lite_rt():
     for name, layer in layers.TRAVELLERS.items():
         one, other = write_tensorflow(layer), write_tensorflow(layer, lite=True)
