@@ -59,7 +59,7 @@ def test_a_page(tmp_path):
 
 
 def test_a_chapter(tmp_path):
-    figure = {"mystnb": {"figure": {"caption": "All five.", "name": "fig"}}}
+    figure = {"mystnb": {"figure": {"caption": "All five.", "name": "fig-7"}}}
     page = tmp_path / "01.ipynb"
     cells = [
         ("markdown", {}, "Some only.\n\nAny between.\n\nThe cell: 7."),

@@ -82,7 +82,11 @@ def notebook(page: Path) -> Iterator[Paragraph]:
     for at, cell in enumerate(cells):
         place = f"{page.name}[{at}]"
         figure = cell["metadata"].get("mystnb", {})
-        for text in (*figure.get("figure", {}).values(), figure.get("image", {}).get("alt", "")):
+        captions = (
+            figure.get("figure", {}).get("caption", ""),
+            figure.get("image", {}).get("alt", ""),
+        )
+        for text in captions:
             yield Paragraph(place, text, cell="cell itself")
         if cell["cell_type"] == "markdown":
             found = list(paragraphs("".join(cell["source"]), place))
