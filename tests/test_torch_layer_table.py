@@ -149,7 +149,7 @@ def by_inductor(engine, name):
     compiled(engine, name, "inductor")
 
 
-@row('`torch.compile(backend="aot_eager")`')
+@row("`torch.compile`, `aot_eager`")
 def by_aot_eager(engine, name):
     compiled(engine, name, "aot_eager")
 
