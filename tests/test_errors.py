@@ -1,13 +1,21 @@
 """Bad input: the error names the argument, shows the value, states the rule, says what would do."""
 
+import ast
 import importlib
 import os
 import re
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
+import torch
 
 import tconv_edu as te
+from tconv_edu.frameworks import Layer
 
 memory = importlib.import_module("tconv_edu.geometry.memory")
 
@@ -273,3 +281,144 @@ def test_memory_may_be_filled_to_its_end(monkeypatch):
     causes = [memory.Cause("x", 7, 1, "1"), memory.Cause("stride", 9, 2, "1")]
     with pytest.raises(ValueError, match="stride must leave the result"):
         memory.must_fit("the result", (2, 3, 6), 8, causes)
+
+
+def told(call, name, value, phrase):
+    """Check a refusal that has a cause, and return what it says would do."""
+    with pytest.raises(TypeError) as caught:
+        call(value)
+    assert isinstance(caught.value.__cause__, Exception)
+    assert phrase in str(caught.value)
+    return suggestion(str(caught.value), **{name: value})
+
+
+TENSORS = {
+    "requires grad": (lambda: torch.ones(5, 6, 4, requires_grad=True), "requires grad"),
+    "bfloat16": (lambda: torch.ones(5, 6, 4, dtype=torch.bfloat16), "BFloat16"),
+    "both": (lambda: torch.ones(5, 6, 4, dtype=torch.bfloat16, requires_grad=True), "grad"),
+    "sparse": (lambda: torch.ones(5, 6, 4).to_sparse(), "Sparse"),
+}
+READERS = {
+    "conv-x": ("x", lambda a: te.conv(a, KERNEL, groups=2)),
+    "conv-kernel": ("kernel", lambda a: te.conv(np.ones((9, 6)), a)),
+    "conv_kernel_gradient-x": ("x", lambda a: te.conv_kernel_gradient(a, Y, (3, 2), groups=2)),
+    "push-chunk": ("chunk", lambda a: te.StreamingTranspose(np.ones((1, 1, 1, 4))).push(a)),
+    "phase_sums-kernel": ("kernel", lambda a: te.phase_sums(a, stride=2)),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("kind", TENSORS)
+def test_a_tensor_that_numpy_cannot_read_is_told_why_and_how_it_could(reader, kind):
+    name, call = READERS[reader]
+    tensor, phrase = TENSORS[kind]
+    better = told(call, name, tensor(), phrase)
+    call(better)
+
+
+def test_a_tensor_without_numbers_is_shown_numbers():
+    tensor = torch.ones(5, 6, 4, device="meta")
+    better = told(lambda a: te.conv(a, KERNEL, groups=2), "x", tensor, "meta")
+    assert isinstance(better, np.ndarray)
+
+
+def test_what_jax_traces_is_told_so():
+    for call, value, name in [
+        (lambda x: te.conv(x, KERNEL, groups=2), jnp.ones((5, 6, 4)), "x"),
+        (lambda stride: te.conv(X, KERNEL, stride=stride, groups=2), 2, "stride"),
+    ]:
+        with pytest.raises(TypeError, match=rf"^{name} must .*traced array") as caught:
+            jax.jit(call)(value)
+        assert "Tracer" in type(caught.value.__cause__).__name__
+
+
+@pytest.mark.parametrize("ragged", [[[1], [2, 3]], [[[1]], [[2], [3]]]])
+def test_a_ragged_list_is_told_so(ragged):
+    told(lambda a: te.conv(a, np.ones((1, 1, 1))), "x", ragged, "inhomogeneous")
+
+
+def test_objects_that_do_not_multiply_say_why():
+    x = np.full((3, 1), Fraction(1, 2), object)
+    kernel = np.full((1, 1, 1), Decimal(1), object)
+    told(lambda a: te.conv(a, kernel), "x", x, "unsupported operand")
+
+
+def test_no_refusal_drops_its_cause():
+    """`raise … from None` hides what would help, such as a hint of NumPy or torch."""
+    sources = (Path(te.__file__).parent).rglob("*.py")
+    raised = (
+        (path.name, node.lineno)
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Raise)
+        and isinstance(node.cause, ast.Constant)
+        and node.cause.value is None
+    )
+    assert list(raised) == []
+
+
+@pytest.mark.parametrize("function", [*CALLS, *SIZE_CALLS])
+@pytest.mark.parametrize("value", [None, 0.5, b"same", {1}])
+def test_a_wrong_padding_is_told_all_that_padding_may_be(function, value):
+    """Not only an integer: names and pairs, too."""
+    with pytest.raises(TypeError) as caught:
+        (CALLS | SIZE_CALLS)[function](padding=value)
+    for phrase in ("'valid'", "'same'", "'full'", "integer", "(before, after) pair per spatial"):
+        assert phrase in str(caught.value)
+
+
+def test_an_option_for_each_axis_is_told_so_in_every_refusal_of_a_type():
+    for name in ("stride", "dilation"):
+        with pytest.raises(TypeError, match="or one per spatial axis"):
+            te.conv(X, KERNEL, **{name: None})
+    with pytest.raises(TypeError, match=r"^padding\[1\] must be .* or a \(before, after\) pair"):
+        te.conv(X, KERNEL, padding=[1, None])
+
+
+FIRST = {
+    "conv": ("x", (2, 4, 5, 6), lambda a: te.conv(a, KERNEL, groups=2)),
+    "conv, padded": ("x", (2, 4, 1, 6), lambda a: te.conv(a, KERNEL, padding=1, groups=2)),
+    "conv, same": ("x", (4, 1, 1), lambda a: te.conv(a, KERNEL, padding="same", groups=2)),
+    "conv, one image": ("x", (4, 5, 6), lambda a: te.conv(a, KERNEL, groups=2)),
+    "conv, wherever": ("x", (5, 4, 6), lambda a: te.conv(a, KERNEL, groups=2)),
+    "conv_transpose": ("x", (2, 6, 3, 5), lambda a: te.conv_transpose(a, KERNEL, groups=2)),
+    "stream": ("chunk", (6, 1, 5), lambda a: te.StreamingTranspose(KERNEL, groups=2).push(a)),
+    "layer": ("x", (2, 6, 3, 5), Layer(KERNEL, (1, 1), (1, 1), 2, ((0, 0), (0, 0)))),
+    "conv_input_gradient": (
+        "grad_output",
+        (2, 6, 3, 5),
+        lambda a: te.conv_input_gradient(a, KERNEL, (5, 6), groups=2),
+    ),
+    "conv_kernel_gradient": (
+        "grad_output",
+        (6, 3, 5),
+        lambda a: te.conv_kernel_gradient(X, a, (3, 2), groups=2),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FIRST)
+def test_channels_first_is_told_to_move_them(case):
+    name, shape, call = FIRST[case]
+    given = np.arange(np.prod(shape)).reshape(shape)
+    better = check(lambda: call(given), name, given, ValueError, "must have")
+    axis = case != "conv, wherever" and len(shape) - 3
+    assert np.array_equal(better, np.moveaxis(given, 1 if axis is False else axis, -1))
+    call(better)
+
+
+def test_two_arrays_of_channels_first_are_told_so_one_after_the_other():
+    x, y = np.ones((2, 4, 5, 6), int), np.ones((2, 6, 3, 5), int)
+    call = lambda x, y: te.conv_kernel_gradient(x, y, (3, 2), groups=2)  # noqa: E731
+    x = check(lambda: call(x, y), "x", x, ValueError, "channels on the last axis")
+    y = check(lambda: call(x, y), "grad_output", y, ValueError, "shape")
+    assert call(x, y).tolist() == np.full((3, 2, 2, 6), 2 * 3 * 5).tolist()
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 2, 6), (3, 5, 6, 2), (2, 4, 5, 1)])
+def test_what_would_not_fit_with_its_channels_last_is_shown_what_would(shape):
+    """The kernel is 3 by 2: 4 channels of 2 × 6 samples are too few, and so are 5 × 1."""
+    given = np.ones(shape)
+    call = lambda x: te.conv(x, KERNEL, groups=2)  # noqa: E731
+    better = check(lambda: call(given), "x", given, ValueError, "channels on its last axis")
+    assert better.shape == (*shape[:-1], 4)

@@ -71,11 +71,11 @@ def _integers(kernel: Array) -> Array:
     real = np.ascontiguousarray(exact).view(exact.real.dtype)
     try:
         ratios = [entry.as_integer_ratio() for entry in real.astype(object).flat]
-    except AttributeError:
+    except AttributeError as error:
         rule = "must hold ints, floats or Fractions where it is an object array"
-        raise refuse("kernel", kernel, rule, f"np.ones({kernel.shape})", TypeError) from None
-    except (OverflowError, ValueError):
-        raise refuse("kernel", kernel, "must be finite", f"np.ones({kernel.shape})") from None
+        raise refuse("kernel", kernel, rule, f"np.ones({kernel.shape})", TypeError) from error
+    except (OverflowError, ValueError) as error:
+        raise refuse("kernel", kernel, "must be finite", f"np.ones({kernel.shape})") from error
     common = math.lcm(*{denominator for _, denominator in ratios})
     whole = [numerator * (common // denominator) for numerator, denominator in ratios]
     return np.array(whole, object).reshape(real.shape)
@@ -126,9 +126,9 @@ def remove_checkerboard(
     one: Any = Fraction(1) if weights.dtype == object else np.float64(1)
     try:
         _ = one - weights / one
-    except TypeError:
+    except TypeError as error:
         rule = "must hold numbers that work with Fractions where it is an object array"
-        raise refuse("kernel", kernel, rule, f"np.ones({weights.shape})", TypeError) from None
+        raise refuse("kernel", kernel, rule, f"np.ones({weights.shape})", TypeError) from error
     counts = sums(np.ones((*options.kernel_size, 1, 1), np.int64), options)
     share = one / np.maximum(counts, 1)
     axes = tuple(range(options.rank))

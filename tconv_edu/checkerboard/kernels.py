@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from tconv_edu.geometry import (
     Cause,
     Integers,
+    because,
     integer,
     is_half,
     must_fit,
@@ -112,8 +113,9 @@ def _fractional(dtype: DTypeLike) -> np.dtype[Any]:
     rule = "must be a dtype of floats or complex numbers, or object"
     try:
         resolved = np.dtype(dtype)
-    except Exception:  # whatever a caller's own class may raise
-        raise refuse("dtype", dtype, rule, "np.float64", TypeError) from None
+    except Exception as error:  # whatever a caller's own class may raise
+        rule = because(rule, error)
+        raise refuse("dtype", dtype, rule, "np.float64", TypeError) from error
     if resolved.kind not in "fcO" and not is_half(resolved):
         raise refuse("dtype", dtype, rule, "np.float64", TypeError)
     return resolved

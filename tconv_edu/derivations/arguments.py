@@ -31,9 +31,9 @@ def integer_or_symbol(name: str, value: Any) -> Expr:
         if isinstance(value, bool | np.bool_ | Expr):
             raise TypeError
         return Integer(index(value))
-    except Exception:  # whatever a caller's own class may raise
+    except Exception as error:  # whatever a caller's own class may raise
         rule = "must be an integer or an integer symbol"
-        raise refuse(name, value, rule, "1", TypeError) from None
+        raise refuse(name, value, rule, "1", TypeError) from error
 
 
 def limits(name: str, value: Sequence[Limit]) -> tuple[Limit, ...]:

@@ -12,7 +12,7 @@ from sympy import Expr, IndexedBase, Symbol
 from tconv_edu.derivations import arguments
 from tconv_edu.derivations.arguments import Limit
 from tconv_edu.derivations.rules import Scope, value_of
-from tconv_edu.geometry import LARGEST, flag, integer, refuse
+from tconv_edu.geometry import LARGEST, as_read, flag, integer, refuse
 
 Array: TypeAlias = NDArray[Any]
 Values: TypeAlias = Mapping[IndexedBase | Symbol, ArrayLike]
@@ -80,10 +80,7 @@ def _as_array(base: IndexedBase, value: ArrayLike) -> Array:
     if not base.shape:
         letter = f"IndexedBase('{base}', shape=(…))"
         raise refuse("values", base, "must have arrays as keys whose shape is known", letter)
-    try:
-        array = np.asarray(value)
-    except Exception:  # ragged lists, and whatever a caller's own class may raise
-        raise refuse(name, value, rule, example, TypeError) from None
+    array = as_read(name, value, rule, example)
     if array.dtype.kind not in "biufcO":
         raise refuse(name, array, rule, example, TypeError)
     if array.ndim != len(base.shape) or array.size == 0:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.drawing.colours import MARKS
-from tconv_edu.geometry import array, integer, is_sequence, refuse
+from tconv_edu.geometry import array, as_read, integer, is_sequence, refuse
 
 Array = NDArray[Any]
 LARGEST = 40
@@ -82,10 +82,7 @@ def marks(name: str, value: ArrayLike | None, shape: tuple[int, ...]) -> Array:
         return np.zeros(shape, int)
     rule = f"must be booleans, or group numbers from 0 to {len(MARKS)}, of the shape {shape}"
     example = f"np.ones({shape}, bool)"
-    try:
-        result = np.asarray(value)
-    except Exception:  # whatever a caller's own class may raise
-        raise refuse(name, value, rule, example, TypeError) from None
+    result = as_read(name, value, rule, example)
     if result.dtype.kind not in "biu":
         raise refuse(name, value, rule, example, TypeError)
     if result.shape != shape or result.min() < 0 or result.max() > len(MARKS):

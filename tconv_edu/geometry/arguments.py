@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import reprlib
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -34,17 +35,29 @@ def refuse(
     return error(f"{name} {rule}; got {shown}; for example {name}={example}")
 
 
-def integer(name: str, value: object, *, least: int, example: str = "") -> int:
-    """Return `value` as an int that is at least `least`; booleans and fractions are refused."""
+def because(rule: str, error: Exception) -> str:
+    """Add to a rule what its cause says, in a line."""
+    said = shorten(str(error).strip().partition("\n")[0], 200, placeholder=" …")
+    return f"{rule} ({said})" if said else rule
+
+
+def integer(name: str, value: object, *, least: int, example: str = "", instead: str = "") -> int:
+    """Return `value` as an int that is at least `least`; booleans and fractions are refused.
+
+    `instead` says what else it may be: its caller has looked for that already.
+    """
     rule = f"must be an integer of at least {least}"
     example = example or str(least)
-    known = isinstance(value, int) and not isinstance(value, bool)  # or a compiler's own
-    if not known and str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
-        raise refuse(name, value, rule + ", not a boolean", example, TypeError)
+    plain = isinstance(value, int) and not isinstance(value, bool)  # also where torch compiles
+    if not plain and str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
+        raise refuse(name, value, rule + instead + ", not a boolean", example, TypeError)
     try:
         number = operator.index(value)  # type: ignore[arg-type]
-    except Exception:  # whatever a caller's own class may raise
-        raise refuse(name, value, rule, example, TypeError) from None
+    except Exception as error:  # whatever a caller's own class may raise
+        rule += instead
+        if hasattr(value, "__index__"):  # others are told what Python says: no integer
+            rule = because(rule, error)
+        raise refuse(name, value, rule, example, TypeError) from error
     if number < least:
         raise refuse(name, value, rule, example)
     if number > LARGEST:
@@ -70,7 +83,8 @@ def per_axis(
     """Return one int per spatial axis from an int (the same for all) or a sequence of them."""
     example = example or f"{least} or {name}={(least,) * rank}"
     if not is_sequence(value):
-        return (integer(name, value, least=least, example=example),) * rank
+        instead = ", or one per spatial axis"
+        return (integer(name, value, least=least, example=example, instead=instead),) * rank
     values: Sequence[object] = value  # type: ignore[assignment]
     if len(values) != rank:
         rule = f"must be an integer, or one per spatial axis, and there are {rank}"
@@ -92,14 +106,16 @@ def shared_rank(**sizes: object) -> int:
 def padding_pairs(value: object, rank: int) -> str | tuple[tuple[int, int], ...]:
     """Return a padding name as it is, and explicit padding as one (before, after) pair per axis."""
     named = " or ".join(repr(name) for name in PADDING_NAMES)
-    rule = f"must be {named}, an integer, or one integer or (before, after) pair per spatial axis"
+    per_axis = "or one integer or (before, after) pair per spatial axis"
+    rule = f"must be {named}, an integer, {per_axis}"
     example = f"0 or padding={[(0, 1)] * rank}"
     if isinstance(value, str):
         if value not in PADDING_NAMES:
             raise refuse("padding", value, rule, "'same'")
         return value
     if not is_sequence(value):
-        both = integer("padding", value, least=0, example=example)
+        instead = f", {named}, {per_axis}"
+        both = integer("padding", value, least=0, example=example, instead=instead)
         return ((both, both),) * rank
     entries: Sequence[object] = value  # type: ignore[assignment]
     if len(entries) != rank:
@@ -110,7 +126,7 @@ def padding_pairs(value: object, rank: int) -> str | tuple[tuple[int, int], ...]
 def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
     name = f"padding[{axis}]"
     if not is_sequence(entry):
-        both = integer(name, entry, least=0)
+        both = integer(name, entry, least=0, instead=" or a (before, after) pair")
         return (both, both)
     pair: Sequence[object] = entry  # type: ignore[assignment]
     if len(pair) != 2:
@@ -145,15 +161,36 @@ def _is_number_like(entry: object) -> bool:
     )
 
 
+def _readable(name: str, value: object) -> str:
+    """Say how NumPy can read a tensor of torch that it has not read; of others, nothing."""
+    if type(value).__module__.partition(".")[0] != "torch":
+        return ""
+    said = {about: str(getattr(value, about, "")) for about in ("dtype", "device", "layout")}
+    steps = {
+        ".detach()": getattr(value, "requires_grad", False),
+        ".cpu()": said["device"] not in ("cpu", "meta"),
+        ".to_dense()": said["layout"] != "torch.strided",
+        ".float()": said["dtype"] == "torch.bfloat16",
+    }
+    needed = "".join(step for step, is_needed in steps.items() if is_needed)
+    return needed and name + needed
+
+
+def as_read(name: str, value: object, rule: str, example: str) -> NDArray[Any]:
+    """Return what NumPy reads from `value`; where it reads nothing, it says why, and so do we."""
+    try:
+        return np.asarray(value)
+    except Exception as error:  # ragged lists, and whatever a caller's own class may raise
+        example = _readable(name, value) or example
+        raise refuse(name, value, because(rule, error), example, TypeError) from error
+
+
 def array(name: str, value: ArrayLike, example: str = "np.ones((5, 1))") -> NDArray[Any]:
     """Return `value` as an array of numbers, without copying where it is one already."""
     rule = f"must be an array of {type_names}"
     if isinstance(value, np.ma.MaskedArray):
         raise refuse(name, value, rule + ", without a mask", f"{name}.filled(0)", TypeError)
-    try:
-        result = np.asarray(value)
-    except Exception:  # whatever a caller's own class may raise
-        raise refuse(name, value, rule, example, TypeError) from None
+    result = as_read(name, value, rule, example)
     if result.dtype == np.bool_:
         raise refuse(name, value, rule + ", not booleans", f"{name}.astype(int)", TypeError)
     if result.dtype == object:

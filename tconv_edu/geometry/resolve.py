@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from math import prod
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.geometry.arguments import (
     array,
+    because,
     common_dtype,
     integer,
     per_axis,
@@ -74,10 +76,26 @@ def _groups(value: object, example: int = 1, **channels: int) -> int:
     return groups
 
 
-def _channels(name: str, x: NDArray[Any], expected: int, why: str) -> None:
+def _channels(name: str, x: NDArray[Any], expected: int, why: str, least: Axes) -> None:
+    """Refuse an array without the expected channels; `least` is the spatial size that it needs."""
     if x.shape[-1] != expected:
         rule = f"must have {expected} channels on its last axis, {why}"
-        raise refuse(name, x, rule, f"np.ones({(*x.shape[:-1], expected)})")
+
+        def fits(moved: NDArray[Any]) -> bool:
+            *size, channels = moved.shape[-1 - len(least) :]
+            return channels == expected and all(n >= m for n, m in zip(size, least, strict=True))
+
+        example = _moved(name, x, len(least), fits)
+        raise refuse(name, x, rule, example or f"np.ones({(*x.shape[:-1], expected)})")
+
+
+def _moved(name: str, x: NDArray[Any], rank: int, fits: Callable[[NDArray[Any]], bool]) -> str:
+    """Say how the channels get to the last axis, if they are on another: first, most likely."""
+    first = x.ndim - 1 - rank
+    for axis in sorted(range(x.ndim - 1), key=lambda axis: axis != first):
+        if fits(np.moveaxis(x, axis, -1)):
+            return f"np.moveaxis({name}, {axis}, -1)"
+    return ""
 
 
 def _operands(
@@ -100,9 +118,10 @@ def _must_multiply(names: tuple[str, str], operands: Operands) -> None:
     for sample, weight in product(samples, weights):
         try:
             total = total + sample * weight
-        except Exception:
+        except Exception as error:
             rule = f"must hold numbers whose products with those of {names[1]} can be added"
-            raise refuse(names[0], sample, rule, f"{names[0]}.astype(float)", TypeError) from None
+            rule, better = because(rule, error), f"{names[0]}.astype(float)"
+            raise refuse(names[0], sample, rule, better, TypeError) from error
 
 
 def resolve_conv(
@@ -122,7 +141,8 @@ def resolve_conv(
     example = fitting if fitting and columns % fitting == 0 else 1
     count = _groups(groups, example=example, out_channels=columns)
     size = _spatial_size("x", image, options, rows * count)
-    _channels("x", image, rows * count, "groups times the kernel's second-to-last axis")
+    why, least = "groups times the kernel's second-to-last axis", options.smallest_input
+    _channels("x", image, rows * count, why, least)
     geometry = forward(options, size, count, "x", _example(options, rows * count))
     operands = _operands(("x", "kernel"), image, weights, geometry)
     shape = (*image.shape[: -1 - options.rank], *geometry.output_size, columns)
@@ -156,7 +176,8 @@ def resolve_transpose(
     samples = array(names[0], x, _example(options, columns))
     count = _groups(groups, out_channels=columns)
     size = _spatial_size(names[0], samples, options, columns)
-    _channels(names[0], samples, columns, "as many as the kernel's last axis")
+    why, least = "as many as the kernel's last axis", (1,) * options.rank
+    _channels(names[0], samples, columns, why, least)
     geometry = transposed(
         options,
         size,
@@ -223,6 +244,24 @@ def resolve_kernel(
     return weights, options
 
 
+def _must_not_be_channels_first(x: NDArray[Any], gradient: NDArray[Any], options: Plan) -> None:
+    """Refuse both arrays at once, if they would fit with their channels moved to the last axis."""
+    first = x.ndim - 1 - options.rank
+    if gradient.ndim == x.ndim and not _agree(x, gradient, options):
+        if _agree(np.moveaxis(x, first, -1), np.moveaxis(gradient, first, -1), options):
+            rule = "must have its channels on the last axis, as must grad_output"
+            raise refuse("x", x, rule, f"np.moveaxis(x, {first}, -1)")
+
+
+def _agree(x: NDArray[Any], gradient: NDArray[Any], options: Plan) -> bool:
+    """Whether the convolution takes x to arrays of the other shape, but for their channels."""
+    size = x.shape[-1 - options.rank : -1]
+    if any(n < least for n, least in zip(size, options.smallest_input, strict=True)):
+        return False
+    output_size = forward(options, size, 1).output_size
+    return gradient.shape[:-1] == (*x.shape[: -1 - options.rank], *output_size)
+
+
 def resolve_kernel_gradient(
     x: ArrayLike,
     grad_output: ArrayLike,
@@ -240,11 +279,13 @@ def resolve_kernel_gradient(
     size = _spatial_size("x", image, options, channels)
     if not channels:
         raise refuse("x", image, "must have at least one channel", _example(options, 1))
+    _must_not_be_channels_first(image, gradient, options)
     geometry = forward(options, size, 1, "x", _example(options, channels))
     expected = (*image.shape[: -1 - rank], *geometry.output_size)
     if gradient.shape[:-1] != expected or gradient.shape[-1] < 1:
         rule = f"must have the shape of the convolution's output, {expected} and its channels"
-        raise refuse("grad_output", gradient, rule, f"np.ones({(*expected, 1)})")
+        example = _moved("grad_output", gradient, rank, lambda moved: moved.shape[:-1] == expected)
+        raise refuse("grad_output", gradient, rule, example or f"np.ones({(*expected, 1)})")
     count = _groups(groups, channels=image.shape[-1], out_channels=gradient.shape[-1])
     shape = (*options.kernel_size, image.shape[-1] // count, gradient.shape[-1])
     causes = [Cause("kernel_size", kernel_size, 0, str((1,) * rank))]

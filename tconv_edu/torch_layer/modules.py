@@ -132,9 +132,9 @@ def _device(device: torch.device | str | None) -> torch.device | str | None:
     """Return a device that torch knows: its own errors are of many types."""
     try:
         return None if device is None else torch.device(device)
-    except Exception:
+    except Exception as error:
         rule = "must be a device that torch knows, or None"
-        raise refuse("device", device, rule, "'cpu'", TypeError) from None
+        raise refuse("device", device, rule, "'cpu'", TypeError) from error
 
 
 def _padding(padding: str | tuple[tuple[int, int], ...]) -> object:

@@ -145,7 +145,7 @@ def _in_place(p: Product, buffer: Array, block: Block, rows: Rows) -> None:
         (*size, apart, p.last.windows // apart, inputs),
         (*strides, step, apart * step, item),
     )
-    target = place.target[block].reshape(*size, -1, apart, outputs, copy=False)
+    target = place.target[block].reshape(*size, -1, apart, outputs)  # an axis split: a view
     np.matmul(seen, p.matrix, out=target.swapaxes(-2, -3))
 
 
@@ -176,6 +176,6 @@ def _by_dozens(a: Array, matrix: Array, out: Array) -> None:
     """Multiply as many dozens of rows at a time as BLAS does without threads of its own."""
     size = max(1, limits.QUICK // matrix.size // limits.DOZEN) * limits.DOZEN
     whole = a.shape[1] // size * size
-    many, into = (v[:, :whole].reshape(len(v), -1, size, v.shape[2], copy=False) for v in (a, out))
+    many, into = (v[:, :whole].reshape(len(v), -1, size, v.shape[2]) for v in (a, out))
     np.matmul(many, matrix, out=into)
     np.matmul(a[:, whole:], matrix, out=out[:, whole:])
