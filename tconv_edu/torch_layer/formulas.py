@@ -68,8 +68,9 @@ def crop(a: Tensor, pairs: Pairs) -> Tensor:
     if min(map(min, pairs)) < 0:
         a = pad(a, [max(-amount, 0) for pair in reversed(pairs) for amount in pair])
     for axis, (before, after) in enumerate(pairs, -len(pairs)):
-        first = max(before, 0)
-        a = a.narrow(axis, first, a.shape[axis] - first - max(after, 0))
+        first, last = max(before, 0), max(after, 0)
+        if first or last:  # a view of all costs a copy on the way back
+            a = a.narrow(axis, first, a.shape[axis] - first - last)
     return a
 
 
