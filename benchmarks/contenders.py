@@ -7,11 +7,14 @@ Every contender gets its arrays in the layout that it likes best. The channels-l
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from benchmarks.layers import Layer
+
+if TYPE_CHECKING:  # each contender runs in a process that loads what it needs, and no more
+    from tconv_edu.methods import MethodName
 
 Run = Callable[[], Any]
 THREADS = 2
@@ -39,7 +42,7 @@ def gemm(layer: Layer) -> Run:
     return lambda: np.matmul(samples, stamps, out=out)
 
 
-def method(name: str) -> Callable[[Layer], Run | None]:
+def method(name: MethodName) -> Callable[[Layer], Run | None]:
     """One of the package's ways of computing."""
 
     def prepare(layer: Layer) -> Run | None:
@@ -173,7 +176,7 @@ def torch_direction(direction: str) -> Callable[[Layer], Run]:
 
 
 PEERS = ("torch", "torch channels_last", "ONNX Runtime", "JAX")
-METHODS = ("subpixel", "zero_insertion", "scatter", "definition", "matrix")
+METHODS: tuple[MethodName, ...] = ("subpixel", "zero_insertion", "scatter", "definition", "matrix")
 DIRECTIONS = ("conv", "input gradient", "kernel gradient")
 CONTENDERS: dict[str, Callable[[Layer], Run | None]] = {
     "GEMM": gemm,

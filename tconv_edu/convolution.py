@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +19,7 @@ def conv(
     stride: Integers = 1,
     padding: Padding = "valid",
     dilation: Integers = 1,
-    groups: int = 1,
+    groups: SupportsIndex = 1,
 ) -> NDArray[Any]:
     """Convolve `x` with `kernel`, as deep learning means it: a cross-correlation, with no flip.
 

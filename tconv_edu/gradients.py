@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,7 +28,7 @@ def conv_input_gradient(
     stride: Integers = 1,
     padding: Padding = "valid",
     dilation: Integers = 1,
-    groups: int = 1,
+    groups: SupportsIndex = 1,
 ) -> NDArray[Any]:
     """Return the gradient of a loss with respect to the input of `conv`.
 
@@ -81,7 +81,7 @@ def conv_kernel_gradient(
     stride: Integers = 1,
     padding: Padding = "valid",
     dilation: Integers = 1,
-    groups: int = 1,
+    groups: SupportsIndex = 1,
 ) -> NDArray[Any]:
     """Return the gradient of a loss with respect to the kernel of `conv`, summed over the batch.
 

@@ -6,7 +6,7 @@ left; what no later stamp can reach is emitted, and the rest is carried to the n
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -80,7 +80,7 @@ class StreamingTranspose:
         padding: Padding = "valid",
         output_padding: Integers = 0,
         dilation: Integers = 1,
-        groups: int = 1,
+        groups: SupportsIndex = 1,
         bias: ArrayLike | None = None,
     ) -> None:
         weights = array("kernel", kernel, "np.ones((3, 3, 1, 1))")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.geometry import Integers, Padding, one_of, resolve_transpose
-from tconv_edu.methods import METHODS
+from tconv_edu.methods import METHODS, MethodName
 from tconv_edu.methods.fast import fast, fast_cropped
 from tconv_edu.stages import crop
 
@@ -22,8 +22,8 @@ def conv_transpose(
     output_padding: Integers = 0,
     output_size: Integers | None = None,
     dilation: Integers = 1,
-    groups: int = 1,
-    method: str = "fast",
+    groups: SupportsIndex = 1,
+    method: MethodName = "fast",
 ) -> NDArray[Any]:
     """Apply the transpose of the convolution that `kernel` and the options describe.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import reduce
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -60,7 +60,11 @@ def icnr_kernel(weights: ArrayLike, *, stride: Integers) -> NDArray[Any]:
 
 
 def bilinear_kernel(
-    stride: Integers, *, rank: int = 2, channels: int = 1, dtype: DTypeLike = np.float64
+    stride: Integers,
+    *,
+    rank: SupportsIndex = 2,
+    channels: SupportsIndex = 1,
+    dtype: DTypeLike = np.float64,
 ) -> NDArray[Any]:
     """Return the kernel that upsamples each channel by linear interpolation along every axis.
 

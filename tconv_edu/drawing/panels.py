@@ -11,6 +11,7 @@ from tconv_edu.drawing.arguments import Array, entry_text
 from tconv_edu.drawing.cells import Size, cells, indices
 from tconv_edu.drawing.setting import ROW, Setting
 from tconv_edu.drawing.svg import MARGIN, box, clean, group, line, number, words
+from tconv_edu.methods import MethodName
 from tconv_edu.methods.matrix import conv_matrix
 from tconv_edu.stages import convolve_full, insert_zeros, pad
 
@@ -108,7 +109,7 @@ def subpixel(s: Setting, full: Array) -> Panel:
     return _panel(s, "5 Sub-pixel", text, body, y - _GAP, full, "subpixel")
 
 
-PANELS: Mapping[str, Callable[[Setting, Array], Panel]] = {
+PANELS: Mapping[MethodName, Callable[[Setting, Array], Panel]] = {
     "scatter": stamp,
     "definition": gather,
     "zero_insertion": zero_insertion,

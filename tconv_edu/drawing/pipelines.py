@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import SupportsIndex
+
 from numpy.typing import ArrayLike
 
 from tconv_edu.drawing.arguments import LARGEST, Array, spoken, vector
@@ -14,7 +16,7 @@ _SEPARATION = 28
 
 
 def pipelines(
-    x: ArrayLike, kernel: ArrayLike, y: ArrayLike, *, stride: int, padding: Padding
+    x: ArrayLike, kernel: ArrayLike, y: ArrayLike, *, stride: SupportsIndex, padding: Padding
 ) -> Drawing:
     """Draw pad → correlate → subsample of `x`, and below it crop ← convolve ← insert zeros of `y`.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import SupportsIndex
+
 from numpy.typing import ArrayLike
 
 from tconv_edu.drawing.arguments import LARGEST, stride_of, table
@@ -13,7 +15,9 @@ from tconv_edu.geometry import flag, refuse
 _MOST = 16  # frames; each holds a whole output
 
 
-def stamp(x: ArrayLike, kernel: ArrayLike, *, stride: int = 1, animated: bool = True) -> Drawing:
+def stamp(
+    x: ArrayLike, kernel: ArrayLike, *, stride: SupportsIndex = 1, animated: bool = True
+) -> Drawing:
     """Draw how the stamps of a transposed convolution fill its output, one frame per input.
 
     The animation pauses under the pointer. Readers who ask for less motion get the last frame,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import SupportsIndex
+
 from numpy.typing import ArrayLike
 
 from tconv_edu.drawing.arguments import spoken, stride_of, vector
@@ -16,7 +18,7 @@ _LONGEST_OUTPUT = 20
 
 
 def five_ways(
-    x: ArrayLike = (1, 2, 3), kernel: ArrayLike = (1, 10, 100), *, stride: int = 2
+    x: ArrayLike = (1, 2, 3), kernel: ArrayLike = (1, 10, 100), *, stride: SupportsIndex = 2
 ) -> Drawing:
     """Draw stamp, gather, insert zeros and flip, matrix and sub-pixel on the same numbers.
 

@@ -6,7 +6,7 @@ import operator
 import reprlib
 from collections.abc import Iterable, Sequence
 from textwrap import shorten
-from typing import Any
+from typing import Any, Literal, SupportsIndex, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -14,9 +14,12 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from tconv_edu.geometry.half import is_half
 
 type_names = "integers, floats, complex numbers or an object array of numbers or expressions"
-Integers = int | Sequence[int]
-Padding = str | int | Sequence[int] | Sequence[tuple[int, int]]
-PADDING_NAMES = ("valid", "same", "full")
+Integers = SupportsIndex | Sequence[SupportsIndex] | NDArray[np.integer[Any]]
+PaddingName = Literal["valid", "same", "full"]
+PaddingPair = Sequence[SupportsIndex] | NDArray[np.integer[Any]]
+Padding = PaddingName | Integers | Sequence[SupportsIndex | PaddingPair]
+PADDING_NAMES: tuple[PaddingName, ...] = get_args(PaddingName)
+Name = TypeVar("Name", bound=str)
 LARGEST = 2**31 - 1  # products of two sizes then stay within the integers of NumPy
 
 
@@ -144,15 +147,16 @@ def flag(name: str, value: object) -> bool:
     return bool(value)
 
 
-def one_of(name: str, value: object, allowed: Iterable[str]) -> str:
+def one_of(name: str, value: object, allowed: Iterable[Name]) -> Name:
     """Return `value` if it is one of the allowed names."""
     names = list(allowed)
     rule = "must be one of " + ", ".join(repr(entry) for entry in names)
     if not isinstance(value, str):
         raise refuse(name, value, rule, repr(names[0]), TypeError)
-    if value not in names:
-        raise refuse(name, value, rule, repr(names[0]))
-    return value
+    for entry in names:
+        if entry == value:
+            return entry
+    raise refuse(name, value, rule, repr(names[0]))
 
 
 def _is_number_like(entry: object) -> bool:

@@ -247,10 +247,11 @@ def resolve_kernel(
 def _must_not_be_channels_first(x: NDArray[Any], gradient: NDArray[Any], options: Plan) -> None:
     """Refuse both arrays at once, if they would fit with their channels moved to the last axis."""
     first = x.ndim - 1 - options.rank
-    if gradient.ndim == x.ndim and not _agree(x, gradient, options):
-        if _agree(np.moveaxis(x, first, -1), np.moveaxis(gradient, first, -1), options):
-            rule = "must have its channels on the last axis, as must grad_output"
-            raise refuse("x", x, rule, f"np.moveaxis(x, {first}, -1)")
+    if gradient.ndim != x.ndim or _agree(x, gradient, options):
+        return
+    if _agree(np.moveaxis(x, first, -1), np.moveaxis(gradient, first, -1), options):
+        rule = "must have its channels on the last axis, as must grad_output"
+        raise refuse("x", x, rule, f"np.moveaxis(x, {first}, -1)")
 
 
 def _agree(x: NDArray[Any], gradient: NDArray[Any], options: Plan) -> bool:

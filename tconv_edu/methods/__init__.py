@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from numpy.typing import NDArray
 
@@ -24,7 +24,9 @@ from tconv_edu.methods.zero_insertion import zero_insertion
 
 Method = Callable[[NDArray[Any], NDArray[Any], Geometry], NDArray[Any]]
 
-METHODS: Mapping[str, Method] = MappingProxyType(
+MethodName = Literal["definition", "scatter", "zero_insertion", "matrix", "subpixel", "fast"]
+
+METHODS: Mapping[MethodName, Method] = MappingProxyType(
     {
         "definition": definition,
         "scatter": scatter,
@@ -35,4 +37,4 @@ METHODS: Mapping[str, Method] = MappingProxyType(
     }
 )
 
-__all__ = ["METHODS", "Method"]
+__all__ = ["METHODS", "Method", "MethodName"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import prod
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,7 +28,7 @@ def conv_matrix(
     stride: Integers = 1,
     padding: Padding = "valid",
     dilation: Integers = 1,
-    groups: int = 1,
+    groups: SupportsIndex = 1,
 ) -> NDArray[Any]:
     """Return the matrix W of `conv`, so that `conv(x).ravel()` equals `W @ x.ravel()`.
 

@@ -10,11 +10,11 @@ import numpy as np
 
 import tconv_edu as te
 from tconv_edu.frameworks import FRAMEWORKS, Layer
-from tconv_edu.geometry import resolve_transpose
+from tconv_edu.geometry import PaddingName, resolve_transpose
 from tconv_edu.sizes import DecoderPlan, Setting
 
 Sizes = tuple[int, ...]
-NAMED = ("valid", "same", "full")
+NAMED: tuple[PaddingName, ...] = ("valid", "same", "full")
 # What the fields take: a test compares static/question.mjs.
 RANGES = {
     "size": (1, 99999),
@@ -35,7 +35,7 @@ class LayerQuestion:
     output: Sizes
     kernel: int | None = None
     stride: int | None = None
-    padding: str | tuple[int, int] | None = None
+    padding: PaddingName | tuple[int, int] | None = None
     output_padding: int | None = None
     dilation: int | None = None
     framework: str | None = None
@@ -186,9 +186,10 @@ def _sizes(name: str, text: str) -> Sizes:
     return sizes
 
 
-def _padding(text: str) -> str | tuple[int, int]:
-    if text in NAMED:
-        return text
+def _padding(text: str) -> PaddingName | tuple[int, int]:
+    for name in NAMED:
+        if text == name:
+            return name
     pair = [_integer("padding", part) for part in text.split()]
     if len(pair) not in {1, 2}:
         raise ValueError(f"padding must be a name, or one or two numbers, not {text!r}")
