@@ -1,11 +1,15 @@
 """What every chapter keeps to, and the tool that executes and normalises chapters."""
 
 import ast
+import base64
 import itertools
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from tools import notebooks
 
@@ -99,11 +103,12 @@ def messy():
         "mystnb": {"figure": {"name": "fig-a"}},
         "execution": {"iopub.execute_input": "2026-01-01T00:00:00Z"},
     }
+    figure = picture(Image.new("RGBA", (2, 1)))
     first.outputs = [
         new_output("stream", name="stdout", text="1"),
         new_output("stream", name="stdout", text="\n"),
         new_output("stream", name="stderr", text="2\n"),
-        new_output("display_data", {"image/png": "AA==", "text/plain": "<Figure>"}),
+        new_output("display_data", {"image/png": figure, "text/plain": "<Figure>"}),
         new_output("stream", name="stdout", text="3\n"),
     ]
     cells = [first, new_markdown_cell("# A"), new_markdown_cell("B", id="cell-01")]
@@ -151,6 +156,35 @@ def test_pieces_of_one_stream_are_joined_and_the_order_stays():
         ("stdout", "3\n"),
     ]
     assert outputs[2].data["text/plain"] == "<Figure>"
+
+
+def picture(image):
+    """What Matplotlib hands to a notebook."""
+    file = BytesIO()
+    image.save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def seen(text):
+    return np.asarray(Image.open(BytesIO(base64.b64decode(text))).convert("RGB"), int)
+
+
+@pytest.mark.parametrize(("colours", "mode"), [(200, "P"), (5000, "RGB")])
+def test_pictures_get_smaller_and_look_the_same(colours, mode):
+    """A drawing gets a palette; a photograph, of which there are more colours, does not."""
+    values = np.arange(6400) % colours
+    pixels = np.stack([values % 251, values // 251, values % 7, np.full(6400, 255)], -1)
+    image = Image.fromarray(pixels.reshape(80, 80, 4).astype(np.uint8))
+    small = notebooks.packed(picture(image))
+    assert len(small) < len(picture(image))
+    assert Image.open(BytesIO(base64.b64decode(small))).mode == mode
+    assert np.abs(seen(small) - seen(picture(image))).max() <= 1  # of 255
+    assert notebooks.packed(small) == small
+
+
+def test_a_picture_that_shows_the_page_through_stays():
+    glass = picture(Image.new("RGBA", (4, 4), (1, 2, 3, 128)))
+    assert notebooks.packed(glass) == glass
 
 
 def test_normalising_twice_changes_nothing():

@@ -238,7 +238,7 @@ def test_an_illegal_setting_is_explained_and_mended(chromium, home, first, wrong
     address, name = first
     with visit(chromium, home, f"{address}?{name}={at(**wrong)}") as page:
         problem = page.locator(f"#{name} .tx-problem")
-        assert re.search("output_padding is a remainder|crops all", problem.inner_text())
+        assert re.search("output_padding must be below|crops all", problem.inner_text())
         assert page.locator(f"#{name} [role=tabpanel]").get_attribute("inert") is not None
         problem.get_by_role("button").click()
         assert not problem.is_visible()
