@@ -9,6 +9,13 @@
 `evaluate` puts arrays into any of these expressions.
 """
 
+try:
+    import sympy  # noqa: F401
+except ModuleNotFoundError as error:
+    from tconv_edu.extras import missing
+
+    raise missing(__name__, "sympy", error) from error
+
 from tconv_edu.derivations.evaluation import evaluate
 from tconv_edu.derivations.reduction import collapse, difference, flatten
 from tconv_edu.derivations.sums import (

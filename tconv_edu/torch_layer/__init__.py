@@ -11,6 +11,13 @@ products, or with `engine="native"` torch's own.
 torch.Size([5, 2, 12, 14])
 """
 
+try:
+    import torch  # noqa: F401
+except ModuleNotFoundError as error:
+    from tconv_edu.extras import missing
+
+    raise missing(__name__, "torch", error) from error
+
 from tconv_edu.torch_layer.functional import conv_transpose
 from tconv_edu.torch_layer.initialisation import effective_fan_in, variance_preserving_normal_
 from tconv_edu.torch_layer.modules import (
