@@ -9,6 +9,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
+LOWEST := .venv/lowest/bin
+CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors gradients half \
+	invariants methods packaging probing sizes sizes_decoder sizes_settings stages streaming torch_layer \
+	transposed windows workers)
 SITE := _build/html/index.html
 SOURCES := _config.yml _toc.yml $(shell find book tconv_edu -type f \
 	-not -path '*/katex/*' -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' -not -name '* *')
@@ -70,6 +74,11 @@ site: .venv/.tests .venv/.look .venv/.katex .venv/.live .venv/.npm
 	$(BOOK) -n -W --keep-going
 	$(BIN)/python -m pytest -q -n 2 tests/site
 
+# torch asks for a newer SymPy than the derivations do: that one lies in a folder of its own.
+lowest: .venv/.lowest  ## run what concerns them with the lowest versions that pyproject.toml allows
+	$(LOWEST)/python -m pytest -q -n 2 $(CONCERNED) tconv_edu
+	PYTHONPATH=.venv/lowest/sympy $(LOWEST)/python -m pytest -q tests/test_derivations.py tconv_edu/derivations
+
 bench: .venv/.tests  ## time the package against its peers (ten minutes), and store the numbers
 	$(BIN)/python -m benchmarks
 
@@ -115,6 +124,17 @@ $(SITE): $(SOURCES) .venv/.reader .venv/.katex .venv/.live
 .venv/.tests: .venv/.reader requirements-dev.txt
 	@echo "Installing requirements-dev.txt into .venv."
 	@$(PIP) -r requirements-dev.txt || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.lowest: .venv/.made requirements-dev.txt pyproject.toml tools/lowest.py
+	@echo "Installing the lowest versions into .venv/lowest."
+	@"$(PYTHON)" -m venv --clear .venv/lowest
+	@$(LOWEST)/python -m tools.lowest > .venv/lowest.txt
+	@grep -E '^(hypothesis|ml_dtypes|pytest|pytest-xdist)==' requirements-dev.txt > .venv/lowest-tests.txt
+	@$(LOWEST)/python -m pip install --disable-pip-version-check --quiet $$(grep -v sympy .venv/lowest.txt) \
+		-r .venv/lowest-tests.txt || $(call FAILED,$(NO_PACKAGES))
+	@$(LOWEST)/python -m pip install --disable-pip-version-check --quiet --no-deps \
+		--target .venv/lowest/sympy $$(grep sympy .venv/lowest.txt) || $(call FAILED,$(NO_PACKAGES))
 	@touch $@
 
 .venv/.look: .venv/.reader requirements-look.txt

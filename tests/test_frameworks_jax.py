@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jax import lax
 
 import layers
+import tconv_edu as te
 from tconv_edu.frameworks import Layer, read_jax, write_jax
 from test_errors import check
 
@@ -127,3 +128,16 @@ def test_what_jax_refuses(name, value, error, phrase):
     if better == (0, 1) or isinstance(better, int):
         better = (better,)  # the message speaks of an entry
     read_jax(RHS, **{**arguments, name: better})
+
+
+@pytest.mark.parametrize("name", ["x", "stride"])
+def test_what_jax_traces_is_told_so(name):
+    """NumPy cannot read it, and what JAX says of it stands in the refusal."""
+    arguments = {"x": np.ones((5, 1)), "stride": 2}
+
+    def call(value):
+        return te.conv(kernel=np.ones((3, 1, 1)), **arguments | {name: value})
+
+    with pytest.raises(TypeError, match=rf"^{name} must .*traced array") as caught:
+        jax.jit(call)(arguments[name])
+    assert "Tracer" in type(caught.value.__cause__).__name__

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.lowest import lowest
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -28,7 +30,8 @@ def sources() -> set[str]:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         names = set(filter(None, listed.stdout.split("\0")))
     else:
-        names = set((ROOT / "tconv_edu.egg-info" / "SOURCES.txt").read_text().splitlines())
+        listing = (ROOT / "tconv_edu.egg-info" / "SOURCES.txt").read_text(encoding="utf-8")
+        names = {Path(name).as_posix() for name in listing.splitlines()}  # some begin with "./"
     kept = {name for name in names if (ROOT / name).is_file() and ".egg-info/" not in name}
     return kept - MADE
 
@@ -139,3 +142,15 @@ def test_links_of_every_kind():
         "[a](https://x.org/y/blob/HEAD/b.md) ![c](https://x.org/y/raw/HEAD/d.svg) "
         "[e](https://f.org/g) [h](#i) [j k](https://x.org/y/blob/HEAD/l/m.md#n)"
     )
+
+
+def test_every_dependency_names_a_lowest_version_and_a_job_runs_with_it():
+    assert all("==" in each for each in lowest(PROJECT["dependencies"]))
+    for wrong in ("numpy", "numpy<3", "numpy>=2.0; python_version > '3'"):
+        with pytest.raises(ValueError, match="must name its lowest version"):
+            lowest([wrong])
+    workflow = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    version = re.search(
+        r'lowest:.*?python-version: "(3\.\d+)".*?run: make lowest', workflow, re.DOTALL
+    )
+    assert PROJECT["requires-python"] == f">={version[1]}"
