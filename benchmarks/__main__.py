@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import growth, training
+from benchmarks import growth, half, training
 from benchmarks.contenders import DIRECTIONS, METHODS, PEERS, THREADS
 from benchmarks.layers import LAYERS
 from benchmarks.processes import medians
@@ -90,7 +90,7 @@ def main() -> None:
         rows.append({"layer": str(layer), **layer._asdict(), "seconds": seconds})
     points = grow()
     slopes = {quantity: growth.slope(points, quantity) for quantity in ("seconds", "bytes")}
-    means = ratios(rows) | training.ratios()
+    means = ratios(rows) | training.ratios() | half.ratios()
     result = {"machine": machine(), "layers": rows, "ratios": means}
     result |= {"growth": points, "slopes": slopes}
     print("Medians in milliseconds, float32; GEMM is NumPy's matrix product alone.\n")

@@ -42,7 +42,7 @@ def gemm(layer: Layer) -> Run:
     return lambda: np.matmul(samples, stamps, out=out)
 
 
-def method(name: MethodName) -> Callable[[Layer], Run | None]:
+def method(name: MethodName, dtype: str = "float32") -> Callable[[Layer], Run | None]:
     """One of the package's ways of computing."""
 
     def prepare(layer: Layer) -> Run | None:
@@ -52,7 +52,7 @@ def method(name: MethodName) -> Callable[[Layer], Run | None]:
         entries = layer.outputs * layer.inputs * (full * layer.size) ** 2
         if name == "matrix" and 4 * entries > LARGEST:
             return None
-        x, kernel, _ = _arrays(layer)
+        x, kernel = (a.astype(dtype) for a in _arrays(layer)[:2])
         return lambda: te.conv_transpose(
             x,
             kernel,
@@ -186,6 +186,7 @@ CONTENDERS: dict[str, Callable[[Layer], Run | None]] = {
     "ONNX Runtime": onnxruntime,
     "JAX": jax,
     **{name: method(name) for name in METHODS},
+    "fast in float16": method("fast", "float16"),
     **{f"{name} of ours": ours(name) for name in DIRECTIONS},
     **{f"{name} of torch": torch_direction(name) for name in DIRECTIONS},
 }
