@@ -16,6 +16,7 @@ SAMPLE = """
 import numpy as np
 import tconv_edu as te
 from tconv_edu import drawing
+from tconv_edu.frameworks import FRAMEWORKS, convert
 
 x, kernel = np.ones((2, 5, 6, 1)), np.ones((3, 2, 1, 1))
 two, sizes = np.int64(2), np.array([1, 2])
@@ -39,6 +40,10 @@ te.bilinear_kernel(two, rank=two, channels=two)
 te.phase_sums(kernel, stride=sizes)
 drawing.stamp([[1]], [[1]], stride=two)
 drawing.five_ways(stride=two)
+for target in FRAMEWORKS:
+    convert("torch", target, kernel.T)
+convert("torch", "keras", kernel.T, stride=two)
+te.transposed_settings(5, two + 7, framework="onnx")
 te.conv(x, kernel, padding="Same")  # refused
 te.conv(x, kernel, padding=None)  # refused
 te.conv(x, kernel, padding=0.5)  # refused
@@ -52,6 +57,8 @@ te.conv_transpose(x, kernel, padding="SAME")  # refused
 te.conv_input_gradient(x, kernel, None)  # refused
 te.StreamingTranspose(kernel, padding="causal")  # refused
 te.METHODS["fft"]  # refused
+convert("torch", "caffe", kernel)  # refused
+te.transposed_settings(5, 9, framework="pytorch")  # refused
 """
 LINES = SAMPLE.splitlines()
 

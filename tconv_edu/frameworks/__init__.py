@@ -9,7 +9,7 @@ none of the frameworks. Per axis, and as (before, after), they cut off::
     TensorFlow    (*k, C, O)                  what the padding of the convolution from output_shape
                                               is; "SAME": the odd one after
     Keras         (*k, C, O)                  the same; output_padding takes from either side
-    JAX           (*k, O, C), flipped         (k_eff − 1 − before, k_eff − 1 − after)
+    JAX           (*k, O/groups, C), flipped  (k_eff − 1 − before, k_eff − 1 − after)
     ONNX          (O, C/group, *k)            pads, less output_padding after
 """
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from numpy.typing import ArrayLike
 
@@ -31,6 +31,8 @@ from tconv_edu.frameworks.tensorflow import read_tensorflow
 from tconv_edu.frameworks.tensorflow_code import say_tensorflow, write_tensorflow
 from tconv_edu.geometry import one_of
 
+FrameworkName = Literal["torch", "tensorflow", "keras", "jax", "onnx"]
+
 
 class Framework(NamedTuple):
     """How a framework is read and written, and how it says a layer whose weights do not matter."""
@@ -40,7 +42,7 @@ class Framework(NamedTuple):
     say: Callable[[Outline], Said]
 
 
-FRAMEWORKS: Mapping[str, Framework] = MappingProxyType(
+FRAMEWORKS: Mapping[FrameworkName, Framework] = MappingProxyType(
     {
         "torch": Framework(read_torch, write_torch, say_torch),
         "tensorflow": Framework(read_tensorflow, write_tensorflow, say_tensorflow),
@@ -51,7 +53,9 @@ FRAMEWORKS: Mapping[str, Framework] = MappingProxyType(
 )
 
 
-def convert(source: str, target: str, weight: ArrayLike, **arguments: Any) -> Call:
+def convert(
+    source: FrameworkName, target: FrameworkName, weight: ArrayLike, **arguments: Any
+) -> Call:
     """Translate a transposed convolution from one framework to another.
 
     Args:

@@ -20,8 +20,8 @@ from tconv_edu.geometry.arguments import (
 )
 from tconv_edu.geometry.half import computing, converted, is_half
 from tconv_edu.geometry.memory import Cause, must_fit
+from tconv_edu.geometry.operands import Operands, groups_of
 from tconv_edu.geometry.resolve import (
-    Operands,
     matrix_shape,
     resolve_conv,
     resolve_kernel,
@@ -48,6 +48,7 @@ __all__ = [
     "converted",
     "flag",
     "forward",
+    "groups_of",
     "integer",
     "is_half",
     "is_sequence",

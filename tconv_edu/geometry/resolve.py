@@ -2,126 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from itertools import product
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.geometry.arguments import (
     array,
-    because,
-    common_dtype,
-    integer,
     per_axis,
     refuse,
     shared_rank,
     widened,
 )
-from tconv_edu.geometry.half import computing, converted
 from tconv_edu.geometry.memory import Cause, must_fit
-from tconv_edu.geometry.shape import Axes, Geometry, Plan, forward, plan, transposed
-
-
-class Factors(NamedTuple):
-    """What a method takes: two arrays of one dtype, and the geometry that they share."""
-
-    x: NDArray[Any]
-    kernel: NDArray[Any]
-    geometry: Geometry
-
-
-class Operands(Factors):
-    """Factors, ready to be multiplied, that know the dtype in which their caller wants a result."""
-
-    dtype: np.dtype[Any]
-
-    def rounded(self, result: NDArray[Any]) -> NDArray[Any]:
-        """Return a result as the caller's dtypes ask for it: sums of halves become half again."""
-        return converted(result, self.dtype)
-
-
-def _kernel(value: ArrayLike, name: str = "kernel") -> NDArray[Any]:
-    kernel = array(name, value, "np.ones((3, 3, 1, 1))")
-    if kernel.ndim < 3 or 0 in kernel.shape:
-        rule = "must have the shape (*kernel_size, channels/groups, out_channels), no size 0"
-        raise refuse(name, kernel, rule, "np.ones((3, 3, 1, 1))")
-    return kernel
-
-
-def _example(options: Plan, channels: int) -> str:
-    return f"np.ones({(*options.effective_kernel_size, channels)})"
-
-
-def _spatial_size(name: str, x: NDArray[Any], options: Plan, channels: int) -> Axes:
-    rank = options.rank
-    if x.ndim - rank not in (1, 2):
-        rule = f"must have {rank} spatial axes, as the kernel has, then channels; a batch may lead"
-        raise refuse(name, x, rule, _example(options, channels))
-    size = x.shape[-1 - rank : -1]
-    if min(size) < 1:
-        rule = "must have at least one sample on every spatial axis"
-        raise refuse(name, x, rule, _example(options, channels))
-    return size
-
-
-def _groups(value: object, example: int = 1, **channels: int) -> int:
-    groups = integer("groups", value, least=1, example=str(example))
-    if any(count % groups for count in channels.values()):
-        counts = " and ".join(f"the {count} {name}" for name, count in channels.items())
-        raise refuse("groups", value, f"must divide {counts}", str(example))
-    return groups
-
-
-def _channels(name: str, x: NDArray[Any], expected: int, why: str, least: Axes) -> None:
-    """Refuse an array without the expected channels; `least` is the spatial size that it needs."""
-    if x.shape[-1] != expected:
-        rule = f"must have {expected} channels on its last axis, {why}"
-
-        def fits(moved: NDArray[Any]) -> bool:
-            *size, channels = moved.shape[-1 - len(least) :]
-            return channels == expected and all(n >= m for n, m in zip(size, least, strict=True))
-
-        example = _moved(name, x, len(least), fits)
-        raise refuse(name, x, rule, example or f"np.ones({(*x.shape[:-1], expected)})")
-
-
-def _moved(name: str, x: NDArray[Any], rank: int, fits: Callable[[NDArray[Any]], bool]) -> str:
-    """Say how the channels get to the last axis, if they are on another: first, most likely."""
-    first = x.ndim - 1 - rank
-    for axis in sorted(range(x.ndim - 1), key=lambda axis: axis != first):
-        if fits(np.moveaxis(x, axis, -1)):
-            return f"np.moveaxis({name}, {axis}, -1)"
-    return ""
-
-
-def _operands(
-    names: tuple[str, str], x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry
-) -> Operands:
-    dtype = common_dtype(names, x.dtype, kernel.dtype)
-    x, kernel = (converted(a, computing(dtype)) for a in (x, kernel))
-    operands = Operands(x, kernel, geometry)
-    operands.dtype = dtype
-    if dtype.kind == "O":
-        _must_multiply(names, operands)
-    return operands
-
-
-def _must_multiply(names: tuple[str, str], operands: Operands) -> None:
-    """Try the arithmetic of objects on one entry of each type: its own errors name no argument."""
-    arrays = (operands.x, operands.kernel)
-    samples, weights = ({type(entry): entry for entry in a.flat}.values() for a in arrays)
-    total: Any = 0
-    for sample, weight in product(samples, weights):
-        try:
-            total = total + sample * weight
-        except Exception as error:
-            rule = f"must hold numbers whose products with those of {names[1]} can be added"
-            rule, better = because(rule, error), f"{names[0]}.astype(float)"
-            raise refuse(names[0], sample, rule, better, TypeError) from error
+from tconv_edu.geometry.operands import (
+    Operands,
+    example_of,
+    groups_of,
+    kernel_of,
+    moved,
+    must_have_channels,
+    operands_of,
+    spatial_size,
+)
+from tconv_edu.geometry.shape import Geometry, Plan, forward, plan, transposed
 
 
 def resolve_conv(
@@ -133,18 +39,18 @@ def resolve_conv(
     groups: object,
 ) -> Operands:
     """Check the arguments of a convolution and resolve its geometry."""
-    weights = _kernel(kernel)
+    weights = kernel_of(kernel)
     options = plan(weights.shape[:-2], stride, padding, dilation)
     rows, columns = weights.shape[-2:]
-    image = array("x", x, _example(options, rows * groups if type(groups) is int else rows))
+    image = array("x", x, example_of(options, rows * groups if type(groups) is int else rows))
     fitting = image.shape[-1] // rows if image.ndim and image.shape[-1] % rows == 0 else 1
     example = fitting if fitting and columns % fitting == 0 else 1
-    count = _groups(groups, example=example, out_channels=columns)
-    size = _spatial_size("x", image, options, rows * count)
+    count = groups_of(groups, example=example, out_channels=columns)
+    size = spatial_size("x", image, options, rows * count)
     why, least = "groups times the kernel's second-to-last axis", options.smallest_input
-    _channels("x", image, rows * count, why, least)
-    geometry = forward(options, size, count, "x", _example(options, rows * count))
-    operands = _operands(("x", "kernel"), image, weights, geometry)
+    must_have_channels("x", image, rows * count, why, least)
+    geometry = forward(options, size, count, "x", example_of(options, rows * count))
+    operands = operands_of(("x", "kernel"), image, weights, geometry)
     shape = (*image.shape[: -1 - options.rank], *geometry.output_size, columns)
     causes = [
         Cause("x", image, max(size), "x[:1]"),
@@ -170,14 +76,14 @@ def resolve_transpose(
 
     `names` says what the caller calls the array and the wanted size.
     """
-    weights = _kernel(kernel)
+    weights = kernel_of(kernel)
     options = plan(weights.shape[:-2], stride, padding, dilation)
     columns = weights.shape[-1]
-    samples = array(names[0], x, _example(options, columns))
-    count = _groups(groups, out_channels=columns)
-    size = _spatial_size(names[0], samples, options, columns)
+    samples = array(names[0], x, example_of(options, columns))
+    count = groups_of(groups, out_channels=columns)
+    size = spatial_size(names[0], samples, options, columns)
     why, least = "as many as the kernel's last axis", (1,) * options.rank
-    _channels(names[0], samples, columns, why, least)
+    must_have_channels(names[0], samples, columns, why, least)
     geometry = transposed(
         options,
         size,
@@ -186,7 +92,7 @@ def resolve_transpose(
         wanted=wanted,
         name=names[1],
     )
-    operands = _operands((names[0], "kernel"), samples, weights, geometry)
+    operands = operands_of((names[0], "kernel"), samples, weights, geometry)
     channels = weights.shape[-2] * count
     batch = samples.shape[: -1 - options.rank]
     grown = [(s - 1) * m for s, m in zip(options.stride, size, strict=True)]
@@ -213,10 +119,10 @@ def resolve_matrix(
     groups: object,
 ) -> tuple[NDArray[Any], Geometry]:
     """Check the arguments of a convolution that has no input array yet."""
-    weights = _kernel(kernel)
+    weights = kernel_of(kernel)
     size = per_axis("input_size", input_size, weights.ndim - 2, least=1)
     options = plan(weights.shape[:-2], stride, padding, dilation)
-    count = _groups(groups, out_channels=weights.shape[-1])
+    count = groups_of(groups, out_channels=weights.shape[-1])
     dtype = widened(weights.dtype)
     geometry = forward(options, size, count)
     causes = [
@@ -237,7 +143,7 @@ def resolve_kernel(
     kernel: ArrayLike, stride: object, dilation: object = 1, *, name: str = "kernel"
 ) -> tuple[NDArray[Any], Plan]:
     """Check a kernel that meets no input, and the options that say which outputs its taps hit."""
-    weights = _kernel(kernel, name)
+    weights = kernel_of(kernel, name)
     options = plan(weights.shape[:-2], stride, "valid", dilation)
     causes = [Cause("stride", stride, 0, "2")]
     must_fit("the array of phases", (*options.stride, *weights.shape[-2:]), 8, causes)
@@ -277,19 +183,19 @@ def resolve_kernel_gradient(
     rank = shared_rank(kernel_size=kernel_size)
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
     channels = image.shape[-1] if image.ndim else 1
-    size = _spatial_size("x", image, options, channels)
+    size = spatial_size("x", image, options, channels)
     if not channels:
-        raise refuse("x", image, "must have at least one channel", _example(options, 1))
+        raise refuse("x", image, "must have at least one channel", example_of(options, 1))
     _must_not_be_channels_first(image, gradient, options)
-    geometry = forward(options, size, 1, "x", _example(options, channels))
+    geometry = forward(options, size, 1, "x", example_of(options, channels))
     expected = (*image.shape[: -1 - rank], *geometry.output_size)
     if gradient.shape[:-1] != expected or gradient.shape[-1] < 1:
         rule = f"must have the shape of the convolution's output, {expected} and its channels"
-        example = _moved("grad_output", gradient, rank, lambda moved: moved.shape[:-1] == expected)
+        example = moved("grad_output", gradient, rank, lambda moved: moved.shape[:-1] == expected)
         raise refuse("grad_output", gradient, rule, example or f"np.ones({(*expected, 1)})")
-    count = _groups(groups, channels=image.shape[-1], out_channels=gradient.shape[-1])
+    count = groups_of(groups, channels=image.shape[-1], out_channels=gradient.shape[-1])
     shape = (*options.kernel_size, image.shape[-1] // count, gradient.shape[-1])
     causes = [Cause("kernel_size", kernel_size, 0, str((1,) * rank))]
     must_fit("the result", shape, 8, causes)
     resolved = replace(geometry, groups=count)
-    return _operands(("x", "grad_output"), image, gradient, resolved)
+    return operands_of(("x", "grad_output"), image, gradient, resolved)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tconv_edu.frameworks import FRAMEWORKS
+from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
 from tconv_edu.frameworks.outline import Outline
 from tconv_edu.frameworks.snippet import AXES, shorten
 from tconv_edu.sizes.search import Axis
@@ -31,7 +31,7 @@ def outline(axes: Axes) -> Outline:
     )
 
 
-def says(framework: str | None, axes: Axes) -> bool:
+def says(framework: FrameworkName | None, axes: Axes) -> bool:
     """Tell whether the framework can say this setting; without a framework, all can be said."""
     if framework is None:
         return True
@@ -39,7 +39,7 @@ def says(framework: str | None, axes: Axes) -> bool:
     return len(axes) in AXES and FRAMEWORKS[framework].say(layer).is_exact(layer)
 
 
-def arguments(framework: str, axes: Axes) -> Arguments:
+def arguments(framework: FrameworkName, axes: Axes) -> Arguments:
     """Return the framework's own arguments for a setting that it says, defaults too."""
     said = FRAMEWORKS[framework].say(outline(axes)).arguments
     kernel_size = tuple(a.kernel_size for a in axes)

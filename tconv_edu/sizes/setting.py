@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tconv_edu.frameworks import FrameworkName
 from tconv_edu.frameworks.snippet import shorten
 from tconv_edu.geometry import plan
 from tconv_edu.sizes.frameworks import arguments
@@ -27,10 +28,10 @@ class Setting:
     padding: str | tuple[Pair, ...]
     output_padding: tuple[int, ...]
     dilation: tuple[int, ...]
-    framework: str | None = None
+    framework: FrameworkName | None = None
 
     @classmethod
-    def of(cls, axes: tuple[Axis, ...], same: bool, framework: str | None) -> Setting:
+    def of(cls, axes: tuple[Axis, ...], same: bool, framework: FrameworkName | None) -> Setting:
         """Collect the axes of a search; `same` says that the padding goes by that name."""
         return cls(
             input_size=tuple(a.input_size for a in axes),

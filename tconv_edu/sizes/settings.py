@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tconv_edu.frameworks import FRAMEWORKS
+from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
 from tconv_edu.geometry import Integers, Padding, integer, one_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.arguments import padding_pairs
 from tconv_edu.sizes.combine import Axes, best_of_each, each_layer_once, order, together
@@ -26,7 +26,7 @@ def transposed_settings(
     padding: Padding | None = None,
     output_padding: Integers | None = None,
     dilation: Integers | None = None,
-    framework: str | None = None,
+    framework: FrameworkName | None = None,
     largest_kernel: int = 7,
     largest_stride: int = 8,
     largest_dilation: int = 2,
@@ -128,7 +128,9 @@ def transposed_settings(
     )
 
 
-def _sorted(answers: Mapping[Sought, list[Axes]], framework: str | None) -> tuple[Setting, ...]:
+def _sorted(
+    answers: Mapping[Sought, list[Axes]], framework: FrameworkName | None
+) -> tuple[Setting, ...]:
     sought = {axes: sought for sought, listed in answers.items() for axes in listed}
     said = sorted((axes for axes in sought if says(framework, axes)), key=order)
     if framework is not None:
@@ -179,7 +181,7 @@ def _output_paddings(value: object, padding: object, strides: Ranges, dilations:
     return tuple(range(extra, extra + 1) for extra in wanted)
 
 
-def _paddings(padding: object, axes: int, framework: str | None) -> tuple[Sought, ...]:
+def _paddings(padding: object, axes: int, framework: FrameworkName | None) -> tuple[Sought, ...]:
     if padding is not None:
         return (padding_pairs(padding, axes),)
     if framework in NAMED:

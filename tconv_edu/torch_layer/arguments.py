@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import torch
 from torch import Tensor
 
-from tconv_edu.geometry import Geometry, integer, one_of, plan, refuse, transposed
+from tconv_edu.geometry import Geometry, groups_of, one_of, plan, refuse, transposed
 
 HALVES = (torch.float16, torch.bfloat16)
 ENGINES = ("formula", "native")
@@ -100,15 +100,6 @@ def weight_shape(weight: object) -> tuple[int, ...]:
         rule = "must have the shape (in_channels, out_channels/groups, *kernel_size), no size 0"
         raise refuse("weight", shape, rule, example)
     return shape
-
-
-def groups_of(value: object, **channels: int) -> int:
-    """Return a number of groups that divides all these channels."""
-    groups = integer("groups", value, least=1)
-    if any(count % groups for count in channels.values()):
-        counts = " and ".join(f"the {count} {name}" for name, count in channels.items())
-        raise refuse("groups", value, f"must divide {counts}", "1")
-    return groups
 
 
 @catchable

@@ -12,6 +12,7 @@ from tconv_edu.geometry import (
     Integers,
     Padding,
     flag,
+    groups_of,
     integer,
     must_fit,
     one_of,
@@ -19,7 +20,7 @@ from tconv_edu.geometry import (
     plan,
     refuse,
 )
-from tconv_edu.torch_layer.arguments import catchable, engine_of, groups_of
+from tconv_edu.torch_layer.arguments import catchable, engine_of
 from tconv_edu.torch_layer.functional import Engine, conv_transpose
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import tconv_edu as te
-from tconv_edu.frameworks import FRAMEWORKS, Layer
+from tconv_edu.frameworks import FRAMEWORKS, FrameworkName, Layer
 from tconv_edu.geometry import PaddingName, resolve_transpose
 from tconv_edu.sizes import DecoderPlan, Setting
 
@@ -38,7 +38,7 @@ class LayerQuestion:
     padding: PaddingName | tuple[int, int] | None = None
     output_padding: int | None = None
     dilation: int | None = None
-    framework: str | None = None
+    framework: FrameworkName | None = None
 
     @property
     def settings(self) -> tuple[Setting, ...]:
@@ -129,9 +129,10 @@ def _layer(options: dict[str, str]) -> LayerQuestion:
     if unknown := {"other"} & set(options):
         raise ValueError(f"{unknown.pop()} goes with layers, the convolutions of an encoder")
     number = {name: _optional(name, options) for name in ("kernel", "stride", "dilation")}
-    framework = options.get("framework")
-    if framework is not None and framework not in FRAMEWORKS:
-        raise ValueError(f"framework must be one of {', '.join(FRAMEWORKS)}, not {framework!r}")
+    asked = options.get("framework")
+    framework = next((name for name in FRAMEWORKS if name == asked), None)
+    if framework != asked:
+        raise ValueError(f"framework must be one of {', '.join(FRAMEWORKS)}, not {asked!r}")
     return LayerQuestion(
         input=_sizes("input", options.get("input", "")),
         output=_sizes("output", options.get("output", "")),
