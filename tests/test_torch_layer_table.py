@@ -283,6 +283,26 @@ def by_jvp(engine, name):
     same_transforms(torch.func.jvp, engine, name)
 
 
+@row("`jvp` of `jvp`, `jacfwd` of `jacrev`, `jacrev` of `jacfwd`")
+def nested(engine, name):
+    jvp, jacfwd, jacrev = torch.func.jvp, torch.func.jacfwd, torch.func.jacrev
+
+    def transform(function, operands, tangents):
+        x, w = operands
+        one = torch.ones((), dtype=x.dtype)
+
+        def along(t):
+            y = function(x * t, {key: value * t for key, value in w.items()})
+            return torch.stack([y[..., 0].sum(), y.square().sum()])
+
+        return [
+            jvp(lambda *at: jvp(function, at, tangents)[1], operands, operands),
+            *(f(g(along))(one) for f in (jacfwd, jacrev) for g in (jacfwd, jacrev)),
+        ]
+
+    same_transforms(transform, engine, name)
+
+
 @row("`torch.func.jacrev`, `jacfwd`")
 def by_jacrev(engine, name):
     def transform(function, operands, _):

@@ -22,6 +22,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch._C._functorch import TransformType, get_interpreter_stack
 from torch.autograd import Function
 
 from tconv_edu.torch_layer.arguments import is_tracing
@@ -34,12 +35,18 @@ KERNEL = 1  # its place among the operands x, K, y
 def partial(setting: Setting, *operands: Tensor | None) -> Tensor:
     """Return the derivative of T(x, K, y) for the one operand that is None.
 
-    Where torch records a graph it gets the operations themselves, and differentiates these.
+    Where torch records a graph it gets the operations themselves, and differentiates these; also
+    where forward modes are nested, of which a Function's `jvp` would lose the outer one.
     """
-    if torch.compiler.is_compiling() or is_tracing():
+    if torch.compiler.is_compiling() or is_tracing() or _forward_modes() > 1:
         return evaluate(setting, *operands)
     result: Tensor = Partial.apply(setting, *operands)  # type: ignore[no-untyped-call]
     return result
+
+
+def _forward_modes() -> int:
+    levels = get_interpreter_stack() or []
+    return sum(level.key() == TransformType.Jvp for level in levels)
 
 
 def evaluate(setting: Setting, x: Operand, kernel: Operand, y: Operand) -> Tensor:
