@@ -147,6 +147,21 @@ def test_three_orders_of_derivatives_equal_those_of_the_cropped_full_array(call)
     assert same(derivatives(tl.conv_transpose, *call, 3), derivatives(theirs_cropped, *call, 3))
 
 
+def twice_forward(function, operands, options):
+    """The second derivative along the operands themselves, by forward mode in forward mode."""
+    once = lambda *a: torch.func.jvp(lambda *b: function(*b, **options), a, a)[1]  # noqa: E731
+    return torch.func.jvp(once, tuple(operands), tuple(operands))
+
+
+@settings(max_examples=60)
+@given(calls())
+def test_nested_forward_modes_equal_those_of_torch(call):
+    operands, options = call
+    operands = [operand.detach() for operand in operands]
+    ours, others = (twice_forward(f, operands, options) for f in (tl.conv_transpose, theirs))
+    assert same(ours, others)
+
+
 GRID = {
     "plain": ((3,), (2, 3, 3), {}),
     "stride": ((3,), (2, 3, 3), {"stride": 2}),

@@ -64,6 +64,8 @@ CASES = {
     "a name": Case(2, (2, 3, (3, 4)), {"stride": (2, 3)}, "same", ((0, 1), (0, 1))),
     "pairs": Case(1, (2, 3, 3), {"stride": 2, "dilation": 2}, [(0, 3)], ((0, 3),)),
 }
+# An array that is a view of another one where nothing is added, and where nothing is cropped.
+CASES["few"] = Case(2, (2, 1, (3, 1)), {"stride": (2, 3), "dilation": (2, 4)}, (1, 0))
 KEYS = [(engine, name) for engine in ("formula", "native") for name in CASES]
 
 

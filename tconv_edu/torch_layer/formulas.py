@@ -75,10 +75,15 @@ def crop(a: Tensor, pairs: Pairs) -> Tensor:
 
 
 def like(image: Tensor, result: Tensor) -> Tensor:
-    """Copy a result that has gaps, with its channels last in memory if those of `image` are."""
+    """Copy a result out of what it is a view of, in the layout that `image` has in memory."""
     if image.ndim > 3 and image.movedim(1, -1).is_contiguous() and not image.is_contiguous():
-        return result.movedim(1, -1).contiguous().movedim(-1, 1)
-    return result.contiguous()
+        return copied(result.movedim(1, -1)).movedim(-1, 1)
+    return copied(result)
+
+
+def copied(a: Tensor) -> Tensor:
+    """Copy an array, its samples side by side: forward mode takes no view for a result."""
+    return a.clone(memory_format=torch.contiguous_format)
 
 
 def _columns(s: Setting, x: Tensor) -> Tensor:
@@ -102,7 +107,7 @@ def _overlap_add(stamps: Tensor, taps: int, samples: int, step: int, distance: i
     total = stamps.new_zeros(size)
     for m, stamp in enumerate(stamps.unbind(taps)):
         places = slice(m * distance, m * distance + span, step)
-        total[(..., places, *(slice(None),) * (-1 - samples))] += stamp  # type: ignore[index]
+        total[(..., places, *(slice(None),) * (-1 - samples))].add_(stamp)  # type: ignore[index]
     return total
 
 

@@ -26,7 +26,7 @@ from torch._C._functorch import TransformType, get_interpreter_stack
 from torch.autograd import Function
 
 from tconv_edu.torch_layer.arguments import is_tracing
-from tconv_edu.torch_layer.formulas import Setting, conv, kernel_gradient, like, transpose
+from tconv_edu.torch_layer.formulas import Setting, conv, copied, kernel_gradient, like, transpose
 
 Operand = Any  # a tensor, or None in the one empty place
 KERNEL = 1  # its place among the operands x, K, y
@@ -55,7 +55,7 @@ def evaluate(setting: Setting, x: Operand, kernel: Operand, y: Operand) -> Tenso
         return like(x, conv(setting, x, kernel))
     if x is None:
         return like(y, transpose(setting, kernel, y))
-    return kernel_gradient(setting, x, y).contiguous()
+    return copied(kernel_gradient(setting, x, y))
 
 
 class Partial(Function):
