@@ -153,6 +153,7 @@ def twice_forward(function, operands, options):
     return torch.func.jvp(once, tuple(operands), tuple(operands))
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of torch about itself
 @settings(max_examples=60)
 @given(calls())
 def test_nested_forward_modes_equal_those_of_torch(call):
