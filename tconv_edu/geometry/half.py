@@ -16,7 +16,7 @@ from tconv_edu.geometry import float16
 from tconv_edu.workers import together, workers
 
 Array = NDArray[Any]
-BLOCK = 1 << 16  # entries that stay in a core's cache from one pass over them to the next
+BLOCK = 1 << 17  # entries that stay in a core's cache from one pass over them to the next
 COST = 16  # multiplications that take as long as the conversion of one entry
 
 
