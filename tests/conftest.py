@@ -30,10 +30,11 @@ def compiler():
 
 
 def accelerator():
-    """The device that torch has besides the CPU, where there is one."""
+    """The device that torch has besides the CPU, where there is one; a build for one is none."""
     import torch
 
-    return torch.accelerator.current_accelerator()
+    there = torch.accelerator.is_available()
+    return torch.accelerator.current_accelerator() if there else None
 
 
 def pytest_terminal_summary(terminalreporter):
