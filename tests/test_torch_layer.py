@@ -421,6 +421,22 @@ def test_output_size_means_what_it_means_to_torch(batched):
         refused(lambda s: ours(x, output_size=s), "output_size", size, ValueError, "must be")
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("engine", ["formula", "native"])
+@pytest.mark.parametrize("lead", [0, 2])
+def test_an_output_size_that_a_trace_makes_a_constant_is_warned_of(engine, lead):
+    """torch's own layer fixes how much is added to the smallest size; it warns, too."""
+    options = {"stride": 3, "engine": engine}
+
+    def grow(x, skip):
+        size = skip.shape[2 - lead :]
+        return tl.conv_transpose(x, torch.ones(2, 3, 4), output_size=size, **options)
+
+    with pytest.warns(torch.jit.TracerWarning, match="Python integer"):
+        traced = torch.jit.trace(grow, (torch.ones(1, 2, 5), torch.ones(1, 3, 17)))
+    assert traced(torch.ones(1, 2, 5), torch.ones(1, 3, 17)).shape == (1, 3, 17)
+
+
 def network(layers, seed):
     with torch.random.fork_rng():
         torch.manual_seed(seed)

@@ -167,19 +167,38 @@ class Skip(nn.Module):
         return self.layer(image, output_size=skip.shape[2:])
 
 
+def sized_images(pair, sizes):
+    """Images, each with a tensor of the smallest size that is legal for it, and of the largest."""
+    options = {name: getattr(pair.ours, name) for name in ("stride", "dilation")}
+    for size in sizes:
+        image = pair.image(size)
+        legal = te.conv_transpose_output_sizes(
+            image.shape[2:], pair.ours.kernel_size, padding=pair.case.padding, **options
+        )
+        for place in (0, -1):
+            yield image, torch.empty(1, 1, *(sizes[place] for sizes in legal))
+
+
 @row("`output_size` of another tensor, compiled")
 def sized(engine, name):
+    """More sizes than torch may compile one by one."""
     pair = Pair(engine, name)
     torch._dynamo.reset()
-    layer = torch.compile(Skip(pair.ours), backend="aot_eager", fullgraph=True)
-    kernel_size, padding = pair.ours.kernel_size, pair.case.padding
-    options = {name: getattr(pair.ours, name) for name in ("stride", "dilation")}
-    for image in pair.images():
-        legal = te.conv_transpose_output_sizes(
-            image.shape[2:], kernel_size, padding=padding, **options
-        )
-        for size in ([sizes[0] for sizes in legal], [sizes[-1] for sizes in legal]):
-            same(layer(image, torch.empty(1, 1, *size)), pair.ours(image, output_size=size))
+    with torch._dynamo.config.patch(recompile_limit=4):
+        layer = torch.compile(Skip(pair.ours), backend="eager", fullgraph=True)
+        for image, skip in sized_images(pair, (4, 7, 5, 9)):
+            same(layer(image, skip), pair.ours(image, output_size=skip.shape[2:]))
+
+
+@row("`output_size` of another tensor, exported", [key for key in KEYS if key[0] == "formula"])
+def sized_program(engine, name):
+    pair = Pair(engine, name)
+    first, *others = sized_images(pair, (4, 7, 5))
+    spatial = dict.fromkeys(pair.axes()[1:], Dim.AUTO)
+    sizes = ({0: Dim.AUTO, **spatial}, spatial)
+    program = torch.export.export(Skip(pair.ours), first, dynamic_shapes=sizes).module()
+    for image, skip in others:
+        same(program(image, skip), pair.ours(image, output_size=skip.shape[2:]))
 
 
 @row("`torch.export`")

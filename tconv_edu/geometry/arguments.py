@@ -27,7 +27,7 @@ def refuse(
     name: str,
     value: object,
     rule: str,
-    example: str,
+    example: object,
     error: type[Exception] = ValueError,
 ) -> Exception:
     """Build the error for one argument: its name, its value, the rule and a value that would do."""
@@ -44,7 +44,9 @@ def because(rule: str, error: Exception) -> str:
     return f"{rule} ({said})" if said else rule
 
 
-def integer(name: str, value: object, *, least: int, example: str = "", instead: str = "") -> int:
+def integer(
+    name: str, value: object, *, least: int, example: object = "", instead: str = ""
+) -> int:
     """Return `value` as an int that is at least `least`; booleans and fractions are refused.
 
     `instead` says what else it may be: its caller has looked for that already.
@@ -55,7 +57,7 @@ def integer(name: str, value: object, *, least: int, example: str = "", instead:
     if not plain and str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
         raise refuse(name, value, rule + instead + ", not a boolean", example, TypeError)
     try:
-        number = operator.index(value)  # type: ignore[arg-type]
+        number = _index(value)
     except Exception as error:  # whatever a caller's own class may raise
         rule += instead
         if hasattr(value, "__index__"):  # others are told what Python says: no integer
@@ -66,6 +68,12 @@ def integer(name: str, value: object, *, least: int, example: str = "", instead:
     if number > LARGEST:
         raise refuse(name, value, f"must be an integer of at most {LARGEST}", example)
     return number
+
+
+def _index(value: Any) -> int:
+    """Return the integer that a value stands for; asked for that, torch would fix an open size."""
+    is_open = type(value).__name__ == "SymInt"
+    return value if is_open or type(value) is int else operator.index(value)
 
 
 def is_sequence(value: object) -> bool:
@@ -81,7 +89,7 @@ def is_sequence(value: object) -> bool:
 
 
 def per_axis(
-    name: str, value: object, rank: int, *, least: int, example: str = ""
+    name: str, value: object, rank: int, *, least: int, example: object = ""
 ) -> tuple[int, ...]:
     """Return one int per spatial axis from an int (the same for all) or a sequence of them."""
     example = example or f"{least} or {name}={(least,) * rank}"

@@ -125,12 +125,16 @@ def legal_sizes(plan: Plan, output_size: Axes) -> tuple[range, ...]:
 
     There are S of them, N = (M − 1)S + k_eff − P − Q + r with 0 ≤ r < S, unless some fall below 1.
     """
+    return tuple(range(first, stop) for first, stop in _legal_bounds(plan, output_size))
+
+
+def _legal_bounds(plan: Plan, output_size: Axes) -> Pairs:
+    """The first legal size and the end of them, also where torch computes with unknown sizes."""
     if plan.padding == "same":
-        return tuple(
-            range((m - 1) * s + 1, m * s + 1) for m, s in zip(output_size, plan.stride, strict=True)
-        )
+        axes = zip(output_size, plan.stride, strict=True)
+        return tuple(((m - 1) * s + 1, m * s + 1) for m, s in axes)
     low = smallest_sizes(plan, output_size)
-    return tuple(range(max(n, 1), max(n + s, 1)) for n, s in zip(low, plan.stride, strict=True))
+    return tuple((max(n, 1), max(n + s, 1)) for n, s in zip(low, plan.stride, strict=True))
 
 
 def smallest_sizes(plan: Plan, output_size: Axes) -> Axes:
@@ -167,14 +171,14 @@ def transposed(
 
 
 def _wanted_size(plan: Plan, output_size: Axes, wanted: object, name: str) -> Axes:
-    legal = legal_sizes(plan, output_size)
-    if not all(legal):
+    bounds = _legal_bounds(plan, output_size)
+    if any(first >= stop for first, stop in bounds):
         rule = f"must leave a size of at least 1 from {output_size} samples, and none is left"
         raise refuse("padding", plan.given_padding, rule, "'valid'")
-    example = str(tuple(sizes[0] for sizes in legal))
+    example = tuple(first for first, _ in bounds)
     size = per_axis(name, wanted, plan.rank, least=1, example=example)
-    if any(n not in sizes for n, sizes in zip(size, legal, strict=True)):
-        listed = " by ".join(_listed(sizes) for sizes in legal)
+    if any(not first <= n < stop for n, (first, stop) in zip(size, bounds, strict=True)):
+        listed = " by ".join(_listed(range(*pair)) for pair in bounds)
         rule = f"must be a size that the convolution maps to {output_size}: {listed}"
         raise refuse(name, wanted, rule, example)
     return size

@@ -136,9 +136,16 @@ def resolve(
         if given != expected:
             rule = "must have one entry per output channel"
             raise refuse("bias", given, rule, f"torch.ones({expected}, dtype={weight.dtype})")
-    if isinstance(output_size, list | tuple) and len(output_size) == axes:
-        output_size = output_size[-options.rank :]
-    return transposed(options, size, count, output_padding=output_padding, wanted=output_size)
+    wanted = _without_lead(output_size, axes, options.rank)
+    return transposed(options, size, count, output_padding=output_padding, wanted=wanted)
+
+
+def _without_lead(output_size: object, axes: int, rank: int) -> object:
+    """Leave out the batch and the channels; a size that a trace makes a constant is warned of."""
+    if not isinstance(output_size, list | tuple):
+        return output_size
+    spatial = output_size[-rank:] if len(output_size) == axes else output_size
+    return [int(n) if isinstance(n, Tensor) else n for n in spatial] if is_tracing() else spatial
 
 
 def _spatial_size(

@@ -15,6 +15,7 @@ Inner functions: arguments have been checked in `functional`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from math import prod
 from typing import NamedTuple
@@ -59,31 +60,40 @@ def transpose(s: Setting, kernel: Tensor, y: Tensor) -> Tensor:
     product = _product(_matrix(_grouped(kernel, 0, s.groups)).transpose(1, 2), _matrix(samples))
     x = product.reshape(s.groups * kernel.shape[1], *s.kernel_size, y.shape[0], *y.shape[2:])
     for axis in reversed(range(rank)):
-        x = _overlap_add(x, 1 + axis, axis - rank, s.stride[axis], s.dilation[axis])
-    return crop(x, s.crop).transpose(0, 1)
+        grown = max(-s.crop[axis][1], 0)
+        x = _overlap_add(x, 1 + axis, axis - rank, s.stride[axis], s.dilation[axis], grown)
+    return _cut(x, s.crop).transpose(0, 1)
 
 
 def crop(a: Tensor, pairs: Pairs) -> Tensor:
     """Cut samples off before and after along the last axes; a negative amount adds zeros."""
     if min(map(min, pairs)) < 0:
         a = pad(a, [max(-amount, 0) for pair in reversed(pairs) for amount in pair])
-    for axis, (before, after) in enumerate(pairs, -len(pairs)):
-        first, last = max(before, 0), max(after, 0)
-        if first or last:  # a view of all costs a copy on the way back
-            a = a.narrow(axis, first, a.shape[axis] - first - last)
-    return a
+    return _cut(a, pairs)
 
 
-def like(image: Tensor, result: Tensor) -> Tensor:
-    """Copy a result out of what it is a view of, in the layout that `image` has in memory."""
-    if image.ndim > 3 and image.movedim(1, -1).is_contiguous() and not image.is_contiguous():
-        return copied(result.movedim(1, -1)).movedim(-1, 1)
-    return copied(result)
+def _cut(a: Tensor, pairs: Pairs) -> Tensor:
+    """Cut off the amounts that are positive; a view of all would cost a copy on the way back.
+
+    Where torch compiles, amounts may be open, and asking for them would fix them.
+    """
+    if not torch.compiler.is_compiling() and max(map(max, pairs)) <= 0:
+        return a
+    axes = zip(a.shape[-len(pairs) :], pairs, strict=True)
+    kept = (slice(max(before, 0), size - max(after, 0)) for size, (before, after) in axes)
+    return a[(..., *kept)]  # type: ignore[index]
 
 
 def copied(a: Tensor) -> Tensor:
     """Copy an array, its samples side by side: forward mode takes no view for a result."""
     return a.clone(memory_format=torch.contiguous_format)
+
+
+def like(image: Tensor, result: Tensor, pack: Callable[[Tensor], Tensor] = copied) -> Tensor:
+    """Pack a result that has gaps, in the layout that `image` has in memory."""
+    if image.ndim > 3 and image.movedim(1, -1).is_contiguous() and not image.is_contiguous():
+        return pack(result.movedim(1, -1)).movedim(-1, 1)
+    return pack(result)
 
 
 def _columns(s: Setting, x: Tensor) -> Tensor:
@@ -99,10 +109,15 @@ def _columns(s: Setting, x: Tensor) -> Tensor:
     return windows.movedim(tuple(range(-rank, 0)), tuple(range(2, 2 + rank)))
 
 
-def _overlap_add(stamps: Tensor, taps: int, samples: int, step: int, distance: int) -> Tensor:
-    """Transpose `_columns` along one axis: tap m of sample i is added at place i·S + m·D."""
+def _overlap_add(
+    stamps: Tensor, taps: int, samples: int, step: int, distance: int, grown: int
+) -> Tensor:
+    """Transpose `_columns` along one axis: tap m of sample i is added at place i·S + m·D.
+
+    Behind the last place come zeros, as many as an axis has grown by.
+    """
     size, span = list(stamps.shape), (stamps.shape[samples] - 1) * step + 1
-    size[samples] = span + (size[taps] - 1) * distance
+    size[samples] = span + (size[taps] - 1) * distance + grown
     del size[taps]
     total = stamps.new_zeros(size)
     for m, stamp in enumerate(stamps.unbind(taps)):

@@ -26,4 +26,4 @@ def native(s: Setting, kernel: Tensor, y: Tensor) -> Tensor:
     compute = KERNELS[len(s.stride) - 1]
     most = compute(y, kernel, None, s.stride, common, 0, s.groups, s.dilation)
     rest = [(p - both, q - both) for (p, q), both in zip(s.crop, common, strict=True)]
-    return like(y, crop(most, tuple(rest))) if any(map(any, rest)) else most
+    return like(y, crop(most, tuple(rest)), Tensor.contiguous)
