@@ -1,17 +1,20 @@
 // Answer a list of questions on standard input with the explorer's own modules.
 import { readFileSync } from "node:fs";
-import { phaseCounts, places, problem, resolve, transposed } from "../../book/_ext/explorer/static/core.mjs";
+import * as arrays from "../../book/_ext/elements/static/arrays.mjs";
+import * as geometry from "../../book/_ext/elements/static/geometry.mjs";
 import { modelOf } from "../../book/_ext/explorer/static/model.mjs";
-import { layerOf, mend, RANGES, read, spell } from "../../book/_ext/explorer/static/setting.mjs";
+import { layerOf, mend, read, spell } from "../../book/_ext/explorer/static/setting.mjs";
 import { FRAMEWORKS, snippet } from "../../book/_ext/elements/static/snippets.mjs";
 import { stepAt, WAYS } from "../../book/_ext/explorer/static/ways.mjs";
 import * as words from "../../book/_ext/explorer/static/words.mjs";
+
+const { phaseCounts, places, problem, resolve } = geometry;
 
 const numbers = ({ samples, kernel, axes }) => {
   const wrong = axes.map(problem).find(Boolean);
   if (wrong) return { problem: wrong.name, nearest: axes.map((axis) => problem(axis)?.nearest ?? axis) };
   const crop = axes.map((axis) => [resolve(axis).before, resolve(axis).after]);
-  return { crop, ...transposed(samples, kernel, axes) };
+  return { crop, ...arrays.transposed(samples, kernel, axes) };
 };
 
 const code = ({ layer }) => Object.fromEntries(FRAMEWORKS.map((name) => [name, snippet(name, layer)]));
@@ -58,7 +61,7 @@ const answer = (question) => {
   if (question.say) return said(question);
   if (question.given) return ways(question);
   if (question.axis) return { counts: phaseCounts(question.axis), places: places(question.axis) };
-  if (question.ranges) return RANGES;
+  if (question.call) return { ...arrays, ...geometry }[question.call](...question.with);
   return setting(question);
 };
 process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));

@@ -1,10 +1,10 @@
 // Answer a list of questions on standard input with the calculator's own modules.
 import { readFileSync } from "node:fs";
 import { EXAMPLES } from "../../book/_ext/calculator/static/examples.mjs";
-import { LABELS, layerOf } from "../../book/_ext/calculator/static/frameworks.mjs";
+import { layerOf } from "../../book/_ext/calculator/static/frameworks.mjs";
 import { answered } from "../../book/_ext/calculator/static/mend.mjs";
 import * as decoder from "../../book/_ext/calculator/static/planning.mjs";
-import { RANGES, read, spell, START } from "../../book/_ext/calculator/static/question.mjs";
+import { read, spell, START } from "../../book/_ext/calculator/static/question.mjs";
 import * as layer from "../../book/_ext/calculator/static/settings.mjs";
 import { closing, told } from "../../book/_ext/calculator/static/words.mjs";
 
@@ -27,6 +27,6 @@ const answer = (question) => {
   if (question.decoder) return plan(question);
   if (question.mend) return answered(question.mend);
   if (question.address !== undefined) return { state: read(question.address), spelled: spell(read(question.address)) };
-  return { ranges: RANGES, start: START, examples: EXAMPLES, labels: LABELS, largest: layer.LARGEST };
+  return { start: START, examples: EXAMPLES, largest: layer.LARGEST };
 };
 process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));

@@ -106,7 +106,7 @@ def test_a_search_stays_within_what_the_package_tries():
     names = {"kernel": "kernel_size", "stride": "stride", "dilation": "dilation"}
     for size in range(4):
         for some in itertools.combinations(names, size):
-            te.transposed_settings(1, 2, **{names[n]: question.RANGES[n][1] for n in some})
+            te.transposed_settings(1, 2, **{names[n]: question.FIELDS[n][1] for n in some})
 
 
 def test_the_package_searches_as_far():

@@ -31,13 +31,6 @@ SPELLED = [
 ]
 
 
-def test_both_sides_know_the_same_ranges_and_frameworks():
-    (known,) = answers([{}])
-    ours = {n.replace("output-p", "outputP"): [*limits] for n, limits in question.RANGES.items()}
-    assert known["ranges"] == ours
-    assert [*known["labels"]] == [*question.FRAMEWORKS]
-
-
 @pytest.mark.parametrize(("options", "spelled"), SPELLED)
 def test_a_question_is_spelled_and_read_alike(options, spelled):
     assert question.read(options).spell() == spelled

@@ -144,3 +144,34 @@ def test_the_code_is_what_the_package_writes():
         ours = frameworks.Layer(np.ones((*layer["kernel"], 1, 1)), **options, groups=1, crop=crop)
         for name, write in WRITERS.items():
             assert code[name] == write(ours).code, (name, layer)
+
+
+def drawn_axes(rng):
+    """Two axes that differ in every option."""
+    sides = (("kernel", 6), ("stride", 5), ("dilation", 4))
+    axes = [{name: int(rng.integers(1, top)) for name, top in sides} for _ in range(2)]
+    return [axis | {"before": int(rng.integers(4)), "after": int(rng.integers(4))} for axis in axes]
+
+
+def test_the_convolution_and_the_phases_of_a_kernel_equal_the_package():
+    rng = np.random.default_rng(5)
+    asked, expected = [], []
+    for _ in range(1000):
+        axes = drawn_axes(rng)
+        kernel = rng.integers(-9, 10, [axis["kernel"] for axis in axes])
+        options = {name: [axis[name] for axis in axes] for name in ("stride", "dilation")}
+        reach = [axis["dilation"] * (axis["kernel"] - 1) + 1 for axis in axes]
+        x = rng.integers(-9, 10, np.add(reach, rng.integers(0, 5, 2)))
+        padding = [(axis["before"], axis["after"]) for axis in axes]
+        y = te.conv(x[..., None], kernel[..., None, None], padding=padding, **options)
+        expected.append(y[..., 0].tolist())
+        asked.append({"call": "convolution", "with": [x.tolist(), kernel.tolist(), axes]})
+        weights = kernel[..., None, None]
+        expected.append(te.phase_sums(weights, **options)[..., 0, 0].tolist())
+        expected.append(te.checkerboard_score(weights, **options))
+        expected.append(te.remove_checkerboard(weights, **options)[..., 0, 0].tolist())
+        for name in ("phaseSums", "checkerboardScore", "withoutCheckerboard"):
+            asked.append({"call": name, "with": [kernel.tolist(), axes]})
+    for question, got, wanted in zip(asked, answers(asked), expected, strict=True):
+        found = got["output"] if question["call"] == "convolution" else got
+        assert np.allclose(found, wanted, rtol=0, atol=1e-12), question

@@ -163,14 +163,14 @@ def test_the_address_holds_the_setting(chromium, home, first):
         page.wait_for_url("**padding-1x0**")
         slider(page, name, "stride").press("ArrowRight")
         page.wait_for_url("**stride-3**")
-        page.go_back()
-        assert outputs(page, name) == RUNNING[1:]
-        page.go_back()
+        stamped = outputs(page, name)
+        assert stamped != RUNNING[1:]
+        page.go_back()  # one entry for all the changes of a visit
         assert outputs(page, name) == RUNNING
         page.go_forward()
-        assert outputs(page, name) == RUNNING[1:]
+        assert outputs(page, name) == stamped
         page.reload()
-        assert outputs(page, name) == RUNNING[1:]
+        assert outputs(page, name) == stamped
 
 
 def test_explorers_on_one_page_do_not_meet(chromium, home):

@@ -1,5 +1,6 @@
 """A page opened in Chromium, watched: other hosts, errors, layout shifts."""
 
+import os
 from contextlib import contextmanager
 from functools import cache
 
@@ -22,7 +23,8 @@ SETTLED = """() => [...document.querySelectorAll(":is(pre, div)[tabindex='-1']")
   .every(each => each.scrollWidth <= each.clientWidth)"""
 
 
-PATIENCE = 600_000  # milliseconds: a busy machine is slow, and that is no fault of the page
+# Milliseconds: a busy machine is slow, and that is no fault of the page. Less while one builds.
+PATIENCE = int(os.environ.get("PATIENCE", "600000"))
 
 
 @contextmanager

@@ -77,7 +77,9 @@ class AnswerDirective(_QuestionDirective):
 def visit(translator: HTML5Translator, node: calculator) -> None:
     """Open the element."""
     name = escape(node["ids"][0])
-    translator.body.append(f'<tconv-sizes id="{name}" setting="{node["setting"]}">')
+    translator.body.append(
+        f'<tconv-sizes class="tx-element" id="{name}" setting="{node["setting"]}">'
+    )
 
 
 def depart(translator: HTML5Translator, node: calculator) -> None:

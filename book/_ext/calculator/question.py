@@ -9,22 +9,12 @@ from typing import Any
 import numpy as np
 
 import tconv_edu as te
+from elements.constants import FIELDS, NAMED
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName, Layer
 from tconv_edu.geometry import PaddingName, resolve_transpose
 from tconv_edu.sizes import DecoderPlan, Setting
 
 Sizes = tuple[int, ...]
-NAMED: tuple[PaddingName, ...] = ("valid", "same", "full")
-# What the fields take: a test compares static/question.mjs.
-RANGES = {
-    "size": (1, 99999),
-    "kernel": (1, 64),
-    "stride": (1, 32),
-    "padding": (0, 512),
-    "output-padding": (0, 31),
-    "dilation": (1, 8),
-    "layers": (1, 8),
-}
 
 
 @dataclass(frozen=True)
@@ -147,8 +137,8 @@ def _decoder(options: dict[str, str]) -> DecoderQuestion:
     if unknown := set(options) - {"input", "layers", "other"}:
         raise ValueError(f"{min(unknown)} does not go with layers, the convolutions of an encoder")
     rows = [_row(text.split()) for text in options["layers"].split(",")]
-    if len(rows) > RANGES["layers"][1]:
-        raise ValueError(f"layers must be at most {RANGES['layers'][1]}, not {len(rows)}")
+    if len(rows) > FIELDS["layers"][1]:
+        raise ValueError(f"layers must be at most {FIELDS['layers'][1]}, not {len(rows)}")
     each = {name: _sizes(name, options[name]) for name in ("input", "other") if name in options}
     return DecoderQuestion(each.get("input"), tuple(rows), each.get("other"))
 
@@ -170,7 +160,7 @@ def _spelled(sizes: Sizes) -> str:
 
 
 def _integer(name: str, text: str, kind: str = "") -> int:
-    least, most = RANGES[kind or name]
+    least, most = FIELDS[kind or name]
     if not re.fullmatch(r"[0-9]+", text.strip()) or not least <= int(text) <= most:
         raise ValueError(f"{name} must be a number from {least} to {most}, not {text!r}")
     return int(text)

@@ -1,15 +1,16 @@
-"""One classic script out of the modules of an element.
+"""Classic scripts out of modules: one for what the elements share, one for each element.
 
 A browser refuses to load modules into a page that was opened as a file, and asks for them one
-after another. So the website gets one script, in which every module is a function that returns its
-exports. The modules keep to the two forms that are read here: ``import { a, b } from "./m.mjs";``,
-with any relative path, and ``export const``, ``export function``, ``export class``; what else they
-export or import is an error.
+after another. So the website gets scripts, in which every module is a function that returns its
+exports; what `shared` lists is in a script of its own, which comes first. The modules keep to the
+two forms that are read here: ``import { a, b } from "./m.mjs";``, with any relative path, and
+``export const``, ``export function``, ``export class``; anything else is an error.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.[\w./]*?)(\w+)\.mjs";$', re.MULTILINE)
@@ -17,16 +18,20 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
-def bundle(folder: Path, entry: str) -> str:
-    """Return the script that runs the module `entry` of a folder and all that it imports."""
-    modules = _in_order((folder / f"{entry}.mjs").resolve(), [])
-    if len({path.stem for path in modules}) < len(modules):
-        raise ValueError(f"{entry}.mjs: two of the modules that it needs have the same name")
-    parts = map(_as_function, modules)
-    return '"use strict";\n(() => {\nconst modules = {};\n' + "".join(parts) + "})();\n"
+def bundle(entries: Sequence[Path], shared: Sequence[Path] = ()) -> str:
+    """Return the script that runs modules and all that they import, but for the shared ones."""
+    found: list[Path] = []
+    for entry in entries:
+        _in_order(entry.resolve(), found)
+    names = [path.stem for path in {*found, *shared}]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"two of the modules have the same name: {', '.join(sorted(twice))}")
+    parts = [_as_function(path) for path in found if path not in shared]
+    known = "{ __proto__: window.tconv }" if shared else "(window.tconv = {})"
+    return f'"use strict";\n(() => {{\nconst modules = {known};\n{"".join(parts)}}})();\n'
 
 
-def _in_order(module: Path, found: list[Path]) -> list[Path]:
+def _in_order(module: Path, found: list[Path]) -> None:
     """List a module after those that it imports."""
     for _, folder, name in IMPORT.findall(module.read_text(encoding="utf-8")):
         other = (module.parent / folder / f"{name}.mjs").resolve()
@@ -34,7 +39,6 @@ def _in_order(module: Path, found: list[Path]) -> list[Path]:
             _in_order(other, found)
     if module not in found:
         found.append(module)
-    return found
 
 
 def _as_function(module: Path) -> str:

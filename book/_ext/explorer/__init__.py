@@ -1,21 +1,45 @@
-"""The explorer of the book: a Sphinx directive, its style, and the script of `<tconv-explorer>`."""
+"""The explorer of the book: a transposed convolution to play with."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elements import Assets
-from explorer.directive import ExplorerDirective, depart, explorer, skip, visit
+from elements import Element
+from explorer.fallback import fallback
+from explorer.setting import Setting, read
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
+def attributes(setting: Setting) -> dict[str, str]:
+    """Return what the style needs to keep the place of an explorer."""
+    tall, wide = setting.rows
+    place = f"--tall: {tall}; --wide: {wide}"
+    return {"class": f"tx-{setting.rank}d tx-opens-{setting.view}", "style": place}
+
+
+EXPLORER = Element(
+    name="explorer",
+    tag="tconv-explorer",
+    folder=Path(__file__).parent,
+    options=(
+        "view",
+        "dimensions",
+        "input",
+        "kernel",
+        "stride",
+        "padding",
+        "dilation",
+        "output-padding",
+    ),
+    read=read,
+    fallback=fallback,
+    attributes=attributes,
+)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and its files."""
-    skipped = (skip, skip)
-    app.add_node(explorer, html=(visit, depart), epub=skipped, latex=skipped, text=skipped)
-    app.add_directive("explorer", ExplorerDirective)
-    Assets("explorer", "tconv-explorer", explorer, Path(__file__).parent / "static").connect(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return EXPLORER.setup(app)

@@ -9,31 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import tconv_edu as te
+from elements.constants import NAMED, RANGES, VIEWS
 from tconv_edu.frameworks import Layer
 from tconv_edu.geometry import resolve_transpose
 
 Array = NDArray[Any]
-VIEWS = ("numbers", "overlap", "ways", "code")
-NAMED = ("valid", "same", "full")
-# What the sliders reach, by the number of dimensions: a test compares static/setting.mjs.
-RANGES = {
-    1: {
-        "input": (1, 6),
-        "kernel": (1, 5),
-        "stride": (1, 4),
-        "padding": (0, 12),
-        "dilation": (1, 3),
-        "output-padding": (0, 3),
-    },
-    2: {
-        "input": (1, 4),
-        "kernel": (1, 4),
-        "stride": (1, 3),
-        "padding": (0, 6),
-        "dilation": (1, 2),
-        "output-padding": (0, 2),
-    },
-}
 
 
 @dataclass(frozen=True)

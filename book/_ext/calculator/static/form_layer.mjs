@@ -1,8 +1,9 @@
 // The fields of one layer's question: the sizes, what is fixed, and the framework.
-import { choice, h, set } from "../../elements/static/dom.mjs";
-import { NumberField, SelectField, SizesField } from "./fields.mjs";
-import { LABELS } from "./frameworks.mjs";
-import { FRAMEWORKS, PADDINGS, RANGES, resized } from "./question.mjs";
+import { FIELDS, LABELS, PADDINGS } from "../../elements/static/constants.mjs";
+import { choice, NumberField, SelectField } from "../../elements/static/controls.mjs";
+import { h, set } from "../../elements/static/dom.mjs";
+import { SizesField } from "./fields.mjs";
+import { resized } from "./question.mjs";
 
 const ABOUT = "Sizes are those of the transposed convolution. What is left open is searched; " +
   "with a framework, only what it says without slicing.";
@@ -12,9 +13,9 @@ export class LayerForm {
   constructor({ ask, refused }) {
     this.ask = ask;
     const asks = (key) => (value) => ask({ [key]: value });
-    const sizes = (name, key) => new SizesField(name, RANGES.size, { change: asks(key), refused });
-    const number = (name, key) => new NumberField(name, RANGES[key], { act: asks(key), refused, open: "any" });
-    const side = (name, at) => new NumberField(name, RANGES.padding, { act: (value) => this.pad(at, value), refused });
+    const sizes = (name, key) => new SizesField(name, FIELDS.size, { change: asks(key), refused });
+    const number = (name, key) => new NumberField(name, FIELDS[key], { act: asks(key), refused, open: "any" });
+    const side = (name, at) => new NumberField(name, FIELDS.padding, { act: (value) => this.pad(at, value), refused });
     this.rank = choice({
       label: "dimensions", values: [1, 2], texts: ["1-D", "2-D"], roles: "radio", choose: (rank) => this.resize(rank),
     });
@@ -25,10 +26,10 @@ export class LayerForm {
       dilation: number("dilation", "dilation"),
       outputPadding: number("output_padding", "outputPadding"),
     };
-    this.padding = new SelectField("padding", [[null, "any"], ...[...PADDINGS, "explicit"].map((name) => [name, name])],
+    this.padding = new SelectField("padding", [[null, "any"], ...PADDINGS.map((name) => [name, name])],
       (name) => ask({ padding: name === "explicit" ? [0, 0] : name }));
     this.sides = [side("before", 0), side("after", 1)];
-    this.framework = new SelectField("framework", [[null, "any"], ...FRAMEWORKS.map((name) => [name, LABELS[name]])],
+    this.framework = new SelectField("framework", [[null, "any"], ...Object.entries(LABELS)],
       (framework) => ask({ framework }));
     this.element = this.layOut();
   }

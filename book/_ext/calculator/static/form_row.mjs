@@ -1,7 +1,7 @@
 // One convolution of an encoder: its fields, and what its transpose needs.
+import { FIELDS, NAMED } from "../../elements/static/constants.mjs";
+import { NumberField, SelectField } from "../../elements/static/controls.mjs";
 import { h, say, set } from "../../elements/static/dom.mjs";
-import { NumberField, SelectField } from "./fields.mjs";
-import { PADDINGS, RANGES } from "./question.mjs";
 import { shown } from "./words.mjs";
 
 const LARGEST_PADDING = 32; // in the list; an address may hold more
@@ -9,7 +9,7 @@ const LARGEST_PADDING = 32; // in the list; an address may hold more
 export class Row {
   /** `change(row)` is called with new options, `remove()` and `open()` by the buttons. */
   constructor(index, { change, refused, remove, open }) {
-    const number = (name) => new NumberField(name, RANGES[name], {
+    const number = (name) => new NumberField(name, FIELDS[name], {
       act: (value) => change({ ...this.row, [name]: value }), refused,
     });
     this.numbers = { kernel: number("kernel"), stride: number("stride"), dilation: number("dilation") };
@@ -36,7 +36,7 @@ export class Row {
     this.row = row;
     for (const [name, field] of Object.entries(this.numbers)) field.show(row[name]);
     const most = Math.max(LARGEST_PADDING, Number(row.padding) || 0);
-    const names = [...Array.from({ length: most + 1 }, (_, amount) => amount), ...PADDINGS];
+    const names = [...Array.from({ length: most + 1 }, (_, amount) => amount), ...NAMED];
     this.padding.offer(names.map((name) => [name, name]));
     this.padding.show(row.padding);
     set(this.remove, "disabled", alone);

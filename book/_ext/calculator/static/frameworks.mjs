@@ -1,9 +1,8 @@
 // What a framework can say in one call, and how: tconv_edu.sizes.frameworks. said.mjs knows, and is asked.
-import { list, shorten, tuple } from "../../elements/static/python.mjs";
+import { list, shorten, tuple } from "../../elements/static/literals.mjs";
 import { SAID_BY, isExact } from "../../elements/static/said.mjs";
 
-export const LABELS = { torch: "PyTorch", tensorflow: "TensorFlow", keras: "Keras", jax: "JAX", onnx: "ONNX" };
-export const NAMED = ["tensorflow", "keras"]; // their padding is a name
+export const BY_NAME = ["tensorflow", "keras"]; // their padding is a name
 
 /** The layer of a setting: what it keeps of the full array, however that is spelled. */
 export function layerOf({ axes }) {

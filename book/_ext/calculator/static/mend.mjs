@@ -1,6 +1,7 @@
 // What to change in a question that has no answer.
+import { FIELDS } from "../../elements/static/constants.mjs";
 import { LARGEST, problemOf, transposedSettings } from "./settings.mjs";
-import { FREE, RANGES } from "./question.mjs";
+import { FREE } from "./question.mjs";
 import { shown } from "./words.mjs";
 
 const RELEASED = ["outputPadding", "padding", "dilation", "framework", "kernel", "stride"]; // the first that helps
@@ -38,7 +39,7 @@ function mended(question) {
   const ratio = Math.round(question.output[0] / question.input[0]);
   const far = { kernel: 2 * ratio, stride: ratio };
   const step = { question: { ...question, ...far }, label: `Set kernel to ${far.kernel} and stride to ${ratio}` };
-  const wide = ratio > LARGEST.stride && ratio <= RANGES.stride[1] ? [step] : [];
+  const wide = ratio > LARGEST.stride && ratio <= FIELDS.stride[1] ? [step] : [];
   const all = { question: { ...question, ...FREE }, label: "Leave everything open" };
   const helps = (each) => !problemOf(each.question) && transposedSettings(each.question).length;
   return [...open, ...wide, all].find(helps) ?? {};

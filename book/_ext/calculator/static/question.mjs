@@ -3,21 +3,9 @@
 // A state is {mode, layer, picked, decoder, other}: `layer` is a question of settings.mjs and `picked` the setting
 // that is looked at, `decoder` one of planning.mjs and `other` a size that it is asked about, or null.
 
+import { FIELDS, LABELS, NAMED } from "../../elements/static/constants.mjs";
+
 export const MODES = ["layer", "decoder"];
-export const FRAMEWORKS = ["torch", "tensorflow", "keras", "jax", "onnx"];
-export const PADDINGS = ["valid", "same", "full"];
-
-/** The least and the largest value of every field, and how many layers a decoder may have. */
-export const RANGES = {
-  size: [1, 99999],
-  kernel: [1, 64],
-  stride: [1, 32],
-  padding: [0, 512],
-  outputPadding: [0, 31],
-  dilation: [1, 8],
-  layers: [1, 8],
-};
-
 const HALVE = { kernel: 3, stride: 2, padding: 1, dilation: 1 };
 export const FREE = { kernel: null, stride: null, padding: null, outputPadding: null, dilation: null, framework: null };
 
@@ -68,7 +56,7 @@ export function read(text, otherwise = START) {
 const inside = (value, [least, most]) => value >= least && value <= most;
 
 function whole(text, key) {
-  return /^\d{1,5}$/.test(text ?? "") && inside(Number(text), RANGES[key]) ? Number(text) : null;
+  return /^\d{1,5}$/.test(text ?? "") && inside(Number(text), FIELDS[key]) ? Number(text) : null;
 }
 
 function readSizes(text) {
@@ -77,7 +65,7 @@ function readSizes(text) {
 }
 
 function readPadding(text) {
-  if (PADDINGS.includes(text)) return text;
+  if (NAMED.includes(text)) return text;
   const pair = (text ?? "").split("x").map((part) => whole(part, "padding"));
   return pair.length === 2 && !pair.includes(null) ? pair : null;
 }
@@ -95,7 +83,7 @@ function readLayer(given, { layer }) {
       padding: readPadding(given.padding),
       outputPadding: whole(given.output_padding, "outputPadding"),
       dilation: whole(given.dilation, "dilation"),
-      framework: FRAMEWORKS.includes(given.framework) ? given.framework : null,
+      framework: Object.hasOwn(LABELS, given.framework) ? given.framework : null,
     },
     picked: Math.max((whole(given.picked, "size") ?? 1) - 1, 0),
   };
@@ -109,7 +97,7 @@ function readDecoder(given, { decoder }) {
     mode: "decoder",
     decoder: {
       input,
-      layers: rows.includes(null) || !inside(rows.length, RANGES.layers) ? decoder.layers : rows,
+      layers: rows.includes(null) || !inside(rows.length, FIELDS.layers) ? decoder.layers : rows,
     },
     other: other?.length === (input?.length ?? 1) ? other : null,
   };
@@ -118,7 +106,7 @@ function readDecoder(given, { decoder }) {
 function readRow(text) {
   const { kernel, stride, padding, dilation } =
     /^k(?<kernel>\d+)s(?<stride>\d+)p(?<padding>\d+|valid|same|full)d(?<dilation>\d+)$/.exec(text)?.groups ?? {};
-  const named = PADDINGS.includes(padding);
+  const named = NAMED.includes(padding);
   const row = {
     kernel: whole(kernel, "kernel"),
     stride: whole(stride, "stride"),

@@ -1,6 +1,6 @@
 // The rank of an axis, and the reasons for it: tconv_edu.sizes.ranking, word for word.
-import { tuple } from "../../elements/static/python.mjs";
-import { convolved, pairOf, reachOf } from "./geometry.mjs";
+import { tuple } from "../../elements/static/literals.mjs";
+import { convolved, pairOf, reachOf } from "../../elements/static/geometry.mjs";
 
 const divisor = (a, b) => (b ? divisor(b, a % b) : a);
 

@@ -1,7 +1,7 @@
 // Which settings of one axis turn M samples into N: tconv_edu.sizes.search.
 //
 // An axis is {input, output, kernel, stride, before, after, outputPadding, dilation}, every number known.
-import { pairOf, reachOf } from "./geometry.mjs";
+import { pairOf, reachOf } from "../../elements/static/geometry.mjs";
 
 /** The whole numbers from `start` on, below `stop`. */
 export const range = (start, stop) => Array.from({ length: Math.max(stop - start, 0) }, (_, at) => start + at);

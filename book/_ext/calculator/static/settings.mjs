@@ -3,8 +3,8 @@
 // A question is {input, output, kernel, stride, padding, outputPadding, dilation, framework}: sizes list one
 // number per axis, all else holds for every axis, and null leaves it to the search. A setting is
 // {axes, same, framework}; `same` says that its padding goes by that name.
-import { list, shorten, tuple } from "../../elements/static/python.mjs";
-import { NAMED, argumentsOf, layerOf, says } from "./frameworks.mjs";
+import { list, shorten, tuple } from "../../elements/static/literals.mjs";
+import { BY_NAME, argumentsOf, layerOf, says } from "./frameworks.mjs";
 import { compare, rank, reasons } from "./ranking.mjs";
 import { range, solve } from "./search.mjs";
 
@@ -56,7 +56,7 @@ export function transposedSettings(question) {
 
 function paddings(padding, framework) {
   if (padding !== null) return [padding];
-  return NAMED.includes(framework) ? ["same", "valid"] : [null];
+  return BY_NAME.includes(framework) ? ["same", "valid"] : [null];
 }
 
 /** The first of those that compute the same, for whom the framework has one call. */

@@ -1,9 +1,11 @@
 // A decoder: the convolutions of an encoder, what each transpose needs, and the sizes that close.
-import { choice, h, say, set } from "../../elements/static/dom.mjs";
-import { Problem, SizesField } from "./fields.mjs";
+import { FIELDS } from "../../elements/static/constants.mjs";
+import { choice, Problem } from "../../elements/static/controls.mjs";
+import { h, say, set } from "../../elements/static/dom.mjs";
+import { SizesField } from "./fields.mjs";
 import { Row } from "./form_row.mjs";
 import { leastSize, planDecoder, problemOf } from "./planning.mjs";
-import { FREE, RANGES, resized } from "./question.mjs";
+import { FREE, resized } from "./question.mjs";
 import { chain, closing, shown, told } from "./words.mjs";
 
 export class DecoderView {
@@ -12,7 +14,7 @@ export class DecoderView {
     this.change = change;
     this.rows = [];
     const refused = () => this.complain();
-    const sizes = (name, open, change) => new SizesField(name, RANGES.size, { change, refused, open });
+    const sizes = (name, open, change) => new SizesField(name, FIELDS.size, { change, refused, open });
     this.input = sizes("input", ["any", null], (input) => this.ask({ input }));
     this.other = sizes("try size", ["none", "none"], (other) => this.change({ ...this.state, other }));
     this.rank = choice({
@@ -85,7 +87,7 @@ export class DecoderView {
     this.other.show(other, rank);
     this.match(layers.length);
     this.rows.forEach((row, at) => row.show(layers[at], layers.length === 1));
-    set(this.add, "disabled", layers.length === RANGES.layers[1]);
+    set(this.add, "disabled", layers.length === FIELDS.layers[1]);
     if (!problemOf(state.decoder)) this.tell(planDecoder(state.decoder));
     this.complain();
   }

@@ -1,9 +1,10 @@
 // One layer: every setting that does it, best first, why, and the code.
-import { choice, h, say, set } from "../../elements/static/dom.mjs";
+import { LABELS } from "../../elements/static/constants.mjs";
+import { choice, Problem } from "../../elements/static/controls.mjs";
+import { h, say, set } from "../../elements/static/dom.mjs";
 import { CodeView } from "../../elements/static/view_code.mjs";
-import { Problem } from "./fields.mjs";
 import { LayerForm } from "./form_layer.mjs";
-import { LABELS, layerOf } from "./frameworks.mjs";
+import { layerOf } from "./frameworks.mjs";
 import { answered } from "./mend.mjs";
 import { reasonsOf, written } from "./settings.mjs";
 import { found } from "./words.mjs";

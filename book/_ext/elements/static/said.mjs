@@ -3,7 +3,7 @@
 // A layer is {kernel, stride, dilation, crop}: a list with one entry per axis, a crop being [before, after].
 // What is said is {options, crop, oneCall}: all arguments, a list of [name, value as Python writes it], the crop that
 // they give, and whether the weight holds nothing but the kernel's entries.
-import { list, shorten, tuple } from "./python.mjs";
+import { list, shorten, tuple } from "./literals.mjs";
 
 export const zip = (...lists) => lists[0].map((_, at) => lists.map((each) => each[at]));
 export const quoted = (word) => `"${word}"`;

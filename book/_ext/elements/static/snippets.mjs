@@ -2,7 +2,7 @@
 // tests/site/test_explorer_core.py compares the two, letter by letter, and tests/site/test_code.py runs it.
 //
 // A layer is that of said.mjs.
-import { list, tuple } from "./python.mjs";
+import { list, tuple } from "./literals.mjs";
 import { SAID_BY, isDilated, needsZeros, quoted, reaches, restOf, zip } from "./said.mjs";
 
 const WIDTH = 88;

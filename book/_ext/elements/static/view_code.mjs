@@ -1,6 +1,7 @@
 // The code of a layer in each framework, to be copied.
 import { copy } from "./clipboard.mjs";
-import { choice, h, say } from "./dom.mjs";
+import { choice } from "./controls.mjs";
+import { h, say } from "./dom.mjs";
 import { FRAMEWORKS, snippet } from "./snippets.mjs";
 
 export class CodeView {

@@ -1,5 +1,6 @@
 // Everything that the views show, computed once for each setting.
-import { places, transposed } from "./core.mjs";
+import { transposed } from "../../elements/static/arrays.mjs";
+import { places } from "../../elements/static/geometry.mjs";
 import { axesOf, problemOf, samplesOf, weightsOf } from "./setting.mjs";
 
 /** The model of a setting; with a `problem`, it holds no numbers. */

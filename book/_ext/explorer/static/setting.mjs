@@ -2,15 +2,11 @@
 //
 // A setting is {dimensions, input, kernel, stride, padding, before, after, dilation, outputPadding, view}.
 // `input` and `kernel` list one size per axis; every other option holds for all axes.
-import { PADDINGS, problem, resolve, table } from "./core.mjs";
-
-export const VIEWS = ["numbers", "overlap", "ways", "code"];
-
-/** The least and the largest value of every control; the directive refuses what lies outside. */
-export const RANGES = {
-  1: { input: [1, 6], kernel: [1, 5], stride: [1, 4], padding: [0, 12], dilation: [1, 3], outputPadding: [0, 3] },
-  2: { input: [1, 4], kernel: [1, 4], stride: [1, 3], padding: [0, 6], dilation: [1, 2], outputPadding: [0, 2] },
-};
+import { table } from "../../elements/static/arrays.mjs";
+import { PADDINGS, RANGES, VIEWS } from "../../elements/static/constants.mjs";
+import { clamp } from "../../elements/static/controls.mjs";
+import { problem, resolve } from "../../elements/static/geometry.mjs";
+import { partsOf } from "../../elements/static/schema.mjs";
 
 export const START = {
   dimensions: 1,
@@ -30,7 +26,7 @@ const ALONE = {
   input: 1, kernel: 1, stride: 1, dilation: 1, padding: "valid", before: 0, after: 0, outputPadding: 0,
 };
 
-/** The setting of every axis, rows before columns, as core.mjs takes it. */
+/** The setting of every axis, rows before columns, as geometry.mjs takes it. */
 export function axesOf({ input, kernel, ...options }) {
   const axes = input.map((size, at) => ({ ...options, input: size, kernel: kernel[at] }));
   return axes.length === 1 ? [ALONE, ...axes] : axes;
@@ -81,8 +77,6 @@ export function withDimensions(setting, dimensions) {
   return within({ ...setting, dimensions, input: sizes(setting.input), kernel: sizes(setting.kernel) });
 }
 
-const clamp = (value, [least, most]) => Math.min(Math.max(value, least), most);
-
 /** The setting with every number inside the range of its control. */
 export function within(setting) {
   const ranges = RANGES[setting.dimensions];
@@ -114,23 +108,21 @@ export function spell(setting) {
   ].join(".");
 }
 
-/** Read what `spell` wrote; whatever is missing, unknown or not a number is as in `otherwise`. */
+/** Read what `spell` wrote, or a part of it; whatever is missing, unknown or not a number is as in `otherwise`. */
 export function read(text, otherwise = START) {
-  const [head, ...parts] = (text ?? "").split(".");
-  const given = Object.fromEntries(parts.map((part) => part.split("-")));
-  const dimensions = { "1d": 1, "2d": 2 }[head];
-  if (!dimensions) return otherwise;
+  const given = partsOf(text);
+  const dimensions = [1, 2].find((rank) => given.has(`${rank}d`)) ?? otherwise.dimensions;
   const base = withDimensions(otherwise, dimensions);
-  const whole = (name, fallback) => (/^\d{1,3}$/.test(given[name] ?? "") ? Number(given[name]) : fallback);
+  const whole = (name, fallback) => (/^\d{1,3}$/.test(given.get(name) ?? "") ? Number(given.get(name)) : fallback);
   return within({
     ...base,
-    ...readPadding(given.padding, base),
-    input: readSizes(given.input, base.input),
-    kernel: readSizes(given.kernel, base.kernel),
+    ...readPadding(given.get("padding"), base),
+    input: readSizes(given.get("input"), base.input),
+    kernel: readSizes(given.get("kernel"), base.kernel),
     stride: whole("stride", base.stride),
     dilation: whole("dilation", base.dilation),
     outputPadding: whole("output_padding", base.outputPadding),
-    view: VIEWS.includes(given.view) ? given.view : base.view,
+    view: VIEWS.includes(given.get("view")) ? given.get("view") : base.view,
   });
 }
 

@@ -2,7 +2,7 @@
 //
 // Two views share this: "numbers" shows the output, "overlap" how many stamps cover each output.
 import { h, spans } from "../../elements/static/dom.mjs";
-import { phaseCounts } from "./core.mjs";
+import { phaseCounts } from "../../elements/static/geometry.mjs";
 import { Grid } from "./grid.mjs";
 import { coverSentence, nameOf, overlapSentence, reachSentence, sumSentence } from "./words.mjs";
 

@@ -1,34 +1,18 @@
 // The five methods side by side, driven by one clock: play, pause, step.
+import { Clock } from "../../elements/static/clock.mjs";
 import { h, say, set } from "../../elements/static/dom.mjs";
 import { stepAt, WAYS } from "./ways.mjs";
 
-const PACE = 900; // milliseconds a step
-
 export class WaysView {
   constructor(id, { flatten }) {
-    this.reduced = matchMedia("(prefers-reduced-motion: reduce)");
     this.panels = Object.keys(WAYS).map((name) => new Panel(name));
-    this.transport = this.makeTransport();
+    this.clock = new Clock((time) => this.draw(time));
     this.stack = h("div", { class: "tx-panels" }, this.panels.map((panel) => panel.element));
-    this.one = h("div", {}, this.transport, this.stack);
+    this.one = h("div", {}, this.clock.element, this.stack);
     this.two = h("div", { class: "tx-notice" },
       h("p", {}, "The five methods are drawn for one axis. In two dimensions each works on both axes in the same way."),
       h("button", { type: "button", class: "tx-button", onclick: flatten }, "Show them in 1-D"));
     this.element = h("div", { class: "tx-view" }, this.one, this.two);
-  }
-
-  makeTransport() {
-    const button = (text, label, act) =>
-      h("button", { type: "button", class: "tx-button", "aria-label": label, title: label, onclick: act }, text);
-    this.playButton = button("▶", "Play", () => (this.timer ? this.pause() : this.play()));
-    this.clock = h("input", {
-      type: "range", min: 0, step: 1, "aria-label": "step", oninput: () => this.go(Number(this.clock.value)),
-    });
-    this.count = h("span", { class: "tx-count" });
-    const back = button("−1", "Step back", () => this.go(this.time - 1));
-    const on = button("+1", "Step forward", () => this.go(this.time + 1));
-    return h("div", { class: "tx-transport", role: "group", "aria-label": "Animation" },
-      this.playButton, back, on, this.clock, this.count);
   }
 
   show(model) {
@@ -41,51 +25,20 @@ export class WaysView {
     const placeOf = new Map(model.columns.map(({ at, place }) => [at, place]));
     const name = (at) => (placeOf.get(at) === null ? "(cropped)" : `Y[${placeOf.get(at)}]`);
     const given = { x: model.samples[0], w: model.weights[0], s: stride, d: dilation, name };
-    this.last = model.full[0].length;
-    set(this.clock, "max", this.last);
-    for (const panel of this.panels) panel.take(given, model.columns, this.last);
-    this.draw(this.last); // at rest it shows the end, where all agree
+    const last = model.full[0].length;
+    for (const panel of this.panels) panel.take(given, model.columns, last);
+    this.clock.take(last); // at rest it shows the end, where all agree
   }
 
   draw(time) {
-    this.time = Math.min(Math.max(time, 0), this.last);
-    this.clock.value = this.time;
-    set(this.clock, "aria-valuetext", `step ${this.time} of ${this.last}`);
-    say(this.count, `${this.time} / ${this.last}`);
-    for (const panel of this.panels) panel.draw(this.time);
+    for (const panel of this.panels) panel.draw(time);
     // Measured once all are drawn: the page is laid out once.
     const wide = this.panels.map((panel) => panel.isWide());
-    this.panels.forEach((panel, at) => panel.fit(wide[at], this.time));
-    // Readers who ask for less motion step for themselves.
-    set(this.playButton, "hidden", this.reduced.matches);
+    this.panels.forEach((panel, at) => panel.fit(wide[at], time));
   }
 
-  go(time) {
-    this.stop();
-    this.draw(time);
-  }
-
-  play() {
-    if (this.time === this.last) this.draw(0);
-    this.timer = setInterval(() => (this.time < this.last ? this.draw(this.time + 1) : this.stop()), PACE);
-    this.label("❚❚", "Pause");
-  }
-
-  pause() {
-    this.stop();
-  }
-
-  /** Also called when the view or the page is left. */
   stop() {
-    clearInterval(this.timer);
-    this.timer = null;
-    this.label("▶", "Play");
-  }
-
-  label(text, name) {
-    say(this.playButton, text);
-    set(this.playButton, "aria-label", name);
-    set(this.playButton, "title", name);
+    this.clock.stop();
   }
 }
 

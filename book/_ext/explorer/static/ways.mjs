@@ -4,10 +4,10 @@
 // the full array; and returns {title, about, steps, at}.
 // at(step) gives {lines, full, note} after so many steps: `lines` is what the panel draws, cells being
 // {at: column, text, hue, on}; `full` is the output so far, null where nothing was computed yet.
-import { reachOf } from "./core.mjs";
+import { reachOf } from "../../elements/static/geometry.mjs";
 
 const range = (n) => Array.from({ length: n }, (_, at) => at);
-const sizeOf = ({ x, w, s, d }) => (x.length - 1) * s + reachOf(w.length, d);
+const sizeOf = ({ x, w, s, d }) => (x.length - 1) * s + reachOf({ kernel: w.length, dilation: d });
 const dot = (pairs) => pairs.reduce((sum, [a, b]) => sum + a * b, 0);
 const shown = (pairs) => pairs.map(([a, b]) => `${a}·${b}`).join(" + ") || "nothing";
 const first = (full, steps) => full.map((value, at) => (at < steps ? value : null));
@@ -55,7 +55,7 @@ export function scatter(given) {
 /** Zero insertion: spread the samples, then slide the flipped kernel over them. */
 export function zeroInsertion(given) {
   const { x, w, s, d, name } = given;
-  const border = reachOf(w.length, d) - 1;
+  const border = reachOf({ kernel: w.length, dilation: d }) - 1;
   const spread = range((x.length - 1) * s + 1 + 2 * border).map((place) => {
     const i = (place - border) / s;
     return Number.isInteger(i) ? x[i] ?? 0 : 0;

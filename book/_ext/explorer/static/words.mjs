@@ -1,7 +1,7 @@
 // What the explorer says: sums, stamps and sizes in words. Text only, so that it can be tested.
 //
 // A sentence is a list of tokens: plain text, or {text, hue} where the text belongs to an array.
-import { resolve } from "./core.mjs";
+import { resolve } from "../../elements/static/geometry.mjs";
 import { axesOf } from "./setting.mjs";
 
 const LETTERS = { input: "X", kernel: "K", output: "Y" };

@@ -1,26 +1,9 @@
 // The controls: one slider for each number, the padding's names, and the switch between 1-D and 2-D.
-import { choice, h, say, set } from "../../elements/static/dom.mjs";
-import { PADDINGS, resolve } from "./core.mjs";
-import { axesOf, RANGES, withDimensions } from "./setting.mjs";
-
-/** A slider with its name and value; `act(number)` is called while it moves. */
-class Slider {
-  constructor(name, act) {
-    this.value = h("span", { class: "tx-value", "aria-hidden": "true" });
-    this.name = h("span", { class: "tx-name" }, name);
-    this.range = h("input", { type: "range", step: 1, oninput: () => act(Number(this.range.value)) });
-    this.element = h("label", { class: "tx-slider" }, this.name, this.value, this.range);
-  }
-
-  show(value, [least, most], text = `${value}`) {
-    set(this.range, "min", least);
-    set(this.range, "max", most);
-    this.range.value = value;
-    this.range.style.setProperty("--at", `${(100 * (this.range.value - least)) / (most - least)}%`);
-    set(this.range, "aria-valuetext", text);
-    say(this.value, text);
-  }
-}
+import { PADDINGS, RANGES } from "../../elements/static/constants.mjs";
+import { choice, Slider } from "../../elements/static/controls.mjs";
+import { h, say, set } from "../../elements/static/dom.mjs";
+import { resolve } from "../../elements/static/geometry.mjs";
+import { axesOf, withDimensions } from "./setting.mjs";
 
 export class Controls {
   /** `change(setting)` is called with every new setting. */

@@ -1,10 +1,33 @@
-// The arithmetic of the explorer, without a page: settings, sizes, stamps, and where they go.
-// tests/site/test_explorer_core.py compares it with tconv_edu on every setting of a grid.
-
-export const PADDINGS = ["valid", "same", "full", "explicit"];
+// Sizes, crops, stamps and places along one axis, as tconv_edu resolves them, without a page.
+// tests/site/test_geometry.py compares this with the package.
+//
+// An axis is {kernel, stride, dilation, padding, …}: a padding is a name, or "explicit" with {before, after}.
 
 /** k_eff = D(k − 1) + 1: how far a kernel reaches. */
-export const reachOf = (kernel, dilation) => dilation * (kernel - 1) + 1;
+export const reachOf = ({ kernel, dilation }) => dilation * (kernel - 1) + 1;
+
+/** The pair [P, Q] that a padding, a name or a pair, stands for when the convolution reads n samples. */
+export function pairOf(padding, axis, n) {
+  const reach = reachOf(axis);
+  if (padding === "valid") return [0, 0];
+  if (padding === "full") return [reach - 1, reach - 1];
+  if (padding !== "same") return padding;
+  const total = Math.max((Math.ceil(n / axis.stride) - 1) * axis.stride + reach - n, 0);
+  return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+/** M = ⌊(N + P + Q − k_eff) / S⌋ + 1: the size of the convolution of n samples. */
+export function convolved(n, padding, axis) {
+  const [before, after] = pairOf(padding, axis, n);
+  return Math.floor((n + before + after - reachOf(axis)) / axis.stride) + 1;
+}
+
+/** The smallest size that the convolution maps to m samples. */
+export function smallestSize(m, padding, axis) {
+  if (padding === "same") return (m - 1) * axis.stride + 1;
+  const [before, after] = pairOf(padding, axis, 0);
+  return Math.max((m - 1) * axis.stride + reachOf(axis) - before - after, 1);
+}
 
 /**
  * One axis of a transposed convolution, resolved.
@@ -15,7 +38,7 @@ export const reachOf = (kernel, dilation) => dilation * (kernel - 1) + 1;
  */
 export function resolve(setting) {
   const { input, kernel, stride, dilation, outputPadding } = setting;
-  const reach = reachOf(kernel, dilation);
+  const reach = reachOf({ kernel, dilation });
   const full = (input - 1) * stride + reach;
   const [before, padAfter] = paddingOf(setting, reach);
   const after = setting.padding === "same" ? full - before - input * stride : padAfter - outputPadding;
@@ -86,37 +109,6 @@ export function stamps(setting) {
     }
   }
   return found;
-}
-
-/**
- * The transposed convolution of a table of samples (rows of columns; one row in 1-D).
- *
- * Returns {output, parts}: parts[row][column] lists {sample, weight, product}, each place as [row, column].
- */
-export function transposed(samples, kernel, [rows, columns]) {
-  const size = [resolve(rows).output, resolve(columns).output];
-  const output = table(...size, () => 0);
-  const parts = table(...size, () => []);
-  for (const down of stamps(rows)) {
-    for (const across of stamps(columns)) {
-      const product = samples[down.i][across.i] * kernel[down.m][across.m];
-      output[down.place][across.place] += product;
-      parts[down.place][across.place].push({
-        sample: [down.i, across.i],
-        weight: [down.m, across.m],
-        product,
-      });
-    }
-  }
-  return { output, parts };
-}
-
-/** How many stamps cover each output, whatever the numbers are. */
-export const overlap = (parts) => parts.map((row) => row.map((cell) => cell.length));
-
-/** A table filled by a function of row and column. */
-export function table(rows, columns, entry) {
-  return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => entry(i, j)));
 }
 
 /**

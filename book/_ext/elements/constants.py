@@ -1,0 +1,83 @@
+"""What Python and the scripts of the elements both know: typed here, written for them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from tconv_edu.frameworks import FrameworkName
+from tconv_edu.geometry import PaddingName
+
+FILE = Path(__file__).parent / "static" / "constants.mjs"
+
+NAMED: tuple[PaddingName, ...] = ("valid", "same", "full")
+PADDINGS = (*NAMED, "explicit")
+LABELS: dict[FrameworkName, str] = {
+    "torch": "PyTorch",
+    "tensorflow": "TensorFlow",
+    "keras": "Keras",
+    "jax": "JAX",
+    "onnx": "ONNX",
+}
+
+# The explorer: its views, and what its sliders reach, by the number of dimensions.
+VIEWS = ("numbers", "overlap", "ways", "code")
+RANGES = {
+    1: {
+        "input": (1, 6),
+        "kernel": (1, 5),
+        "stride": (1, 4),
+        "padding": (0, 12),
+        "dilation": (1, 3),
+        "output-padding": (0, 3),
+    },
+    2: {
+        "input": (1, 4),
+        "kernel": (1, 4),
+        "stride": (1, 3),
+        "padding": (0, 6),
+        "dilation": (1, 2),
+        "output-padding": (0, 2),
+    },
+}
+
+# The calculator: what its fields take, and how many layers a decoder may have.
+FIELDS = {
+    "size": (1, 99999),
+    "kernel": (1, 64),
+    "stride": (1, 32),
+    "padding": (0, 512),
+    "output-padding": (0, 31),
+    "dilation": (1, 8),
+    "layers": (1, 8),
+}
+
+WRITTEN = {
+    "NAMED": NAMED,
+    "PADDINGS": PADDINGS,
+    "LABELS": LABELS,
+    "VIEWS": VIEWS,
+    "RANGES": RANGES,
+    "FIELDS": FIELDS,
+}
+
+
+def write() -> None:
+    """Write the module that the scripts import; a file that is right already is left alone."""
+    lines = ["// Written by elements/constants.py."]
+    lines += [
+        f"export const {name} = {json.dumps(_keyed(value))};" for name, value in WRITTEN.items()
+    ]
+    text = "\n".join(lines) + "\n"
+    if not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
+        FILE.write_text(text, encoding="utf-8")
+
+
+def _keyed(value: Any) -> Any:
+    """Spell keys as scripts do: output-padding is outputPadding."""
+    if not isinstance(value, dict):
+        return value
+    camel = {re.sub("-([a-z])", lambda m: m[1].upper(), f"{key}"): v for key, v in value.items()}
+    return {key: _keyed(each) for key, each in camel.items()}
