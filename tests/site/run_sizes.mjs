@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { EXAMPLES } from "../../book/_ext/calculator/static/examples.mjs";
 import { layerOf } from "../../book/_ext/calculator/static/frameworks.mjs";
 import { answered } from "../../book/_ext/calculator/static/mend.mjs";
-import * as decoder from "../../book/_ext/calculator/static/planning.mjs";
+import * as decoder from "../../book/_ext/elements/static/planning.mjs";
 import { read, spell, START } from "../../book/_ext/calculator/static/question.mjs";
 import * as layer from "../../book/_ext/calculator/static/settings.mjs";
 import { closing, told } from "../../book/_ext/calculator/static/words.mjs";

@@ -4,7 +4,7 @@ import { choice, Problem } from "../../elements/static/controls.mjs";
 import { h, say, set } from "../../elements/static/dom.mjs";
 import { SizesField } from "./fields.mjs";
 import { Row } from "./form_row.mjs";
-import { leastSize, planDecoder, problemOf } from "./planning.mjs";
+import { leastSize, planDecoder, problemOf } from "../../elements/static/planning.mjs";
 import { FREE, resized } from "./question.mjs";
 import { chain, closing, shown, told } from "./words.mjs";
 

@@ -1,5 +1,5 @@
 // What the calculator says beside the package's own words; calculator/words.py says of decoders the same.
-import { nextSize } from "./planning.mjs";
+import { nextSize } from "../../elements/static/planning.mjs";
 
 export const shown = (sizes) => sizes.join("\u00a0×\u00a0");
 

@@ -1,8 +1,8 @@
 // The decoder that mirrors an encoder, and the sizes that it closes for: tconv_edu.sizes.planning.
 //
 // A layer is {kernel, stride, padding, dilation} of the convolution; its padding is a name or a number.
-import { tuple } from "../../elements/static/literals.mjs";
-import { convolved, pairOf, reachOf, smallestSize } from "../../elements/static/geometry.mjs";
+import { tuple } from "./literals.mjs";
+import { convolved, pairOf, reachOf, smallestSize } from "./geometry.mjs";
 
 const pad = ({ padding }) => (typeof padding === "number" ? [padding, padding] : padding);
 
