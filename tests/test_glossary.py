@@ -1,10 +1,11 @@
-"""What the glossary, the notation and the front page say in passing, computed."""
+"""What glossary, notation, front page and size calculator say in passing, computed."""
 
 import re
 from itertools import product
 from pathlib import Path
 
 import numpy as np
+import torch
 
 import tconv_edu as te
 
@@ -45,6 +46,51 @@ def test_the_receptive_field_of_a_transposed_convolution():
         read = [np.flatnonzero(line) for line in lines if line.any()]
         assert max(map(len, read)) == -(-k // s)
         assert all(np.ptp(samples) == len(samples) - 1 for samples in read)
+
+
+def test_the_pseudo_inverse_where_stamps_do_not_overlap():
+    for k, s, d in ((3, 3, 1), (2, 5, 1), (2, 3, 2), (1, 2, 1)):
+        kernel = np.arange(2.0, k + 2).reshape(k, 1, 1)
+        w = te.conv_matrix(kernel, 4 * s + 9, stride=s, dilation=d)
+        np.testing.assert_allclose(np.linalg.pinv(w), w.T / (kernel**2).sum(), atol=1e-12)
+    overlapping = te.conv_matrix(np.ones((3, 1, 1)), 9, stride=2)
+    assert not np.allclose(np.linalg.pinv(overlapping), overlapping.T / 3)
+
+
+def test_all_along_a_diagonal_of_a_toeplitz_matrix_stands_one_number():
+    for k, d, padding in product(range(1, 5), (1, 2), (0, 2, "same")):
+        w = te.conv_matrix(np.arange(1, k + 1).reshape(k, 1, 1), 12, dilation=d, padding=padding)
+        for offset in range(-len(w) + 1, 12):
+            assert np.ptp(np.diagonal(w, offset)) == 0
+    assert np.ptp(np.diagonal(te.conv_matrix(np.ones((2, 1, 1)), 8, stride=2)))
+
+
+def test_the_first_layer_of_a_generator_makes_one_stamp():
+    latent, kernel = np.arange(1, 4).reshape(1, 1, 3), np.arange(48).reshape(4, 4, 1, 3)
+    image = te.conv_transpose(latent, kernel)
+    assert image.shape == (4, 4, 1)
+    np.testing.assert_array_equal(image, kernel @ latent.ravel())
+
+
+def test_a_uniform_number_of_he_has_variance_two_over_the_fan_in():
+    for fan_in in (3, 64):
+        bound = np.sqrt(6 / fan_in)
+        middles = (np.arange(1000) + 0.5) / 1000 * 2 * bound - bound
+        np.testing.assert_allclose(np.mean(middles**2), 2 / fan_in, rtol=1e-5)
+
+
+def test_the_formula_of_the_size_calculator():
+    text = (BOOK / "size_calculator.md").read_text("utf-8")
+    formula = re.search(r"Along each axis it is `([^`]*)`", text)[1]
+    settings = product((3, 7), (1, 3), (1, 2), (0, 1), (1, 2), (0, 1))
+    for size, stride, dilation, padding, kernel_size, output_padding in settings:
+        if output_padding < max(stride, dilation):
+            options = {"stride": stride, "dilation": dilation, "padding": padding}
+            layer = torch.nn.ConvTranspose1d(
+                1, 1, kernel_size, output_padding=output_padding, **options
+            )
+            if (wanted := eval(formula)) > 0:  # it reads the names above
+                assert layer(torch.ones(1, 1, size)).shape[-1] == wanted
 
 
 def test_the_share_of_a_neighbour_is_one_minus_its_distance():

@@ -20,6 +20,7 @@ NEEDED = {
             "test_live_page.py",
             "test_pages.py",
             "test_print.py",
+            "test_search.py",
         ],
     ),
     "Java, for the validator of HTML": (shutil.which("java"), ["test_html.py"]),

@@ -18,8 +18,11 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
-def bundle(entries: Sequence[Path], shared: Sequence[Path] = ()) -> str:
-    """Return the script that runs modules and all that they import, but for the shared ones."""
+def bundle(entries: Sequence[Path], shared: Sequence[Path] = (), *, alone: bool = False) -> str:
+    """Return the script that runs modules and all that they import, but for the shared ones.
+
+    What it holds is there for other scripts, unless it takes shared ones itself or stands alone.
+    """
     found: list[Path] = []
     for entry in entries:
         _in_order(entry.resolve(), found)
@@ -27,7 +30,7 @@ def bundle(entries: Sequence[Path], shared: Sequence[Path] = ()) -> str:
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"two of the modules have the same name: {', '.join(sorted(twice))}")
     parts = [_as_function(path) for path in found if path not in shared]
-    known = "{ __proto__: window.tconv }" if shared else "(window.tconv = {})"
+    known = "{ __proto__: window.tconv }" if shared else "{}" if alone else "(window.tconv = {})"
     return f'"use strict";\n(() => {{\nconst modules = {known};\n{"".join(parts)}}})();\n'
 
 

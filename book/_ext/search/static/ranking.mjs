@@ -1,0 +1,53 @@
+// Which results a question gets, in which order. Pagefind answers a word; what it would make of several,
+// that all must be there, leaves a question as people type it without an answer. So each word is asked
+// by itself, and the scores are added.
+
+const PLAIN = new Set(("a am an and are as at be by can do does for from get gets how i if in into is it its me my " +
+  "of on or so than that the their them then there these they this to was we what when where which while who why " +
+  "will with you your").split(" "));
+const ALL = 0.6; // the share of a score that goes down with the words that are missing
+const WORTH = 0.3; // of the best score: what has less is not shown
+const MOST = 9; // how much a word may count, times how rare it is; its forms in one title count as one
+
+/** The words of a question that are worth asking for; all of them, if none is. */
+export function wordsOf(question) {
+  const words = [...new Set(question.toLowerCase().split(/[\s,;:?!()[\]{}"'“”‘’/|=]+/u))]
+    .map((word) => word.replace(/^[.\-–]+|[.\-–]+$/gu, ""))
+    .filter((word) => word);
+  const telling = words.filter((word) => !PLAIN.has(word) && (word.length > 1 || !/[a-z]/.test(word)));
+  return telling.length ? telling : words;
+}
+
+/** Is what Pagefind found for a word a form of it? If a word is unknown, it takes the nearest beginning. */
+export function isFormOf(found, word) {
+  const [a, b] = [found, word].map((each) => each.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""));
+  let same = 0;
+  while (same < Math.min(a.length, b.length) && a[same] === b[same]) same += 1;
+  return same >= b.length || (same >= 5 && same >= 0.6 * b.length) || (same >= 3 && same >= b.length - 2);
+}
+
+/** The word without the number of axes: what is said of ConvTranspose2d holds for the others, too. */
+export const withoutAxes = (word) => word.replace(/(?<=[a-z])_?[123]d(?![a-z]?\d)/, "");
+
+/**
+ * Add the scores up: `answers` holds for each word its results, `total` is how many things can be found.
+ * What has more of the words comes first. Returns the results, each with the places where each word stands.
+ */
+export function combine(answers, total) {
+  const found = new Map();
+  let asked = 0;
+  for (const { word, results } of answers) {
+    const most = MOST * Math.log(1 + total / results.length);
+    asked += most;
+    for (const result of results) {
+      if (!found.has(result.id)) found.set(result.id, { score: 0, has: 0, places: new Map(), data: result.data });
+      const entry = found.get(result.id);
+      entry.score += Math.min(result.score, most);
+      entry.has += most;
+      entry.places.set(word, result.words);
+    }
+  }
+  for (const entry of found.values()) entry.score *= 1 - ALL + ALL * (entry.has / asked);
+  const ranked = [...found.values()].sort((a, b) => b.score - a.score);
+  return ranked.filter(({ score }) => score >= WORTH * ranked[0].score);
+}

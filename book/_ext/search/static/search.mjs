@@ -1,0 +1,47 @@
+// The search of the book: its buttons and keys on every page, and the page of results.
+
+import { toggle } from "./dialog.mjs";
+import { View } from "./view.mjs";
+
+const MOST_ON_PAGE = 30;
+const field = document.querySelector(".book-search-page input");
+
+/** Go to the field of the page, or open the dialog. */
+function begin() {
+  if (field) field.select();
+  else toggle();
+}
+
+/** Is the key meant for what one types into? A key in the field of the search itself is not. */
+function isForAnEditor(event) {
+  const target = event.composedPath()[0];
+  return target instanceof Element && !target.closest(".book-search") &&
+    Boolean(target.closest("input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]"));
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+  const mac = /^(Mac|iP)/.test(navigator.platform);
+  const chord = key.toLowerCase() === "k" && (mac ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !altKey && !shiftKey;
+  const slash = key === "/" && !ctrlKey && !metaKey && !altKey && !event.target.closest?.(".book-search");
+  if (event.defaultPrevented || !(chord || slash) || isForAnEditor(event)) return;
+  event.preventDefault();
+  begin();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.(".search-button__button")) begin();
+});
+
+if (field) {
+  const view = new View({ input: field, most: MOST_ON_PAGE, asked: (question) => {
+    const here = new URL(location.href);
+    here.search = question ? new URLSearchParams({ q: question }) : "";
+    history.replaceState(null, "", here);
+  } });
+  field.closest("form").after(view.status, view.list);
+  field.closest("form").addEventListener("submit", (event) => event.preventDefault());
+  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  field.focus();
+  if (field.value) view.ask();
+}

@@ -1,0 +1,230 @@
+"""What strangers type, and where the book answers; written down before the search was tuned."""
+
+# Each question, and the places of which one has to come first or second.
+QUESTIONS = {
+    "why does padding shrink the output": [
+        "05_padding#why-does-padding-shrink-the-output",
+    ],
+    "checkerboard artifacts": [
+        "glossary#term-checkerboard-artifact",
+        "08_checkerboards",
+    ],
+    "same padding keras": [
+        "09_frameworks#what-does-same-mean-for-conv2dtranspose",
+        "size_calculator#what-is-same-and-where-does-padding-0-5-go",
+        "glossary#term-same",
+    ],
+    "odd sizes unet": [
+        "size_calculator#u-net-with-odd-sizes-sizes-of-tensors-must-match",
+        "05_padding#an-encoderdecoder-that-closes-again",
+    ],
+    "output padding must be smaller than either stride or dilation": [
+        "05_padding#why-below-stride-or-dilation",
+        "size_calculator#output-padding-must-be-smaller-than-either-stride-or-dilation",
+        "claims#below-stride-or-dilation",
+    ],
+    "what is output_padding for": [
+        "05_padding#what-output-padding-does",
+    ],
+    "convtranspose2d output size formula": [
+        "size_calculator#output-size-of-convtranspose2d-the-formula",
+        "cheatsheet#sizes",
+        "09_frameworks#the-rosetta-table",
+        "05_padding#one-size-out-several-sizes-in",
+    ],
+    "UpSampling2D or Conv2DTranspose": [
+        "08_checkerboards#convtranspose2d-or-upsample-conv2d",
+        "cheatsheet#which-upsampling-layer",
+        "glossary#term-upsampling",
+    ],
+    "gan generator grid pattern": [
+        "08_checkerboards#why-does-my-generator-draw-a-grid",
+    ],
+    "pixelshuffle": [
+        "glossary#term-pixel-shuffle",
+        "08_checkerboards#does-pixelshuffle-avoid-checkerboards",
+        "08_checkerboards#remedy-4-pixel-shuffle-and-how-it-starts",
+    ],
+    "ICNR": [
+        "glossary#term-ICNR",
+        "08_checkerboards#icnr-start-flat",
+    ],
+    "unpooling": [
+        "glossary#term-unpooling",
+    ],
+    "kaiming fan in conv transpose": [
+        "07_backpropagation#what-pytorch-counts-instead",
+        "glossary#term-fan-in",
+        "07_backpropagation#which-initialisation-for-a-transposed-convolution",
+        "claims#kaiming-keeps-the-variance",
+    ],
+    "lhs_dilation": [
+        "09_frameworks#a-whole-layer-there-and-back",
+        "glossary#term-zero-insertion",
+        "09_frameworks#why-does-jax-conv-transpose-differ",
+    ],
+    "conv2d_backprop_input": [
+        "glossary#term-backward-convolution",
+    ],
+    "im2col": [
+        "glossary#term-im2col",
+    ],
+    "is transposed convolution slow": [
+        "10_speed#is-transposed-convolution-slow",
+    ],
+    "depthwise slow": [
+        "06_dimensions#depthwise-transposed-convolution",
+        "10_speed#is-transposed-convolution-slow",
+    ],
+    "flops of conv transpose": [
+        "10_speed#how-many-macs-does-convtranspose2d-have",
+        "glossary#term-MAC",
+    ],
+    "streaming audio chunks": [
+        "06_dimensions#streaming-chunks-that-equal-the-whole",
+    ],
+    "causal ConvTranspose1d": [
+        "06_dimensions#how-to-trim-a-causal-convtranspose1d",
+        "05_padding#which-end-does-a-causal-decoder-trim",
+    ],
+    "TensorRT": [
+        "glossary#term-runtime",
+        "cheatsheet#which-convention-has-my-runtime",
+    ],
+    "why is the kernel flipped": [
+        "04_five_ways#the-kernel-s-spatial-axes-are-flipped",
+        "glossary#term-flip",
+        "claims#the-kernel-is-rotated-by-180",
+    ],
+    "is it the inverse of convolution": [
+        "03_transpose#it-is-not-an-inverse",
+        "glossary#term-inverse",
+    ],
+    "gradient with respect to the weights": [
+        "07_backpropagation#what-is-the-gradient-with-respect-to-the-kernel",
+        "02_gradient#the-other-gradient-for-the-kernel",
+    ],
+    "fractionally strided": [
+        "glossary#term-fractionally-strided-convolution",
+        "claims#fractionally-strided",
+    ],
+    "circular padding": [
+        "06_dimensions#circular-padding-wrap-instead-of-crop",
+    ],
+    "transposed convolution from scratch": [
+        "10_speed#from-loops-to-one-matrix-product",
+        "10_speed#step-1-loops",
+        "04_five_ways#stamp-or-scatter",
+        "04_five_ways",
+    ],
+    "ESPCN": [
+        "glossary#term-sub-pixel-convolution",
+    ],
+    "bilinear kernel init": [
+        "glossary#term-bilinear-interpolation",
+        "api#tconv_edu.bilinear_kernel",
+        "claims#bilinear-upsampling-is-a-transposed-convolution",
+        "cheatsheet#which-upsampling-layer",
+    ],
+    "gradient checkerboard saliency map": [
+        "08_checkerboards#the-backward-pass-draws-grids-too",
+        "glossary#term-saliency",
+    ],
+    "channels last nhwc": [
+        "glossary#term-channels-last",
+        "10_speed#which-memory-layout-is-fast",
+    ],
+    "dot product test": [
+        "glossary#term-dot-test",
+        "03_transpose#ex-dot",
+        "03_transpose#the-identity-that-every-transpose-obeys",
+    ],
+    "super resolution which upsampling": [
+        "cheatsheet#which-upsampling-layer",
+        "11_digits#transposed-convolution-or-bilinear-upsampling-for-super-resolution",
+    ],
+    "receptive field": [
+        "glossary#term-receptive-field",
+    ],
+    "converted model shifted by one pixel": [
+        "09_frameworks#my-converted-model-is-one-pixel-off",
+    ],
+    "toeplitz matrix": [
+        "glossary#term-convolution-matrix",
+        "04_five_ways#matrix",
+        "03_transpose#a-matrix-turned-over",
+    ],
+    "output_shape onnx": [
+        "09_frameworks#onnx-convtranspose-pads-and-output-shape",
+    ],
+    "kernel size divisible by stride": [
+        "08_checkerboards#does-kernel-size-divisible-by-stride-help",
+        "claims#no-checkerboard-if-the-stride-divides-the-kernel",
+    ],
+    "ZeroPadding2D": [
+        "glossary#term-padding",
+    ],
+    "skip connection": [
+        "glossary#term-residual-shortcut",
+    ],
+}
+# Fifteen of the same list, drawn by lot and kept aside until the search was finished.
+KEPT_ASIDE = {
+    "deconvolution vs transposed convolution": [
+        "glossary#term-deconvolution",
+        "claims#deconvolution",
+        "glossary#term-transposed-convolution",
+    ],
+    "sizes of tensors must match except in dimension 1": [
+        "size_calculator#u-net-with-odd-sizes-sizes-of-tensors-must-match",
+    ],
+    "HeUniform": [
+        "07_backpropagation#what-pytorch-counts-instead",
+        "glossary#term-fan-in",
+        "07_backpropagation#which-initialisation-for-a-transposed-convolution",
+    ],
+    "pseudo-inverse": [
+        "glossary#term-inverse",
+        "glossary#term-pseudo-inverse",
+        "03_transpose#it-is-not-an-inverse",
+    ],
+    "convert pytorch weights to keras": [
+        "09_frameworks#convert-convtranspose2d-weights-from-pytorch-to-tensorflow-or-keras",
+    ],
+    "jax conv_transpose transpose_kernel": [
+        "09_frameworks#why-does-jax-conv-transpose-differ",
+    ],
+    "auto_pad SAME_UPPER": [
+        "09_frameworks#onnx-convtranspose-pads-and-output-shape",
+    ],
+    "vocoder": [
+        "glossary#term-vocoder",
+        "06_dimensions#convtranspose1d-or-upsample-for-audio",
+    ],
+    "double backward": [
+        "07_backpropagation#does-double-backward-work",
+    ],
+    "what does dilation do": [
+        "06_dimensions#what-does-dilation-do-in-a-transposed-convolution",
+    ],
+    "winograd": [
+        "glossary#term-Winograd",
+        "10_speed#can-it-take-fewer-multiplications",
+    ],
+    "groups in ConvTranspose2d": [
+        "glossary#term-groups",
+        "06_dimensions#groups-separate-transposed-convolutions-side-by-side",
+    ],
+    "insert zeros between pixels": [
+        "04_five_ways#insert-zeros-and-flip",
+        "glossary#term-zero-insertion",
+        "04_five_ways#strides-put-zeros-between-the-samples-s-1-of-them",
+        "claims#zeros-between",
+    ],
+    "WaveGlow": [
+        "glossary#term-vocoder",
+    ],
+    "latent": [
+        "glossary#term-latent",
+    ],
+}
