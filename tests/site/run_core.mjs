@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import * as arrays from "../../book/_ext/elements/static/arrays.mjs";
 import * as geometry from "../../book/_ext/elements/static/geometry.mjs";
+import * as images from "../../book/_ext/elements/static/images.mjs";
+import * as kernels from "../../book/_ext/elements/static/kernels.mjs";
 import { modelOf } from "../../book/_ext/explorer/static/model.mjs";
 import { layerOf, mend, read, spell } from "../../book/_ext/explorer/static/setting.mjs";
 import { FRAMEWORKS, snippet } from "../../book/_ext/elements/static/snippets.mjs";
@@ -61,7 +63,7 @@ const answer = (question) => {
   if (question.say) return said(question);
   if (question.given) return ways(question);
   if (question.axis) return { counts: phaseCounts(question.axis), places: places(question.axis) };
-  if (question.call) return { ...arrays, ...geometry }[question.call](...question.with);
+  if (question.call) return { ...arrays, ...geometry, ...images, ...kernels }[question.call](...question.with);
   return setting(question);
 };
 process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));

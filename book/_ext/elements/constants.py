@@ -54,6 +54,15 @@ FIELDS = {
     "layers": (1, 8),
 }
 
+# The lab: kernels and pictures by name, and what its controls reach.
+LAB = {
+    "kernel": (2, 8),
+    "stride": (1, 4),
+    "weight": (-99, 99),
+    "presets": ("ones", "nearest", "bilinear", "random", "edge", "one", "icnr"),
+    "pictures": ("photograph", "constant", "ramp", "drawing"),
+}
+
 WRITTEN = {
     "NAMED": NAMED,
     "PADDINGS": PADDINGS,
@@ -61,6 +70,7 @@ WRITTEN = {
     "VIEWS": VIEWS,
     "RANGES": RANGES,
     "FIELDS": FIELDS,
+    "LAB": LAB,
 }
 
 
