@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
+import tconv_edu as te
 from tconv_edu.drawing import Drawing, five_ways, grid, grids, pipelines, stamp
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +26,38 @@ def pictures() -> dict[Path, Drawing]:
     return {
         STATIC / "pipelines.svg": lanes,
         STATIC / "stamp.svg": stamp([[1, 2], [3, 4]], square, stride=2),
+        STATIC / "shrinking.svg": shrinking(),
+        STATIC / "ranks.svg": ranks(),
     }
+
+
+def shrinking() -> Drawing:
+    """Draw what larger and larger paddings leave of one full array."""
+    full = te.conv_transpose([[1], [2], [3]], np.reshape([1, 10, 100], (3, 1, 1)), stride=2)
+    paddings = (0, 1, 2, 3)
+    left = [[p <= at < len(full) - p for at in range(len(full))] for p in paddings]
+    return grid(
+        np.tile(full.ravel(), (len(paddings), 1)),
+        title="What paddings 0 to 3 leave of the full array: 7, 5, 3 and 1 of its entries",
+        rows=[f"padding {p}" for p in paddings],
+        marked=left,
+        hue="plain",
+    )
+
+
+def ranks() -> Drawing:
+    """Draw the same transposed convolution along one axis, and along two."""
+    x, weights = np.array([1, 3, 2]), np.array([1, 2, 1])
+    plane, both = np.outer([1, 3], [1, 2]), np.outer(weights, weights)
+    line = te.conv_transpose(x[:, None], weights[:, None, None], stride=2)[:, 0]
+    image = te.conv_transpose(plane[..., None], both[..., None, None], stride=2)[..., 0]
+    return grids(
+        [x, line, plane, image],
+        title="Stride 2 with the weights 1, 2, 1, along one axis and along two",
+        captions=["sound", "its outputs", "image", "its outputs"],
+        signs=["→", "", "→"],
+        hues=["input", "output", "input", "output"],
+    )
 
 
 def examples() -> dict[Path, Drawing]:

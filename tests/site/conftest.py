@@ -15,6 +15,7 @@ NEEDED = {
         PROGRAM,
         [
             "test_calculator_page.py",
+            "test_decoder_page.py",
             "test_explorer_page.py",
             "test_live_outputs.py",
             "test_live_page.py",

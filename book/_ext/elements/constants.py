@@ -63,6 +63,25 @@ LAB = {
     "pictures": ("photograph", "constant", "ramp", "drawing"),
 }
 
+# The U of sizes: what its fields take, what its slider reaches, the layers to pick; a pair of 3 × 3
+# convolutions without padding takes a rim off; and the images of the table without scripts.
+U_FIELDS = {
+    "size": (1, 9999),
+    "slide": (16, 600),
+    "levels": (1, 5),
+    "kernel": (1, 7),
+    "stride": (1, 4),
+    "padding": (0, 3),
+}
+U_LAYERS: dict[str, dict[str, Any]] = {
+    "pool": {"label": "pool 2", "kernel": 2, "stride": 2, "padding": 0, "valid": False},
+    "conv3": {"label": "conv 3", "kernel": 3, "stride": 2, "padding": 1, "valid": False},
+    "conv4": {"label": "conv 4", "kernel": 4, "stride": 2, "padding": 1, "valid": False},
+    "unet": {"label": "U-Net, 2015", "kernel": 2, "stride": 2, "padding": 0, "valid": True},
+}
+U_RIM = 4
+U_EXAMPLES = (512, 525, 572)
+
 WRITTEN = {
     "NAMED": NAMED,
     "PADDINGS": PADDINGS,
@@ -71,6 +90,9 @@ WRITTEN = {
     "RANGES": RANGES,
     "FIELDS": FIELDS,
     "LAB": LAB,
+    "U_FIELDS": U_FIELDS,
+    "U_LAYERS": U_LAYERS,
+    "U_RIM": U_RIM,
 }
 
 

@@ -45,7 +45,7 @@ export function choice({ label, values, texts, roles, choose, attributes = () =>
   walk(element, (at) => choose(values[at]));
   const show = (value) => buttons.forEach((each, at) => {
     set(each, state, `${values[at] === value}`);
-    set(each, "tabindex", values[at] === value ? 0 : -1);
+    set(each, "tabindex", at === Math.max(values.indexOf(value), 0) ? 0 : -1); // Tab reaches one, also where none is chosen
   });
   return { element, show };
 }
