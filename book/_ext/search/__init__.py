@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,11 @@ def write(app: Sphinx) -> None:
     app.builder.search = False  # type: ignore[attr-defined]  # no index of Sphinx
     folder = Path(app.outdir, "_static")
     folder.mkdir(parents=True, exist_ok=True)
+    results = bundle([HERE / "static" / "search_results.mjs"], alone=True)
+    (folder / "search_results.js").write_text(results, encoding="utf-8")
+    build = hashlib.sha256(results.encode()).hexdigest()[:8]  # an older one is not taken
     script = bundle([HERE / "static" / "search.mjs"], alone=True)
+    script = f'const SEARCH_RESULTS = "{build}";\n{script}'
     (folder / "search.js").write_text(script, encoding="utf-8")
     style = (HERE / "static" / "search.css").read_text(encoding="utf-8")
     (folder / "search.css").write_text(style, encoding="utf-8")

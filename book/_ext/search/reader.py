@@ -25,6 +25,7 @@ BLOCKS = HEADINGS | {
     "th",
     "tr",
 }
+CELLS_OF_TABLES = frozenset(["td", "th"])
 LIGHT = 0.4  # how much a word counts in a proof, a solution or a footnote; in running text, 1
 STATEMENT = 3  # and in the title of a proposition
 
@@ -118,6 +119,8 @@ class Reader(HTMLParser):
         while self.open:
             name, here, mode, close = self.open.pop()
             self._space(name)
+            if name in CELLS_OF_TABLES and self.mode == "text":
+                self.here.body.append("· ")
             if close:
                 self.here.body.append(close)
             self.here, self.mode = here, mode

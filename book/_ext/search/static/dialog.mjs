@@ -1,9 +1,18 @@
 // The dialog over a page; it is made when it is first opened.
 
-import { View } from "./view.mjs";
-import { h } from "../../elements/static/dom.mjs";
+import { attach } from "./attach.mjs";
 
+const ROOT = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
 const MOST = 8;
+const CONTENT = `
+<div class="book-search-field">
+  <i class="fa-solid fa-magnifying-glass" aria-hidden="true"></i>
+  <input type="search" name="q" aria-label="Search this book" placeholder="Search this book" autocomplete="off"
+    autocorrect="off" autocapitalize="off" spellcheck="false" enterkeyhint="go">
+  <button type="button" class="book-search-close" aria-label="Close the search">×</button>
+</div>
+<div class="book-search-answer"></div>
+<a class="book-search-all" hidden>All results</a>`;
 let dialog = null;
 
 /** Open it, with what was typed last selected; or close it, if it is open. */
@@ -18,23 +27,20 @@ export function toggle() {
 }
 
 function make() {
-  const page = new URL("search.html", new URL(document.documentElement.dataset.content_root ?? "./", location.href));
-  const all = h("a", { class: "book-search-all", href: page.href, hidden: true }, "All results");
-  const input = h("input", {
-    type: "search", name: "q", "aria-label": "Search this book", placeholder: "Search this book",
-    autocomplete: "off", autocorrect: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go",
+  const made = document.createElement("dialog");
+  made.className = "book-search";
+  made.setAttribute("aria-label", "Search");
+  made.innerHTML = CONTENT;
+  const all = made.querySelector(".book-search-all");
+  attach(made.querySelector("input"), made.querySelector(".book-search-answer"), {
+    most: MOST,
+    asked: (question, found) => {
+      all.hidden = found <= MOST;
+      all.href = new URL(`search.html?${new URLSearchParams({ q: question })}`, ROOT);
+    },
   });
-  const view = new View({ input, most: MOST, asked: (question, found) => {
-    all.hidden = found <= MOST;
-    page.search = new URLSearchParams({ q: question });
-    all.href = page.href;
-  } });
-  const close = h("button", { type: "button", class: "book-search-close", "aria-label": "Close the search" }, "×");
-  const made = h("dialog", { class: "book-search", "aria-label": "Search" },
-    h("div", { class: "book-search-field" }, icon(), input, close), view.status, view.list, all);
-  close.addEventListener("click", () => made.close());
-  made.addEventListener("click", (event) => {
-    if (event.target === made || event.target.closest("a")) made.close();
+  made.addEventListener("click", ({ target }) => {
+    if (target === made || target.closest("a, .book-search-close")) made.close();
   });
   made.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -44,5 +50,3 @@ function make() {
   document.body.append(made);
   return made;
 }
-
-const icon = () => h("i", { class: "fa-solid fa-magnifying-glass", "aria-hidden": "true" });

@@ -1,6 +1,6 @@
 // Pagefind, fetched when the first key is typed, and what it makes of a question.
 
-import { combine, isFormOf, withoutAxes, wordsOf } from "./ranking.mjs";
+import { combine, isFormOf, spelled, withoutAxes, wordsOf } from "./ranking.mjs";
 import { excerpt } from "./excerpt.mjs";
 
 const ROOT = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
@@ -23,8 +23,8 @@ async function start() {
   // In a worker of its own it is no faster for a book, and costs another file.
   const pagefind = createInstance({ noWorker: true, ranking: RANKING });
   await pagefind.init();
-  const { results } = await pagefind.search(null);
-  return { pagefind, total: results.length };
+  const { languages } = await (await fetch(new URL("pagefind/pagefind-entry.json", ROOT))).json();
+  return { pagefind, total: Object.values(languages)[0].page_count };
 }
 
 /** Answer a question: {found: how many, results: the first `most` of them}. */
@@ -35,11 +35,10 @@ export async function find(question, most) {
   return { found: ranked.length, results: await Promise.all(ranked.slice(0, most).map(describe)) };
 }
 
-/** What is found for a word, and for the same name with another number of axes. */
+/** What is found for a word, in our spelling, and for the same name with another number of axes. */
 async function ask(pagefind, word) {
   const found = new Map();
-  for (const [form, worth] of [[word, 1], [withoutAxes(word), LIKE]]) {
-    if (worth < 1 && form === word) break;
+  for (const [form, worth] of new Map([[withoutAxes(word), LIKE], [spelled(word), 1], [word, 1]])) {
     for (const result of await search(pagefind, form)) {
       const score = result.score * worth;
       if (!(found.get(result.id)?.score >= score)) found.set(result.id, { ...result, score });

@@ -6,7 +6,7 @@ const PLAIN = new Set(("a am an and are as at be by can do does for from get get
   "of on or so than that the their them then there these they this to was we what when where which while who why " +
   "will with you your").split(" "));
 const ALL = 0.6; // the share of a score that goes down with the words that are missing
-const WORTH = 0.3; // of the best score: what has less is not shown
+const WORTH = 0.15; // of the best score: what has less is not shown
 const MOST = 9; // how much a word may count, times how rare it is; its forms in one title count as one
 
 /** The words of a question that are worth asking for; all of them, if none is. */
@@ -28,6 +28,12 @@ export function isFormOf(found, word) {
 
 /** The word without the number of axes: what is said of ConvTranspose2d holds for the others, too. */
 export const withoutAxes = (word) => word.replace(/(?<=[a-z])_?[123]d(?![a-z]?\d)/, "");
+
+const SPELLINGS = [[/iz(e[drs]?|ing|ations?)$/, "is$1"], [/yz(e[drs]?|ing)$/, "ys$1"], [/or(s|ed|ing|ful)?$/, "our$1"],
+  [/^center/, "centre"], [/^gray/, "grey"], [/^artefact/, "artifact"], [/odel(ed|ing)$/, "odell$1"]];
+
+/** The word in the spelling of the book, if it may have another. */
+export const spelled = (word) => SPELLINGS.reduce((each, [other, ours]) => each.replace(other, ours), word);
 
 /**
  * Add the scores up: `answers` holds for each word its results, `total` is how many things can be found.

@@ -1,7 +1,7 @@
 // The search of the book: its buttons and keys on every page, and the page of results.
 
+import { attach } from "./attach.mjs";
 import { toggle } from "./dialog.mjs";
-import { View } from "./view.mjs";
 
 const MOST_ON_PAGE = 30;
 const field = document.querySelector(".book-search-page input");
@@ -34,14 +34,12 @@ document.addEventListener("click", (event) => {
 });
 
 if (field) {
-  const view = new View({ input: field, most: MOST_ON_PAGE, asked: (question) => {
+  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  field.focus();
+  field.form.addEventListener("submit", (event) => event.preventDefault());
+  attach(field, field.form.nextElementSibling, { most: MOST_ON_PAGE, asked: (question) => {
     const here = new URL(location.href);
     here.search = question ? new URLSearchParams({ q: question }) : "";
     history.replaceState(null, "", here);
   } });
-  field.closest("form").after(view.status, view.list);
-  field.closest("form").addEventListener("submit", (event) => event.preventDefault());
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
-  field.focus();
-  if (field.value) view.ask();
 }

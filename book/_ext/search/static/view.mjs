@@ -10,9 +10,12 @@ const FAILED = location.protocol === "file:"
 const KINDS = { term: "Glossary", exercise: "Exercise", name: "Package" };
 
 export class View {
-  /** `most` is how many results are shown; `asked(question, found)` is told what was answered. */
-  constructor({ input, most, asked = () => {} }) {
-    Object.assign(this, { input, most, asked, latest: 0, pending: null, goes: false });
+  /**
+   * `most` is how many results are shown; `asked(question, found)` is told what was answered; `goes` says
+   * that the first result is to be followed when it comes.
+   */
+  constructor({ input, most, asked, goes }) {
+    Object.assign(this, { input, most, asked, goes, latest: 0, pending: null });
     this.status = h("p", { class: "book-search-status", role: "status" });
     this.list = h("ol", { class: "book-search-results" });
     input.addEventListener("input", () => this.later());
