@@ -16,6 +16,7 @@ NEEDED = {
         [
             "test_calculator_page.py",
             "test_decoder_page.py",
+            "test_explorer_hand.py",
             "test_explorer_page.py",
             "test_live_outputs.py",
             "test_live_page.py",

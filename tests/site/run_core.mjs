@@ -7,7 +7,9 @@ import * as kernels from "../../book/_ext/elements/static/kernels.mjs";
 import { modelOf } from "../../book/_ext/explorer/static/model.mjs";
 import { layerOf, mend, read, spell } from "../../book/_ext/explorer/static/setting.mjs";
 import { FRAMEWORKS, snippet } from "../../book/_ext/elements/static/snippets.mjs";
-import { stepAt, WAYS } from "../../book/_ext/explorer/static/ways.mjs";
+import { lastOf, stepAt, WAYS } from "../../book/_ext/explorer/static/ways.mjs";
+import { edited, refitted, samplesOf, weightsOf } from "../../book/_ext/explorer/static/numbers.mjs";
+import { cutAt, usualWindows } from "../../book/_ext/explorer/static/windows.mjs";
 import * as words from "../../book/_ext/explorer/static/words.mjs";
 
 const { phaseCounts, places, problem, resolve } = geometry;
@@ -29,17 +31,22 @@ const setting = ({ address }) => {
   return { found, spelled: spell(found), mended: spell(mended), legal: spell(mended) === spell(found), ...model, layer: layerOf(mended) };
 };
 
-/** Every way: the full array at its end, and how much of it is known at each step. */
-const ways = ({ given, last }) => Object.fromEntries(Object.entries(WAYS).map(([name, way]) => {
-  const { steps, at } = way({ ...given, name: (place) => `Y[${place}]` });
-  const states = Array.from({ length: steps + 1 }, (_, step) => at(step));
-  return [name, {
-    full: states.at(-1).full,
-    known: states.map(({ full }) => full.filter((value) => value !== null).length),
-    ends: stepAt(last, last, steps) === steps,
-    note: states.at(-1).note,
-  }];
-}));
+/** Every way: the full array at its end, how much of it is known at each step, and where the clock moves nothing. */
+const ways = ({ given }) => {
+  const made = Object.entries(WAYS).map(([name, way]) => [name, way({ ...given, name: (place) => `Y[${place}]` })]);
+  const last = lastOf(made.map(([, way]) => way));
+  return Object.fromEntries(made.map(([name, { steps, at }]) => {
+    const states = Array.from({ length: steps + 1 }, (_, step) => at(step));
+    const seen = Array.from({ length: last + 1 }, (_, time) => JSON.stringify(at(stepAt(time, last, steps))));
+    return [name, {
+      full: states.at(-1).full,
+      known: states.map(({ full }) => full.filter((value) => value !== null).length),
+      ends: stepAt(last, last, steps) === steps,
+      still: seen.flatMap((state, time) => (state === seen[time - 1] ? [time] : [])),
+      note: states.at(-1).note,
+    }];
+  }));
+};
 
 const said = ({ say, address, place, hue }) => {
   const model = modelOf(read(address));
@@ -57,13 +64,14 @@ const said = ({ say, address, place, hue }) => {
   return speak[say]();
 };
 
+const own = { cutAt, edited, refitted, samplesOf, usualWindows, weightsOf };
 const answer = (question) => {
   if (question.layer) return code(question);
   if (question.samples) return numbers(question);
   if (question.say) return said(question);
   if (question.given) return ways(question);
   if (question.axis) return { counts: phaseCounts(question.axis), places: places(question.axis) };
-  if (question.call) return { ...arrays, ...geometry, ...images, ...kernels }[question.call](...question.with);
+  if (question.call) return { ...arrays, ...geometry, ...images, ...kernels, ...own }[question.call](...question.with);
   return setting(question);
 };
 process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));

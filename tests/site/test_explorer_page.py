@@ -1,6 +1,7 @@
 """The explorers of the built website, in Chromium: driven by controls, keys and addresses."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,7 +12,8 @@ from test_explorer_setting import drawn
 from visits import visit
 
 import tconv_edu as te
-from explorer.setting import RANGES, Setting
+from elements.constants import RANGES
+from explorer.setting import Setting
 from tconv_edu import frameworks
 
 # Set every control of an explorer, and read what it then shows.
@@ -29,9 +31,10 @@ DRIVE = """([name, wanted]) => {
   press(wanted.padding);
   for (const [label, value] of wanted.sliders) slide(label, value);
   const texts = selector => [...root.querySelectorAll(selector)].map(cell => cell.textContent);
+  const numberOf = cell => Number(cell.textContent.replace("−", "-"));
   press("Numbers");
   const output = [...root.querySelectorAll(".tx-array-output .tx-row")]
-    .map(row => [...row.querySelectorAll("[data-place]")].map(cell => Number(cell.textContent)))
+    .map(row => [...row.querySelectorAll("[data-place]")].map(numberOf))
     .filter(row => row.length);
   press("Overlap");
   const counts = texts(".tx-array-output [data-place]").map(Number);
@@ -40,7 +43,7 @@ DRIVE = """([name, wanted]) => {
   if (wanted.dimensions === "2-D") return {output, counts, code};
   press("Five ways");
   const ways = [...root.querySelectorAll("[data-way]")]
-    .map(panel => [...panel.querySelectorAll("[data-kept]")].map(cell => Number(cell.textContent)));
+    .map(panel => [...panel.querySelectorAll("[data-kept]")].map(numberOf));
   return {output, counts, code, ways};
 }"""
 
@@ -88,7 +91,8 @@ def is_legal(setting):
 
 def test_what_the_page_shows_is_what_the_package_computes(chromium, home, first):
     address, name = first
-    settings = [s for rank in (1, 2) for s in drawn(130, rank) if is_legal(s)]
+    plain = {"given_x": "count", "given_k": "digits"}
+    settings = [replace(s, **plain) for rank in (1, 2) for s in drawn(130, rank) if is_legal(s)]
     assert len(settings) > 100
     with visit(chromium, home, address) as page:
         for setting in settings:

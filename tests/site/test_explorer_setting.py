@@ -5,7 +5,8 @@ import pytest
 from node import answers
 
 import tconv_edu as te
-from explorer.setting import RANGES, Setting, read
+from elements.constants import RANGES, SAMPLES, WEIGHTS
+from explorer.setting import Setting, read
 
 
 def drawn(count, rank):
@@ -19,9 +20,15 @@ def drawn(count, rank):
     for _ in range(count):
         named = rng.choice(["valid", "same", "full", "explicit"])
         pair = (number("padding"), number("padding"))
+        sizes = {name: tuple(number(name) for _ in range(rank)) for name in ("input", "kernel")}
+        own = {
+            name: tuple(rng.integers(-9, 10, np.prod(size)).tolist())
+            for name, size in sizes.items()
+        }
         yield Setting(
-            input=tuple(number("input") for _ in range(rank)),
-            kernel=tuple(number("kernel") for _ in range(rank)),
+            **sizes,
+            given_x=own["input"] if rng.integers(2) else str(rng.choice(SAMPLES)),
+            given_k=own["kernel"] if rng.integers(2) else str(rng.choice(WEIGHTS)),
             stride=number("stride"),
             padding=pair if named == "explicit" else str(named),
             dilation=number("dilation"),
@@ -33,7 +40,7 @@ def drawn(count, rank):
 def options_of(text):
     """Read the options back out of the spelling, without the extension's own code."""
     head, *parts = text.split(".")
-    values = dict(part.split("-") for part in parts)
+    values = dict(part.split("-", 1) for part in parts)
     rank = int(head[0])
     pad = values["padding"]
     pair = [tuple(map(int, pad.split("x")))] * rank if pad[0].isdigit() else pad
@@ -174,8 +181,69 @@ def test_illegal_settings_are_explained():
         ({"padding": "1 2 3"}, "padding must be a name, or one or two numbers"),
         ({"output-padding": "2"}, "output_padding"),
         ({"dimensions": "3"}, "dimensions must be"),
+        ({"weights": "1 2"}, "weights must be one of digits.*, or 3 numbers"),
+        ({"samples": "many"}, "samples must be one of count"),
     ],
 )
 def test_the_directive_refuses(options, message):
     with pytest.raises(ValueError, match=message.replace("'", ".")):
         read(options)
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+def test_the_numbers_of_a_name_are_the_same_on_both_sides(rank):
+    settings = list(drawn(700, rank))
+    for setting, got in zip(
+        settings, answers([{"address": s.spell()} for s in settings]), strict=True
+    ):
+        if got["legal"]:
+            assert got["samples"] == np.atleast_2d(setting.x).tolist(), setting
+            assert np.allclose(got["weights"], np.atleast_2d(setting.weights)), setting
+
+
+def test_numbers_of_the_readers_own_keep_their_places():
+    asked = [{"call": "refitted", "with": [[1, 2, 3, 4, 5, 6], [2, 3], [3, 2]]}]
+    asked += [{"call": "refitted", "with": ["ones", [2], [3]]}]
+    asked += [{"call": "edited", "with": [[[1, 2], [3, 4]], [[0, 1], [1, 0]], 9]}]
+    assert answers(asked) == [[1, 2, 4, 5, 0, 0], "ones", [1, 9, 9, 4]]
+
+
+def test_two_usual_settings_are_those_of_the_package_and_of_torch():
+    axes = [
+        {"input": m, "kernel": k, "stride": s, "dilation": d}
+        for m, k, s, d in np.ndindex(4, 6, 5, 3)
+        if m and k and s and d
+    ]
+    got = answers([{"call": "usualWindows", "with": [axis]} for axis in axes])
+    for axis, (same, torch) in zip(axes, got, strict=True):
+        m, s = axis["input"], axis["stride"]
+        x, kernel = np.ones((m, 1)), 10.0 ** np.arange(axis["kernel"]).reshape(-1, 1, 1)
+        options = {"stride": s, "dilation": axis["dilation"]}
+        full = te.conv_transpose(x, kernel, **options)
+        for window, padding in ((same, {"padding": "same"}), (torch, None)):
+            before, after = window["before"], window["after"]
+            kept = np.pad(full, ((0, max(-after, 0)), (0, 0)))[before : before + m * s]
+            assert before + m * s + after == len(full)
+            if padding is None and not window["legal"]:
+                continue
+            extra = window["before"] - window["after"]
+            said = padding or {"padding": before, "output_padding": extra}
+            assert np.array_equal(te.conv_transpose(x, kernel, **options, **said), kept), axis
+
+
+@pytest.mark.parametrize(
+    ("side", "cut", "moved"),
+    [
+        ("before", 2, (2, 1, 1)),
+        ("before", -1, (0, 1, 1)),
+        ("after", 3, (0, 3, 0)),
+        ("after", -1, (0, 0, 1)),
+        ("after", -5, (0, 0, 1)),
+    ],
+)
+def test_an_end_of_the_window_moves_the_padding(side, cut, moved):
+    now = {"before": 0, "after": 1, "outputPadding": 1}
+    limits = {"padding": [0, 12], "outputPadding": [0, 1]}
+    (got,) = answers([{"call": "cutAt", "with": [side, cut, now, limits]}])
+    assert (got["before"], got["after"], got["outputPadding"]) == moved
+    assert got["padding"] == "explicit"

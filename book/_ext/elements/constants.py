@@ -23,7 +23,10 @@ LABELS: dict[FrameworkName, str] = {
 }
 
 # The explorer: its views, and what its sliders reach, by the number of dimensions.
-VIEWS = ("numbers", "overlap", "ways", "code")
+VIEWS = ("stamps", "numbers", "overlap", "ways", "code")
+# What may stand in X and in K, by name.
+SAMPLES = ("count", "ones", "one", "step")
+WEIGHTS = ("digits", "ones", "bilinear", "edge")
 RANGES = {
     1: {
         "input": (1, 6),
@@ -42,6 +45,20 @@ RANGES = {
         "output-padding": (0, 2),
     },
 }
+
+# Settings of the explorer to begin with.
+EXAMPLES = (
+    ("stamps", "1d.view-stamps"),
+    ("padding crops", "1d.input-3.kernel-3.stride-2.padding-1x1.view-stamps"),
+    ("output_padding", "1d.input-3.kernel-3.stride-2.padding-1x1.output_padding-1.view-stamps"),
+    ("gaps", "1d.input-4.kernel-2.stride-3.view-stamps"),
+    ("dilation", "1d.input-3.kernel-3.stride-1.dilation-2.view-stamps"),
+    ("linear", "1d.input-5.kernel-4.stride-2.padding-1x1.view-numbers.x-step.k-bilinear"),
+    ("two axes", "2d.input-2x3.kernel-3x3.stride-2.view-stamps"),
+    ("a grid", "2d.input-3x4.kernel-3x3.stride-2.padding-1x1.view-overlap.x-ones.k-ones"),
+    ("five ways", "1d.input-3.kernel-3.stride-2.view-ways"),
+    ("code", "1d.input-3.kernel-4.stride-2.padding-1x1.view-code"),
+)
 
 # The calculator: what its fields take, and how many layers a decoder may have.
 FIELDS = {
@@ -87,7 +104,10 @@ WRITTEN = {
     "PADDINGS": PADDINGS,
     "LABELS": LABELS,
     "VIEWS": VIEWS,
+    "SAMPLES": SAMPLES,
+    "WEIGHTS": WEIGHTS,
     "RANGES": RANGES,
+    "EXAMPLES": EXAMPLES,
     "FIELDS": FIELDS,
     "LAB": LAB,
     "U_FIELDS": U_FIELDS,

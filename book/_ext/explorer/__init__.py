@@ -17,7 +17,8 @@ def attributes(setting: Setting) -> dict[str, str]:
     """Return what the style needs to keep the place of an explorer."""
     tall, wide = setting.rows
     place = f"--tall: {tall}; --wide: {wide}"
-    return {"class": f"tx-{setting.rank}d tx-opens-{setting.view}", "style": place}
+    more = {"examples": "yes"} if setting.examples else {}
+    return {"class": f"tx-{setting.rank}d tx-opens-{setting.view}", "style": place, **more}
 
 
 EXPLORER = Element(
@@ -25,14 +26,8 @@ EXPLORER = Element(
     tag="tconv-explorer",
     folder=Path(__file__).parent,
     options=(
-        "view",
-        "dimensions",
-        "input",
-        "kernel",
-        "stride",
-        "padding",
-        "dilation",
-        "output-padding",
+        *("view", "dimensions", "input", "kernel", "stride", "padding", "dilation"),
+        *("output-padding", "samples", "weights", "examples"),
     ),
     read=read,
     fallback=fallback,

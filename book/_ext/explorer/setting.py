@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 import tconv_edu as te
-from elements.constants import NAMED, RANGES, VIEWS
+from elements.constants import NAMED, RANGES, SAMPLES, VIEWS, WEIGHTS
+from explorer import numbers
 from tconv_edu.frameworks import Layer
 from tconv_edu.geometry import resolve_transpose
 
@@ -27,6 +27,9 @@ class Setting:
     dilation: int
     output_padding: int
     view: str
+    given_x: numbers.Given = "count"
+    given_k: numbers.Given = "digits"
+    examples: bool = False
 
     @property
     def rank(self) -> int:
@@ -35,15 +38,13 @@ class Setting:
 
     @property
     def x(self) -> Array:
-        """The input: 1, 2, 3, … in reading order."""
-        return np.arange(1, np.prod(self.input) + 1).reshape(self.input)
+        """The input."""
+        return numbers.samples(self.given_x, self.input)
 
     @property
     def weights(self) -> Array:
-        """The kernel: powers of ten, or odd numbers in two dimensions."""
-        if self.rank == 1:
-            return 10 ** np.arange(self.kernel[0])
-        return (2 * np.arange(np.prod(self.kernel)) + 1).reshape(self.kernel)
+        """The kernel."""
+        return numbers.weights(self.given_k, self.kernel, self.stride)
 
     @property
     def options(self) -> dict[str, Any]:
@@ -86,12 +87,13 @@ class Setting:
         """
         x, kernel = self.input[0], self.kernel[0]
         full = (x - 1) * self.stride + self.dilation * (kernel - 1) + 1
-        if self.view == "code":
-            return 2 * self.rank - 2, 2 * self.rank - 2
         if self.view == "ways":
             phases = 2 * min(self.stride, kernel)
             return full + x + phases, x + max(full - 5, phases)
-        return max(x, kernel) + full, max(x + kernel + 2, full)
+        if self.rank == 1:
+            return (x, x) if self.view == "stamps" else (0, 0)
+        given = x + kernel, max(x, kernel)
+        return given if self.view == "code" else (given[0] + full, given[1] + full)
 
     def spell(self) -> str:
         """Write the setting as an address spells it; static/setting.mjs reads it."""
@@ -107,6 +109,8 @@ class Setting:
                 f"dilation-{self.dilation}",
                 f"output_padding-{self.output_padding}",
                 f"view-{self.view}",
+                *([] if self.given_x == "count" else [f"x-{numbers.spelled(self.given_x)}"]),
+                *([] if self.given_k == "digits" else [f"k-{numbers.spelled(self.given_k)}"]),
             ]
         )
 
@@ -123,14 +127,18 @@ def read(options: dict[str, str]) -> Setting:
     view = options.get("view", "numbers")
     if view not in VIEWS:
         raise ValueError(f"view must be one of {', '.join(VIEWS)}, not {view!r}")
+    input_size, kernel_size = (_sizes(n, options.get(n, sizes), rank) for n in ("input", "kernel"))
     setting = Setting(
-        input=_sizes("input", options.get("input", sizes), rank),
-        kernel=_sizes("kernel", options.get("kernel", sizes), rank),
+        input=input_size,
+        kernel=kernel_size,
         stride=number["stride"],
         padding=_padding(options.get("padding", "valid"), ranges["padding"]),
         dilation=number["dilation"],
         output_padding=number["output-padding"],
         view=view,
+        given_x=numbers.read("samples", options.get("samples", "count"), SAMPLES, input_size),
+        given_k=numbers.read("weights", options.get("weights", "digits"), WEIGHTS, kernel_size),
+        examples="examples" in options,
     )
     _ = setting.output  # the package refuses what is not legal, in its own words
     return setting

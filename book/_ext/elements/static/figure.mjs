@@ -35,7 +35,7 @@ export class Figure extends HTMLElement {
     const place = this.querySelector(".tx-app");
     set(place, "role", "group");
     set(place, "aria-label", this.label);
-    place.replaceChildren(...this.build(), this.live);
+    place.replaceChildren(...this.build().filter(Boolean), this.live);
     set(this.picture, "data-picture", true);
   }
 

@@ -80,7 +80,7 @@ export function problem(setting) {
     name: "padding",
     words:
       `The full array has ${count(full, "sample")}, and the padding crops all of them: ` +
-      `${full} − ${full - output} leaves a size of ${output}.`,
+      `${full} − ${full - output} leaves a size of ${`${output}`.replace("-", "−")}.`,
     nearest: lessPadding(setting),
   };
 }

@@ -11,7 +11,8 @@ export function drawingOf(root, title) {
   const parts = [];
   const walk = (element) => {
     const style = getComputedStyle(element);
-    if (!element.checkVisibility?.() || element.matches("button, input, select, .tx-hidden, .tx-transport")) return;
+    const seen = style.display === "contents" || element.checkVisibility?.();
+    if (!seen || element.matches("button, input, select, .tx-hidden, .tx-transport")) return;
     if (element.matches("svg")) return void parts.push(cloned(element, frame));
     if (element.matches("canvas")) return void parts.push(painted(element, frame));
     parts.push(boxOf(element, style, frame));

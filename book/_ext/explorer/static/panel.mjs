@@ -3,7 +3,7 @@ import { PADDINGS, RANGES } from "../../elements/static/constants.mjs";
 import { choice, Slider } from "../../elements/static/controls.mjs";
 import { h, say, set } from "../../elements/static/dom.mjs";
 import { resolve } from "../../elements/static/geometry.mjs";
-import { axesOf, withDimensions } from "./setting.mjs";
+import { axesOf, withDimensions, withSizes } from "./setting.mjs";
 
 export class Controls {
   /** `change(setting)` is called with every new setting. */
@@ -11,14 +11,14 @@ export class Controls {
     this.change = change;
     this.dimensions = choice({
       label: "dimensions", values: [1, 2], texts: ["1-D", "2-D"], roles: "radio",
-      choose: (value) => change(withDimensions(this.setting, value)),
+      choose: (value) => change(withDimensions(this.setting, value, this.rows)),
     });
     this.padding = choice({
       label: "padding", values: PADDINGS, texts: PADDINGS, roles: "radio",
       choose: (name) => change({ ...this.setting, ...this.pad(name) }),
     });
     const sized = (name, key, at) => new Slider(name, (value) =>
-      change({ ...this.setting, [key]: this.setting[key].map((size, axis) => (axis === at ? value : size)) }));
+      change(withSizes(this.setting, { [key]: this.setting[key].map((size, axis) => (axis === at ? value : size)) })));
     const plain = (name, key) => new Slider(name, (value) => change({ ...this.setting, [key]: value }));
     const side = (name, key) => new Slider(name, (value) =>
       change({ ...this.setting, ...this.pad("explicit"), [key]: value }));
@@ -54,6 +54,7 @@ export class Controls {
     const { sliders } = this;
     const ranges = RANGES[setting.dimensions];
     this.setting = setting;
+    if (setting.dimensions === 2) this.rows = [setting.input[0], setting.kernel[0]]; // for the way back from 1-D
     this.dimensions.show(setting.dimensions);
     this.padding.show(setting.padding);
     for (const key of ["input", "kernel"]) {

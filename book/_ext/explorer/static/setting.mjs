@@ -1,12 +1,13 @@
 // The setting of an explorer: what its controls hold, what they may hold, and how an address spells it.
 //
-// A setting is {dimensions, input, kernel, stride, padding, before, after, dilation, outputPadding, view}.
-// `input` and `kernel` list one size per axis; every other option holds for all axes.
-import { table } from "../../elements/static/arrays.mjs";
-import { PADDINGS, RANGES, VIEWS } from "../../elements/static/constants.mjs";
+// A setting is {dimensions, input, kernel, stride, padding, before, after, dilation, outputPadding, view, x, k}.
+// `input` and `kernel` list one size per axis; every other option holds for all axes. `x` and `k` say which
+// numbers stand in them: a name of numbers.mjs, or the numbers themselves in reading order.
+import { PADDINGS, RANGES, SAMPLES, VIEWS, WEIGHTS } from "../../elements/static/constants.mjs";
 import { clamp } from "../../elements/static/controls.mjs";
 import { problem, resolve } from "../../elements/static/geometry.mjs";
-import { partsOf } from "../../elements/static/schema.mjs";
+import { partsOf, readNumbers, spellNumbers } from "../../elements/static/schema.mjs";
+import { refitted } from "./numbers.mjs";
 
 export const START = {
   dimensions: 1,
@@ -19,6 +20,8 @@ export const START = {
   dilation: 1,
   outputPadding: 0,
   view: "numbers",
+  x: "count",
+  k: "digits",
 };
 
 /** A row of one sample that is left alone: what a vector is along its missing axis. */
@@ -30,18 +33,6 @@ const ALONE = {
 export function axesOf({ input, kernel, ...options }) {
   const axes = input.map((size, at) => ({ ...options, input: size, kernel: kernel[at] }));
   return axes.length === 1 ? [ALONE, ...axes] : axes;
-}
-
-/** The input: 1, 2, 3, … in reading order. */
-export function samplesOf({ input }) {
-  const [rows, columns] = input.length === 1 ? [1, ...input] : input;
-  return table(rows, columns, (i, j) => i * columns + j + 1);
-}
-
-/** The kernel: 1, 10, 100, … so that digits show who was multiplied; odd numbers where there are too many. */
-export function weightsOf({ kernel }) {
-  if (kernel.length === 1) return [Array.from({ length: kernel[0] }, (_, m) => 10 ** m)];
-  return table(...kernel, (m, n) => 2 * (m * kernel[1] + n) + 1);
 }
 
 /** The layer that snippets.mjs writes code for. */
@@ -70,11 +61,17 @@ export function mend(setting) {
   return mend({ ...setting, padding, before, after, outputPadding });
 }
 
-/** The same setting with another number of dimensions; sizes that are new come from the start. */
-export function withDimensions(setting, dimensions) {
+/** The same setting with another number of dimensions; `rows` are those of two dimensions. */
+export function withDimensions(setting, dimensions, rows = [2, 2]) {
   if (dimensions === setting.dimensions) return setting;
-  const sizes = (values) => (dimensions === 1 ? [values[1]] : [2, values[0]]);
-  return within({ ...setting, dimensions, input: sizes(setting.input), kernel: sizes(setting.kernel) });
+  const sizes = (values, at) => (dimensions === 1 ? [values[1]] : [rows[at], values[0]]);
+  return withSizes(setting, { dimensions, input: sizes(setting.input, 0), kernel: sizes(setting.kernel, 1) });
+}
+
+/** The setting with other sizes: numbers of the reader's own keep their places, new ones are zeros. */
+export function withSizes(setting, sizes) {
+  const next = within({ ...setting, ...sizes });
+  return { ...next, x: refitted(setting.x, setting.input, next.input), k: refitted(setting.k, setting.kernel, next.kernel) };
 }
 
 /** The setting with every number inside the range of its control. */
@@ -94,7 +91,7 @@ export function within(setting) {
 
 /** Spell a setting so that an address can hold it: "1d.input-3.kernel-3.stride-2.padding-1x0.…". */
 export function spell(setting) {
-  const { dimensions, input, kernel, stride, padding, before, after, dilation, outputPadding, view } = setting;
+  const { dimensions, input, kernel, stride, padding, before, after, dilation, outputPadding, view, x, k } = setting;
   const pad = padding === "explicit" ? `${before}x${after}` : padding;
   return [
     `${dimensions}d`,
@@ -105,6 +102,8 @@ export function spell(setting) {
     `dilation-${dilation}`,
     `output_padding-${outputPadding}`,
     `view-${view}`,
+    ...(x === START.x ? [] : [`x-${spellGiven(x)}`]),
+    ...(k === START.k ? [] : [`k-${spellGiven(k)}`]),
   ].join(".");
 }
 
@@ -114,11 +113,15 @@ export function read(text, otherwise = START) {
   const dimensions = [1, 2].find((rank) => given.has(`${rank}d`)) ?? otherwise.dimensions;
   const base = withDimensions(otherwise, dimensions);
   const whole = (name, fallback) => (/^\d{1,3}$/.test(given.get(name) ?? "") ? Number(given.get(name)) : fallback);
-  return within({
-    ...base,
-    ...readPadding(given.get("padding"), base),
+  const sized = withSizes(base, {
     input: readSizes(given.get("input"), base.input),
     kernel: readSizes(given.get("kernel"), base.kernel),
+  });
+  return within({
+    ...sized,
+    ...readPadding(given.get("padding"), base),
+    x: readGiven(given.get("x"), SAMPLES, sized.input) ?? sized.x,
+    k: readGiven(given.get("k"), WEIGHTS, sized.kernel) ?? sized.k,
     stride: whole("stride", base.stride),
     dilation: whole("dilation", base.dilation),
     outputPadding: whole("output_padding", base.outputPadding),
@@ -131,6 +134,14 @@ const numbers = (text) => (/^\d{1,3}(x\d{1,3})*$/.test(text ?? "") ? text.split(
 function readSizes(text, otherwise) {
   const sizes = numbers(text);
   return sizes.length === otherwise.length ? sizes : otherwise;
+}
+
+const spellGiven = (given) => (Array.isArray(given) ? spellNumbers(given) : given);
+
+function readGiven(text, names, sizes) {
+  if (names.includes(text)) return text;
+  const values = readNumbers(text);
+  return values?.length === sizes.reduce((product, size) => product * size, 1) ? values : null;
 }
 
 function readPadding(text, { padding, before, after }) {

@@ -1,6 +1,7 @@
 // What the explorer says: sums, stamps and sizes in words. Text only, so that it can be tested.
 //
 // A sentence is a list of tokens: plain text, or {text, hue} where the text belongs to an array.
+import { shown } from "../../elements/static/dom.mjs";
 import { resolve } from "../../elements/static/geometry.mjs";
 import { axesOf } from "./setting.mjs";
 
@@ -23,7 +24,7 @@ const joined = (lists, between) => lists.flatMap((list, at) => (at ? [between, .
 export function sumSentence({ setting, samples, weights, parts, output }, [row, column]) {
   const d = setting.dimensions;
   const name = { text: nameOf("output", [row, column], d), hue: "output" };
-  const value = { text: `${output[row][column]}`, hue: "output" };
+  const value = { text: shown(output[row][column]), hue: "output" };
   const terms = parts[row][column];
   if (!terms.length) return [name, " = ", value, ": no stamp reaches this output."];
   const names = terms.map(({ sample, weight }) => [
@@ -32,9 +33,9 @@ export function sumSentence({ setting, samples, weights, parts, output }, [row, 
     { text: nameOf("kernel", weight, d), hue: "kernel" },
   ]);
   const numbers = terms.map(({ sample: [i, j], weight: [m, n] }) => [
-    { text: `${samples[i][j]}`, hue: "input" },
+    { text: shown(samples[i][j]), hue: "input" },
     "·",
-    { text: `${weights[m][n]}`, hue: "kernel" },
+    { text: shown(weights[m][n]), hue: "kernel" },
   ]);
   // Many names would hide the numbers.
   const first = terms.length > 4 ? [] : [...joined(names, " + "), " = "];
@@ -45,17 +46,23 @@ export function sumSentence({ setting, samples, weights, parts, output }, [row, 
 export function reachSentence({ setting, samples, weights }, hue, place, pairs) {
   const d = setting.dimensions;
   const array = hue === "input" ? samples : weights;
-  const own = { text: `${nameOf(hue, place, d)} = ${array[place[0]][place[1]]}`, hue };
+  const own = { text: `${nameOf(hue, place, d)} = ${shown(array[place[0]][place[1]])}`, hue };
   if (!pairs.length) return [own, " reaches no output: all of it is cropped."];
   const goals = pairs.map(({ sample: [i, j], weight: [m, n], place: goal }) => [
-    { text: `${samples[i][j]}`, hue: "input" },
+    { text: shown(samples[i][j]), hue: "input" },
     "·",
-    { text: `${weights[m][n]}`, hue: "kernel" },
+    { text: shown(weights[m][n]), hue: "kernel" },
     " to ",
     { text: nameOf("output", goal, d), hue: "output" },
   ]);
   const verb = hue === "input" ? " stamps " : " carries ";
   return [own, verb, ...joined(goals, ", ")];
+}
+
+/** What is said of the cell that is pointed at. */
+export function sentence(model, { hue, place }, pairs, view) {
+  if (hue !== "output") return reachSentence(model, hue, place, pairs);
+  return view === "overlap" ? coverSentence(model, place) : sumSentence(model, place);
 }
 
 /** How many stamps cover an output, and whose they are. */
@@ -76,9 +83,26 @@ export function sizeLines(setting) {
     const { reach, before, after, output } = resolve(axis);
     if (axis.padding === "same") return `${output} = ${axis.input}·${axis.stride}`;
     const cut = after + axis.outputPadding;
-    return `${output} = (${axis.input} − 1)·${axis.stride} + ${reach} − ${before} − ${cut} + ${axis.outputPadding}`;
+    return `${shown(output)} = (${axis.input} − 1)·${axis.stride} + ${reach} − ${before} − ${cut} + ${axis.outputPadding}`;
   });
   return [`N = ${formula}`, ...lines];
+}
+
+/** The title of the output: its size, and what the strokes of its cells mean. */
+export function outputTitle({ output, rows, columns, setting, parts }, what) {
+  const size = setting.dimensions === 1 ? `${output[0].length}` : `${output.length} × ${output[0].length}`;
+  const all = [...rows, ...columns];
+  const cropped = all.some(({ place }) => place === null) ? "; dashed: cropped" : "";
+  const added = all.some((each) => each.added) ? "; dotted: added" : "";
+  const unread = !added && parts.flat().some((cell) => !cell.length) ? "; hatched: no stamp reaches it, and no convolution would have read it" : "";
+  return `${what}, ${size}${cropped}${added}${unread}`;
+}
+
+/** What the weights of each phase add up to, and how much of a constant image would be checkerboard. */
+export function sumsSentence(sums, score) {
+  const rows = sums.map((row) => row.map(shown).join(" ")).join(" / ");
+  const verdict = score < 1e-12 ? "0: no grid" : score.toFixed(2);
+  return `phase sums: ${rows}; checkerboard score: ${verdict}`;
 }
 
 /** The pattern that overlap has away from the borders. */

@@ -1,50 +1,50 @@
 // A grid of cells that the pointer and the arrow keys walk over; one cell at a time is in the tab order.
-import { h, set } from "../../elements/static/dom.mjs";
+import { h, set } from "./dom.mjs";
+import { Editing, placeOf } from "./editing.mjs";
+import { scroller } from "./scroller.mjs";
 
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const MOVES = new Map([["ArrowUp", [-1, 0]], ["ArrowDown", [1, 0]], ["ArrowLeft", [0, -1]], ["ArrowRight", [0, 1]]]);
 
 /**
  * Make a grid. `point(place, held)` is called with the place of the cell that the pointer is on (held is
- * false; null when it leaves) or that was focused or tapped (held is true).
+ * false; null when it leaves) or that was focused or tapped (held is true). Where there is an
+ * `edit(places, value)`, the numbers can be typed, dragged and painted.
  */
 export class Grid {
-  constructor({ label, hue, describedby, point }) {
+  constructor({ label, hue, describedby, point, edit = null }) {
     this.body = h("div", { class: "tx-grid", role: "grid", "aria-describedby": describedby });
     this.title = h("div", { class: "tx-grid-title", "aria-hidden": "true" });
-    this.scroller = h("div", { class: "tx-scroll" }, this.body);
+    this.scroller = scroller(this.body);
     this.element = h("div", { class: `tx-array tx-array-${hue}` }, this.title, this.scroller);
     this.label = label;
     this.cells = new Map();
     this.current = null;
     this.listen(point);
+    if (edit) new Editing(this, edit);
   }
 
   listen(point) {
-    const placeOf = (event) => {
-      const cell = event.target.closest?.("[data-place]");
-      return cell ? cell.dataset.place.split(",").map(Number) : null;
-    };
     this.body.addEventListener("pointerover", (event) => event.pointerType === "mouse" && point(placeOf(event), false));
     this.body.addEventListener("pointerleave", () => point(null, false));
     this.body.addEventListener("focusin", (event) => {
       const place = placeOf(event);
       if (place) { this.reach(place); point(place, true); }
     });
-    this.body.addEventListener("click", (event) => {
+    this.body.addEventListener("click", (event) => { // also where the press did not focus it
       const place = placeOf(event);
-      if (place) this.cells.get(`${place}`).focus();
+      if (place && !event.target.matches("input")) this.cells.get(`${place}`).focus();
     });
     this.body.addEventListener("keydown", (event) => this.step(event, placeOf(event)));
   }
 
   /** Move the focus with a key; at an edge it stays. */
   step(event, place) {
-    if (!place || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!place || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     const [row, column] = place;
     const inRow = [...this.cells.keys()].map((key) => key.split(",").map(Number)).filter(([r]) => r === row);
-    const move = MOVES[event.key];
-    const ends = { Home: inRow[0], End: inRow.at(-1) };
-    const goal = move ? [row + move[0], column + move[1]] : ends[event.key];
+    const move = MOVES.get(event.key);
+    const ends = new Map([["Home", inRow[0]], ["End", inRow.at(-1)]]);
+    const goal = move ? [row + move[0], column + move[1]] : ends.get(event.key);
     if (!goal) return;
     event.preventDefault();
     this.cells.get(`${goal}`)?.focus();
@@ -58,8 +58,8 @@ export class Grid {
   }
 
   /**
-   * Show a table of {text, place, label, kind}. A cell without a place is not part of the array: it was
-   * cropped away. `heads` holds the labels of rows and columns, no rows for a vector.
+   * Show a table of {text, place, label, kind, value}. A cell without a place is not part of the array: it was
+   * cropped away. What can be edited has its number as `value`. `heads` holds the labels of rows and columns, no rows for a vector.
    */
   show(title, table, heads) {
     const focused = this.body.contains(document.activeElement);
@@ -70,7 +70,7 @@ export class Grid {
       return h("div", { class: "tx-row", role: "row" }, side, cells.map((cell) => this.cell(cell)));
     });
     this.cells = new Map();
-    const digits = Math.max(2, ...table.flat().map((cell) => `${cell.text}`.length));
+    const digits = Math.max(2, ...table.flat().map(({ text }) => `${text}`.length));
     this.body.style.cssText = `--columns: ${heads.columns.length}; --digits: ${digits}`;
     set(this.body, "class", heads.rows ? "tx-grid tx-plane" : "tx-grid");
     set(this.body, "aria-label", `${this.label}, ${title}`);
@@ -83,11 +83,11 @@ export class Grid {
     if (focused) this.cells.get(`${this.current}`)?.focus();
   }
 
-  cell({ text, place, label, kind, level }) {
+  cell({ text, place, label, kind, level, value = null }) {
     const style = level === undefined ? null : `--level: ${level}`;
     const attributes = { class: `tx-cell ${kind}`, role: "gridcell", "aria-label": label, style };
     if (!place) return h("span", { ...attributes, "aria-disabled": "true" }, `${text}`);
-    return h("span", { ...attributes, "data-place": `${place}`, tabindex: -1 }, `${text}`);
+    return h("span", { ...attributes, "data-place": `${place}`, "data-value": value, tabindex: -1 }, `${text}`);
   }
 
   /** Scroll sideways, inside the grid alone, until a cell can be seen. */
