@@ -30,6 +30,8 @@ MAKERS = {
     "grids": lambda: drawing.grids([X, FULL], title="gs", captions=["x", "y"], signs=["→"]),
     "pipelines": lambda: drawing.pipelines([1, 2, 3, 4, 5], KERNEL, X, stride=2, padding=1),
     "five_ways": drawing.five_ways,
+    "wires": lambda: drawing.wires([1, 2, 3, 4, 5], KERNEL, stride=2, padding=1),
+    "wires written": lambda: drawing.wires([0] * 5, KERNEL, X, stride=2, padding=1),
     "stamp": lambda: drawing.stamp(X2, KERNEL2, stride=2),
     "still stamp": lambda: drawing.stamp(X2, KERNEL2, stride=2, animated=False),
 }
@@ -140,6 +142,44 @@ def test_pipelines_draw_every_stage(n, kernel, stride, padding):
     svg = drawing.pipelines(x[:, 0], kernel, y[:, 0], stride=stride, padding=[padding])
     for name, array in stages.items():
         assert numbers(svg, name) == array.ravel().tolist(), name
+
+
+@pytest.mark.parametrize(
+    ("n", "kernel", "stride", "padding", "dilation"),
+    [(5, (1, 10, 100), 2, (1, 1), 1), (9, (1, -10), 3, (1, 0), 3), (8, (3, 1, 4), 1, (0, 2), 2)],
+)
+def test_wires_draw_both_sides_and_every_weight(n, kernel, stride, padding, dilation):
+    x, weights = np.arange(1, n + 1)[:, None], np.array(kernel)[:, None, None]
+    padded = pad(x, (padding,))
+    dense = correlate(padded, weights, (dilation,))
+    y = 2 * np.arange(len(subsample(dense, (stride,))))[:, None] - 1
+    spread = insert_zeros(y, (stride,), (len(dense),))
+    options = {"stride": stride, "padding": [padding], "dilation": dilation}
+    reads = drawing.wires(x[:, 0], kernel, **options)
+    writes = drawing.wires(x[:, 0], kernel, y[:, 0], **options)
+    full = convolve_full(spread, weights, (dilation,))
+    for svg, large, small in ((reads, padded, dense), (writes, full, spread)):
+        assert numbers(svg, "large") == large.ravel().tolist()
+        assert numbers(svg, "dense") == small.ravel().tolist()
+        assert numbers(svg, "wires") == [*kernel] * len(y)
+    y = te.conv(x, weights, **options)[:, 0]
+    assert f"Output {', '.join(map(entry_text, y))}." in parse(reads).find(f"{SVG}desc").text
+
+
+def test_wires_outline_only_what_the_crop_or_the_stride_takes_away():
+    for make in ("wires", "wires written"):
+        root = parse(MAKERS[make]())
+        groups = {g.get("data-array"): g for g in root.iter(f"{SVG}g")}
+        kinds = [
+            [rect.get("class") for rect in groups[name].iter(f"{SVG}rect")]
+            for name in ("large", "dense")
+        ]
+        if make == "wires":
+            assert kinds[0] == ["t-zero", *["t-input"] * 5, "t-zero"]
+            assert kinds[1] == ["t-output", "t-gone", "t-output", "t-gone", "t-output"]
+        else:
+            assert kinds[0] == ["t-gone", *["t-output"] * 5, "t-gone"]
+            assert kinds[1] == ["t-input", "t-zero", "t-input", "t-zero", "t-input"]
 
 
 def test_pipelines_place_each_stage_under_its_transpose():
@@ -522,6 +562,7 @@ GOOD = {
         drawing.pipelines,
         {"x": [1, 2, 3], "kernel": [1, 2], "y": [1, 2], "stride": 1, "padding": 0},
     ),
+    "wires": (drawing.wires, {"x": [1, 2, 3], "kernel": [1, 2], "y": [1, 2]}),
     "five_ways": (drawing.five_ways, {"x": X, "kernel": KERNEL, "stride": 2}),
     "stamp": (drawing.stamp, {"x": X2, "kernel": KERNEL2, "stride": 2}),
 }
@@ -535,6 +576,7 @@ BAD = [
     *[("five_ways", "x", value, error) for value, error in WRONG_ARRAYS],
     *[("pipelines", "kernel", value, error) for value, error in WRONG_ARRAYS],
     *[("stamp", "kernel", value, error) for value, error in WRONG_ARRAYS],
+    *[("wires", "kernel", value, error) for value, error in WRONG_ARRAYS],
     *[("grid", "title", v, e) for v, e in ((None, TypeError), ("", ValueError), (" ", ValueError))],
     *[("grids", "title", v, e) for v, e in ((7, TypeError), ("", ValueError))],
     ("grid", "description", 3, TypeError),
@@ -566,6 +608,11 @@ BAD = [
     ("pipelines", "stride", 1.5, TypeError),
     ("pipelines", "padding", -1, ValueError),
     ("pipelines", "padding", 30, ValueError),
+    ("wires", "x", [[1, 2], [3, 4]], ValueError),
+    ("wires", "y", [1, 2, 3], ValueError),
+    ("wires", "stride", 0, ValueError),
+    ("wires", "padding", 30, ValueError),
+    ("wires", "dilation", 1.5, TypeError),
     ("five_ways", "x", range(1, 12), ValueError),
     ("five_ways", "stride", True, TypeError),
     ("five_ways", "stride", (2,), TypeError),

@@ -12,5 +12,6 @@ from tconv_edu.drawing.pipelines import pipelines
 from tconv_edu.drawing.stamp import stamp
 from tconv_edu.drawing.svg import Drawing
 from tconv_edu.drawing.ways import five_ways
+from tconv_edu.drawing.wires import wires
 
-__all__ = ["Drawing", "five_ways", "grid", "grids", "pipelines", "stamp"]
+__all__ = ["Drawing", "five_ways", "grid", "grids", "pipelines", "stamp", "wires"]

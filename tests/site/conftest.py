@@ -23,6 +23,7 @@ NEEDED = {
             "test_pages.py",
             "test_print.py",
             "test_search.py",
+            "test_wires_page.py",
         ],
     ),
     "Java, for the validator of HTML": (shutil.which("java"), ["test_html.py"]),

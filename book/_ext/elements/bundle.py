@@ -15,6 +15,7 @@ from pathlib import Path
 
 IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "(\.[\w./]*?)(\w+)\.mjs";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
+COMMENT = re.compile(r"^ */\*\*[\s\S]*?\*/\n|^ *//.*\n", re.MULTILINE)  # whole lines
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -45,7 +46,7 @@ def _in_order(module: Path, found: list[Path]) -> None:
 
 
 def _as_function(module: Path) -> str:
-    text = module.read_text(encoding="utf-8")
+    text = COMMENT.sub("", module.read_text(encoding="utf-8"))  # a quarter of what a page loads
     exports = EXPORT.findall(text)
     body = EXPORT.sub("", IMPORT.sub(r"const { \1 } = modules.\3;", text))
     if wrong := LEFT_OVER.search(body):

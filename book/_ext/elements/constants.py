@@ -99,6 +99,21 @@ U_LAYERS: dict[str, dict[str, Any]] = {
 U_RIM = 4
 U_EXAMPLES = (512, 525, 572)
 
+# The wires: which way they carry, what sliders and fields take, and how many cells fit in a row.
+DIRECTIONS = ("convolution", "transpose")
+WIRES = {
+    "large": (1, 12),
+    "small": (1, 12),
+    "kernel": (1, 5),
+    "stride": (1, 4),
+    "dilation": (1, 3),
+    "padding": (0, 4),
+    "output-padding": (0, 3),
+    "samples": (-999, 999),
+    "weights": (-99999, 99999),
+    "cells": (1, 16),
+}
+
 WRITTEN = {
     "NAMED": NAMED,
     "PADDINGS": PADDINGS,
@@ -113,6 +128,8 @@ WRITTEN = {
     "U_FIELDS": U_FIELDS,
     "U_LAYERS": U_LAYERS,
     "U_RIM": U_RIM,
+    "DIRECTIONS": DIRECTIONS,
+    "WIRES": WIRES,
 }
 
 

@@ -29,6 +29,26 @@ export function smallestSize(m, padding, axis) {
   return Math.max((m - 1) * axis.stride + reachOf(axis) - before - after, 1);
 }
 
+/** r: how many samples at the end of the padded input the convolution leaves unread. */
+export const remainder = (n, padding, axis) =>
+  n + pairOf(padding, axis, n).reduce((sum, each) => sum + each) - reachOf(axis)
+    - (convolved(n, padding, axis) - 1) * axis.stride;
+
+/**
+ * What the convolution of n samples and its transpose are made of: output i is tied to a sample through weight m.
+ *
+ * `place` counts the samples; below 0 and from n on it lies in the padding, where one direction reads
+ * zeros and the other is cut. What is inside is an entry of the matrix: row i, column `place`.
+ */
+export function wires(n, padding, axis) {
+  const [before] = pairOf(padding, axis, n);
+  return Array.from({ length: convolved(n, padding, axis) }, (_, i) => i).flatMap((i) =>
+    Array.from({ length: axis.kernel }, (_, m) => {
+      const place = i * axis.stride + m * axis.dilation - before;
+      return { i, m, place, inside: place >= 0 && place < n };
+    }));
+}
+
 /**
  * One axis of a transposed convolution, resolved.
  *
