@@ -21,6 +21,7 @@ from tconv_edu.probing import check_transposed
 from tconv_edu.sizes import (
     conv_output_size,
     conv_transpose_output_sizes,
+    nearest_settings,
     plan_decoder,
     transposed_settings,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "conv_transpose",
     "conv_transpose_output_sizes",
     "icnr_kernel",
+    "nearest_settings",
     "overlap_counts",
     "phase_sums",
     "plan_decoder",

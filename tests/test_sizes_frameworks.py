@@ -353,7 +353,7 @@ def test_each_layer_is_listed_once_however_it_is_spelled():
     free = te.transposed_settings(12, 25, kernel_size=3, stride=2, dilation=1)
     assert [str(each) for each in free[:2]] == [
         "kernel_size=3, stride=2",
-        "kernel_size=3, stride=2, padding=[(0, 1)], output_padding=1",
+        "kernel_size=3, stride=2, padding=[(1, 0)], output_padding=1",
     ]
     for framework in FRAMEWORKS:
         found = te.transposed_settings(

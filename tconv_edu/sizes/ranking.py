@@ -26,15 +26,21 @@ def taps(axis: Axis) -> tuple[int, int]:
     return fewest, -(-axis.kernel_size // period)
 
 
+def fills(axis: Axis) -> bool:
+    """Tell whether every output is hit by some tap: far from the borders, and at the end."""
+    return taps(axis)[0] > 0 and axis.output_padding <= axis.after
+
+
 def rank(axis: Axis) -> tuple[int, ...]:
     """Return the sort key of a setting: what comes first in it decides first."""
     fewest, most = taps(axis)
     return (
+        not fills(axis),
         axis.output_padding >= axis.stride,
         axis.before != axis.after,
         abs(axis.output_size - axis.input_size * axis.stride),
         axis.output_padding,
-        (fewest < most) + (fewest == 0),
+        fewest < most,
         axis.dilation,
         axis.kernel_size,
         axis.stride,

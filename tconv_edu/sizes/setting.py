@@ -9,7 +9,7 @@ from tconv_edu.frameworks import FrameworkName
 from tconv_edu.frameworks.snippet import shorten
 from tconv_edu.geometry import plan
 from tconv_edu.sizes.frameworks import arguments
-from tconv_edu.sizes.ranking import reasons
+from tconv_edu.sizes.ranking import fills, reasons
 from tconv_edu.sizes.search import Axis, Pair
 
 
@@ -66,6 +66,11 @@ class Setting:
     def arguments(self) -> dict[str, Any] | None:
         """The arguments of the framework that was asked for, under its own names."""
         return arguments(self.framework, self._axes) if self.framework else None
+
+    @property
+    def fills(self) -> bool:
+        """Whether every output is hit by some tap; the others hold nothing but the bias."""
+        return all(map(fills, self._axes))
 
     @property
     def reasons(self) -> tuple[str, ...]:
