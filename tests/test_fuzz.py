@@ -128,6 +128,7 @@ RIGHT = {
     te.conv_output_size: {"input_size": (5, 4), "kernel_size": (2, 3)},
     te.conv_transpose_output_sizes: {"input_size": (5, 4), "kernel_size": (2, 3)},
     te.transposed_settings: {"input_size": 5, "output_size": 10, "largest_kernel": 3},
+    te.nearest_settings: {"input_size": 5, "output_size": 10, "largest_kernel": 3},
     te.plan_decoder: {"input_size": 25, "layers": [HALVE, HALVE]},
     te.phase_sums: {"kernel": KERNEL, "stride": 2},
     te.checkerboard_score: {"kernel": KERNEL, "stride": 2},

@@ -21,6 +21,8 @@ def together(each: Sequence[Sequence[Axis]], free: Sequence[bool]) -> list[Axes]
 
     `free` says which of the four are searched: where one is given, the axes may differ in it.
     """
+    if len(each) == 1:
+        return [(axis,) for axis in each[0]]
     keyed = [{_shared(axis, free): axis for axis in found} for found in each]
     return [
         tuple(found[key] for found in keyed)
@@ -45,11 +47,11 @@ def order(axes: Axes) -> tuple[int, ...]:
 
 
 def each_layer_once(answers: Iterable[Axes]) -> list[Axes]:
-    """Keep the first of those that compute the same, for whom the framework has one call.
+    """Keep the first of those that compute the same of inputs of the same size.
 
     Cutting 1 before, and 1 after of which one is kept again, is cutting 1 before.
     """
-    layers: dict[Outline, Axes] = {}
+    layers: dict[tuple[Outline, tuple[int, ...]], Axes] = {}
     for axes in answers:
-        layers.setdefault(outline(axes), axes)
+        layers.setdefault((outline(axes), tuple(axis.input_size for axis in axes)), axes)
     return list(layers.values())

@@ -12,7 +12,7 @@ from tconv_edu.sizes.setting import Setting
 
 
 def nearest_settings(
-    input_size: Integers,
+    input_size: Integers | None,
     output_size: Integers,
     *,
     kernel_size: Integers | None = None,
@@ -33,7 +33,7 @@ def nearest_settings(
     are the last resort, and of those that are equally near, the best one is returned.
 
     Args:
-        input_size: as in `transposed_settings`; not None.
+        input_size: as in `transposed_settings`; None asks for the nearest outputs of any input.
         output_size: as in `transposed_settings`; not None.
         kernel_size: as in `transposed_settings`.
         stride: as in `transposed_settings`.
@@ -61,9 +61,8 @@ def nearest_settings(
 
     """
     given, bounds = split(locals())
-    for name in ("input_size", "output_size"):
-        if given[name] is None:
-            raise refuse(name, None, "must be a size", "24", TypeError)
+    if output_size is None:
+        raise refuse("output_size", None, "must be a size", "24", TypeError)
     asked = check(given, bounds, near=True)
     target = per_axis("output_size", output_size, len(asked.input_size), least=1)
     found = answers(asked, asked.found(target))

@@ -70,13 +70,14 @@ def solve(choices: Choices, target: int | None = None) -> Iterator[Axis]:
 
     Between two sizes, padding that is not symmetric comes with the least output_padding: with more
     of both it computes the same. With an open output size, output_padding brings it as near as it
-    can to `target`, which is M·S if it is not given. Beside an open size, free padding is
-    symmetric, and what is forgotten is below the stride.
+    can to `target`, which is M·S if it is not given; with both open, the inputs are those whose
+    outputs are around it. Beside an open size, free padding is symmetric, and what is forgotten is
+    below the stride.
 
     >>> once = range(1, 2)
     >>> choices = Choices(12, 24, range(3, 4), range(2, 3), once, None, range(2))
     >>> [(a.before, a.after, a.output_padding) for a in solve(choices)]
-    [(0, 1, 0), (1, 1, 1), (1, 0, 0), (2, 0, 1)]
+    [(0, 1, 0), (1, 1, 1), (2, 0, 1)]
     >>> [a.output_size for a in solve(choices._replace(output_size=None, padding=(1, 1)))]
     [24]
     >>> [a.input_size for a in solve(choices._replace(input_size=None, padding=(1, 1)))]
@@ -86,9 +87,12 @@ def solve(choices: Choices, target: int | None = None) -> Iterator[Axis]:
     for options in (Options(*chosen) for chosen in each):
         m, n = choices.input_size, choices.output_size
         if choices.padding == "same":  # a remainder that its own rule forgets is no output_padding
+            n = target if m is None and n is None else n
             m = -(-(n or 1) // options.stride) if m is None else m
             n = m * options.stride if n is None else n
-        if m is None:
+        if m is None and n is None:
+            found = _around(choices, options, target or 1)
+        elif m is None:
             found = _backwards(choices, options)
         elif n is None:
             found = _forwards(choices, options, target or m * options.stride)
@@ -132,11 +136,24 @@ def _pairs(choices: Choices, options: Options) -> Iterator[Pair]:
 
 def _forwards(choices: Choices, options: Options, target: int) -> Iterator[Axis]:
     m, legal = choices.input_size or 1, _legal(choices, options)
+    if not legal:
+        return
     for before, after in _pairs(choices, options):
         least = (m - 1) * options.stride + options.reach - before - after
         n = min(max(target, least + legal.start), least + legal.stop - 1)
         if n >= 1:
             yield options.axis(m, n, before, after)
+        if legal.start <= after < n - least and n < target:  # short of it, the last ones empty
+            yield options.axis(m, max(least + after, 1), before, after)
+
+
+def _around(choices: Choices, options: Options, target: int) -> Iterator[Axis]:
+    legal = _legal(choices, options)
+    for before, after in _pairs(choices, options):
+        low = (target + before + after - options.reach - legal.start) // options.stride + 1
+        for m in range(max(low, 1), max(low, 0) + 2):
+            one = choices._replace(input_size=m, padding=(before, after))
+            yield from _forwards(one, options, target)
 
 
 def _backwards(choices: Choices, options: Options) -> Iterator[Axis]:

@@ -8,7 +8,7 @@ from typing import Any
 from tconv_edu.frameworks import FrameworkName
 from tconv_edu.frameworks.snippet import shorten
 from tconv_edu.geometry import plan
-from tconv_edu.sizes.frameworks import arguments
+from tconv_edu.sizes.frameworks import arguments, outline
 from tconv_edu.sizes.ranking import fills, reasons
 from tconv_edu.sizes.search import Axis, Pair
 
@@ -66,6 +66,16 @@ class Setting:
     def arguments(self) -> dict[str, Any] | None:
         """The arguments of the framework that was asked for, under its own names."""
         return arguments(self.framework, self._axes) if self.framework else None
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The padding as (before, after) pairs, also where it has a name."""
+        return tuple((axis.before, axis.after) for axis in self._axes)
+
+    @property
+    def crop(self) -> tuple[Pair, ...]:
+        """What is cut off the full array, as (before, after) pairs; below 0, zeros are added."""
+        return outline(self._axes).crop
 
     @property
     def fills(self) -> bool:

@@ -1,18 +1,23 @@
 // Answer a list of questions on standard input with the calculator's own modules.
 import { readFileSync } from "node:fs";
-import { EXAMPLES } from "../../book/_ext/calculator/static/examples.mjs";
 import { layerOf } from "../../book/_ext/calculator/static/frameworks.mjs";
 import { answered } from "../../book/_ext/calculator/static/mend.mjs";
-import * as decoder from "../../book/_ext/elements/static/planning.mjs";
+import { nearestSettings } from "../../book/_ext/calculator/static/nearest.mjs";
 import { read, spell, START } from "../../book/_ext/calculator/static/question.mjs";
 import * as layer from "../../book/_ext/calculator/static/settings.mjs";
-import { closing, told } from "../../book/_ext/calculator/static/words.mjs";
+import { closing, sentence, told } from "../../book/_ext/calculator/static/words.mjs";
+import { QUESTIONS } from "../../book/_ext/elements/static/constants.mjs";
+import * as decoder from "../../book/_ext/elements/static/planning.mjs";
 
-const settings = ({ layer: question }) => {
+const said = (setting) => setting && ({
+  written: layer.written(setting), reasons: layer.reasonsOf(setting), layer: layerOf(setting), same: setting.same,
+  sentence: sentence(setting),
+});
+
+const settings = ({ layer: question, near }) => {
   const refused = layer.problemOf(question);
   if (refused) return { refused };
-  return layer.transposedSettings(question).map((setting) =>
-    ({ written: layer.written(setting), reasons: layer.reasonsOf(setting), layer: layerOf(setting), same: setting.same }));
+  return (near ? nearestSettings(question) : layer.transposedSettings(question)).map(said);
 };
 
 const plan = ({ decoder: question, others }) => {
@@ -27,6 +32,6 @@ const answer = (question) => {
   if (question.decoder) return plan(question);
   if (question.mend) return answered(question.mend);
   if (question.address !== undefined) return { state: read(question.address), spelled: spell(read(question.address)) };
-  return { start: START, examples: EXAMPLES, largest: layer.LARGEST };
+  return { start: START, examples: QUESTIONS, largest: layer.LARGEST };
 };
 process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));

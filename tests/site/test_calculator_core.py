@@ -26,7 +26,9 @@ def asked(sizes, framework=None, **fixed):
         **{name: value for name, value in fixed.items() if name != "outputPadding"},
         output_padding=fixed.get("outputPadding"),
     )
-    layer = {**FREE, "input": input_size, "output": output_size, "framework": framework, **fixed}
+    rank = len(input_size or output_size)
+    sizes = {"rank": rank, "input": input_size, "output": output_size}
+    layer = {**FREE, **sizes, "framework": framework, **fixed}
     return ours, {"layer": layer}
 
 
@@ -67,6 +69,18 @@ def planes():
         yield asked(((m, a), (n, b)), padding="same")
 
 
+def opened():
+    """Questions with one size left open, of one to three axes."""
+    kernels, strides = (None, 1, 2, 3, 4, 5, 7), (None, 1, 2, 3, 4)
+    pads = [None, "valid", "same", "full", (0, 0), (1, 1), (0, 1), (3, 2)]
+    options = itertools.product(kernels, strides, pads, (None, 0, 1), FRAMEWORKS[::2])
+    for at, (kernel, stride, padding, extra, framework) in enumerate(options):
+        known = [(8,), (1,), (127,), (6, 9), (10_000_000,), (4, 5, 7), (33,)][at % 7]
+        sizes = (known, None) if at // 7 % 2 else (None, known)
+        given = {"kernel": kernel, "stride": stride, "padding": padding}
+        yield asked(sizes, framework, **given, outputPadding=extra, dilation=(None, 1, 2)[at % 3])
+
+
 def refusal(ours):
     try:
         return None, ours.settings
@@ -78,7 +92,9 @@ def crops(layer):
     return [[*pair] for pair in layer.crop]
 
 
-@pytest.mark.parametrize(("make", "least"), [(lines, 900), (fixed, 2000), (planes, 400)])
+@pytest.mark.parametrize(
+    ("make", "least"), [(lines, 900), (fixed, 2000), (planes, 400), (opened, 2500)]
+)
 def test_the_settings_are_those_of_the_package(make, least):
     both = list(make())
     assert len(both) > least
@@ -94,6 +110,7 @@ def test_the_settings_are_those_of_the_package(make, least):
         reasons = [[*each.reasons] for each in settings]
         assert [each["reasons"] for each in got] == reasons, ours
         assert [each["same"] for each in got] == [each.padding == "same" for each in settings]
+        assert [each["sentence"] for each in got] == [words.sentence(each) for each in settings]
         for each, setting in zip(got[:3], settings, strict=False):
             assert each["layer"]["crop"] == crops(question.layer_of(setting)), (ours, setting)
     assert counts["found"] > least / 6
@@ -101,12 +118,40 @@ def test_the_settings_are_those_of_the_package(make, least):
     assert make is not fixed or counts["refused"] > 100
 
 
+def far():
+    """Questions that most often have no answer, with the sizes near them."""
+    kernels, strides, extras = (None, 1, 3, 4), (None, 1, 2, 3, 5), (None, 0, 1)
+    pads = [None, "valid", "same", "full", (1, 1), (0, 2)]
+    options = itertools.product(kernels, strides, pads, extras, FRAMEWORKS[:4])
+    for at, (kernel, stride, padding, extra, framework) in enumerate(options):
+        pairs = [((5,), (40,)), (None, (24,)), ((3, 4), (9, 9)), ((1,), (99,)), (None, (7,))]
+        given = {"kernel": kernel, "stride": stride, "padding": padding}
+        yield asked(pairs[at % 5], framework, **given, outputPadding=extra)
+
+
+def test_the_nearest_are_those_of_the_package():
+    both = list(far())
+    questions = [{**theirs, "near": True} for _, theirs in both]
+    counts = {0: 0, 1: 0, 2: 0}
+    for (ours, _), got in zip(both, answers(questions), strict=True):
+        if "refused" in got:
+            assert refusal(ours)[0].startswith(f"{got['refused']['words']}; got "), ours
+            continue
+        nearest = ours.nearest
+        expected = [each and (str(each), words.sentence(each)) for each in nearest]
+        assert [each and (each["written"], each["sentence"]) for each in got] == expected, ours
+        counts[sum(map(bool, nearest))] += 1
+    assert min(counts.values()) > 20
+
+
 def test_a_search_stays_within_what_the_package_tries():
     """The largest numbers that the fields take, each alone and together."""
     names = {"kernel": "kernel_size", "stride": "stride", "dilation": "dilation"}
     for size in range(4):
         for some in itertools.combinations(names, size):
-            te.transposed_settings(1, 2, **{names[n]: question.FIELDS[n][1] for n in some})
+            given = {names[n]: question.FIELDS[n][1] for n in some}
+        te.transposed_settings(1, 2, **given)
+        te.transposed_settings(question.FIELDS["size"][1], **given)
 
 
 def test_the_package_searches_as_far():

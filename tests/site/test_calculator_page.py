@@ -13,6 +13,7 @@ from tconv_edu import frameworks
 ADDRESS = "book/size_calculator.html"
 NAME = "sizes"
 OPEN = "layer.input-12.output-24"
+FORWARDS = "layer.input-64.kernel-4.stride-2.padding-1x1"
 UNET = "decoder.input-572x525.layers-k2s2p0d1_k2s2p0d1.other-570x524"
 # Fill in every field, and read what stands there then; `picked` presses a setting of the list.
 DRIVE = """wanted => {
@@ -23,6 +24,11 @@ DRIVE = """wanted => {
     .find(each => each.querySelector(".tx-name").textContent === label);
   press("tab", "One layer");
   press("radio", `${wanted.rank}-D`);
+  for (const label of ["input", "output"]) {
+    const first = field(wanted.rank > 1 ? `${label}, axis 0` : label).querySelector("input");
+    first.value = "";
+    first.dispatchEvent(new Event("input", {bubbles: true}));
+  }
   for (const [label, text] of wanted.selects) {
     const select = field(label).querySelector("select");
     select.selectedIndex = [...select.options].findIndex(option => option.text === text);
@@ -30,16 +36,19 @@ DRIVE = """wanted => {
   }
   for (const [label, value] of wanted.numbers) {
     const input = field(label).querySelector("input");
+    if (value === "" && input.value === "") continue;
     input.value = value;
     input.dispatchEvent(new Event("input", {bubbles: true}));
   }
   const texts = selector => [...root.querySelectorAll(selector)].map(each => each.textContent);
-  const list = texts(".ts-list button");
+  const list = texts(".ts-list button").map(text => text.replace(/^.* → .*: /, ""));
   if (list[wanted.picked]) root.querySelectorAll(".ts-list button")[wanted.picked].click();
   press("radio", "PyTorch");
   const code = texts("code")[0];
   const reasons = texts(".ts-reasons li");
-  return {list, code, reasons, problem: !root.querySelector(".tx-problem").hidden};
+  return {list, code, reasons, sentence: texts(".ts-sentence")[0],
+    shown: root.querySelector(".ts-list").checkVisibility(),
+    problem: Boolean(root.querySelector(".ts-first .tx-problem:not([hidden]):not([data-mild])"))};
 }"""
 
 
@@ -65,14 +74,14 @@ def drawn():
     rng = np.random.default_rng(0)
     labels = [None, *frameworks.FRAMEWORKS]
     for at in range(90):
-        rank = 1 + at % 2
+        rank = 1 + at % 3
         input_size = tuple(int(n) for n in rng.integers(1, 20, rank))
         factor = int(rng.integers(1, 4))
         output = tuple(max(n * factor + int(rng.integers(-1, 2)), 1) for n in input_size)
         pad = [None, "valid", "same", "full", (1, 1), (0, 1)][int(rng.integers(6))]
         yield question.LayerQuestion(
-            input=input_size,
-            output=output,
+            input=None if at % 5 == 1 else input_size,
+            output=None if at % 5 == 2 else output,
             kernel=[None, 2, 3, 4, 5][int(rng.integers(5))],
             stride=[None, factor][int(rng.integers(2))],
             padding=None if at % 3 else pad,
@@ -84,24 +93,25 @@ def drawn():
 
 def filled(ours, picked):
     """What DRIVE has to do."""
-    rank = len(ours.input)
-    sizes = {"from": ours.input, "to": ours.output}
+    rank = len(ours.input or ours.output)
+    sizes = {"input": ours.input, "output": ours.output}
     numbers = {
         name if rank == 1 else f"{name}, axis {axis}": size
         for name, each in sizes.items()
-        for axis, size in enumerate(each)
+        for axis, size in enumerate(each or [""] * rank)
     }
     for name in ("kernel", "stride", "dilation", "output_padding"):
         numbers[name] = "" if getattr(ours, name) is None else getattr(ours, name)
-    explicit = isinstance(ours.padding, tuple)
-    numbers |= dict(zip(("before", "after"), ours.padding, strict=True)) if explicit else {}
+    counted = isinstance(ours.padding, tuple)
+    pair = ours.padding if counted else ("", "")
+    numbers |= {"padding": pair[0]} | ({"padding after": pair[1]} if counted else {})
     label = {"torch": "PyTorch", "tensorflow": "TensorFlow", "keras": "Keras"} | {
         "jax": "JAX",
         "onnx": "ONNX",
         None: "any",
     }
-    pad = "explicit" if explicit else ours.padding or "any"
-    selects = {"padding": pad, "framework": label[ours.framework]}
+    pad = "–" if counted else ours.padding or "–"
+    selects = {"padding by name": pad, "framework": label[ours.framework]}
     return {
         "rank": rank,
         "picked": picked,
@@ -121,7 +131,9 @@ def test_what_the_page_lists_is_what_the_package_finds(calculator):
         picked = min(at % 4, max(len(settings) - 1, 0))
         got = page.evaluate(DRIVE, filled(ours, picked))
         assert got["problem"] == (not settings), ours
+        assert got["shown"] == bool(settings), ours
         if settings:
+            assert got["sentence"] == words.sentence(settings[picked]), ours
             found += 1
             assert got["list"] == [str(each) for each in settings[:100]], ours
             assert got["reasons"] == [*settings[picked].reasons], ours
@@ -183,7 +195,8 @@ def test_the_address_holds_the_question(calculator):
     page.wait_for_url("**kernel-3#sizes")
     page.locator(".ts-list button").nth(1).click()
     page.wait_for_url("**picked-2#sizes")
-    assert page.locator(".ts-list [aria-checked=true]").inner_text().endswith("dilation=2")
+    second = str(question.LayerQuestion((12,), (24,), kernel=3).settings[1])
+    assert page.locator(".ts-list [aria-checked=true]").inner_text() == second
     page.locator(f"#{NAME}").get_by_role("tab", name="Whole decoder").click()
     page.wait_for_url("**decoder.input-24.**")
     page.go_back()  # one entry for all the changes of a visit
@@ -201,7 +214,8 @@ def test_keys_walk_along_the_settings_and_the_reasons_follow(calculator):
     assert page.locator(".ts-reasons li").all_inner_texts() == [*settings[1].reasons]
     page.keyboard.press("End")
     assert page.evaluate("document.activeElement.textContent") == str(settings[99])
-    assert page.locator(".ts-title").first.inner_text() == "The best 100 of 150 settings"
+    title = f"The best 100 of {len(settings)} layers"
+    assert page.locator(".ts-title").first.inner_text() == title
     page.locator(f"#{NAME}").get_by_role("tab", name="One layer").press("ArrowRight")
     assert page.evaluate("document.activeElement.textContent") == "Whole decoder"
     assert page.locator(".ts-row").count() == 2
@@ -209,18 +223,17 @@ def test_keys_walk_along_the_settings_and_the_reasons_follow(calculator):
 
 @pytest.mark.parametrize(
     ("typed", "said", "value"),
-    [("0", "kernel is a whole number from 1 to 64.", "1"), ("99", "kernel", "64")],
+    [("0", "kernel is a whole number from 1 to 1024.", "1"), ("9999", "kernel", "1024")],
 )
 def test_what_no_field_takes_is_explained_and_mended(calculator, typed, said, value):
     page = calculator(OPEN)
-    before = listed(page)
     kernel = number(page, "kernel")
     kernel.fill(typed)
     problem = page.locator(".tx-problem:visible")
     assert said in problem.inner_text()
     assert kernel.get_attribute("aria-invalid") == "true"
-    assert listed(page) == before
-    assert page.locator(".ts-result").get_attribute("inert") is not None
+    assert not page.locator(".ts-list").is_visible()  # no old answer under a new question
+    assert not page.locator(".ts-sentence").is_visible()
     problem.get_by_role("button").click()
     assert kernel.input_value() == value
     assert kernel.get_attribute("aria-invalid") is None
@@ -229,10 +242,47 @@ def test_what_no_field_takes_is_explained_and_mended(calculator, typed, said, va
 def test_what_has_no_answer_is_explained_and_mended(calculator):
     page = calculator("layer.input-10.output-320")
     problem = page.locator(".tx-problem:visible")
-    assert "No layer takes 10 to 320 so with kernel up to 7" in problem.inner_text()
+    assert "No layer takes 10 to 320 so with kernel up to 16" in problem.inner_text()
+    assert "Nearest below: 88, with kernel_size=16, stride=8" in problem.inner_text()
+    assert not page.locator(".ts-sentence").is_visible()
     problem.get_by_role("button", name="Set kernel to 64 and stride to 32").click()
     assert listed(page)[0] == "kernel_size=64, stride=32, padding=16"
     assert page.locator(".tx-problem:visible").count() == 0
+
+
+def test_the_nearest_size_is_one_press_away(calculator):
+    page = calculator("layer.input-12.output-26.kernel-3.stride-2.padding-1")
+    problem = page.locator(".tx-problem:visible")
+    assert "Nearest below: 24, with kernel_size=3, stride=2, padding=1, output_padding=1" in (
+        problem.inner_text()
+    )
+    problem.get_by_role("button", name="Set output to 24").click()
+    assert page.locator(".ts-sentence").inner_text() == "12 → 24: (12 − 1)·2 + 3 − 1 − 1 + 1 = 24"
+
+
+def test_every_field_may_be_left_open(calculator):
+    page = calculator(FORWARDS)
+    sentence = page.locator(".ts-sentence")
+    assert sentence.inner_text() == "64 → 128: (64 − 1)·2 + 4 − 1 − 1 = 128"
+    number(page, "output").fill("127")
+    assert "No layer takes 64 to 127" in page.locator(".tx-problem:visible").inner_text()
+    number(page, "input").fill("")
+    assert sentence.inner_text() == "63 → 127: (63 − 1)·2 + 4 − 1 − 1 + 1 = 127"
+    number(page, "output").fill("")
+    assert not sentence.is_visible()
+    page.get_by_role("button", name="Set input to 64").click()
+    for label in ("kernel", "stride", "padding"):
+        number(page, label).fill("")
+    assert sentence.inner_text() == "64 → 128: (64 − 1)·2 + 2 − 0 − 0 = 128"
+
+
+def test_a_layer_that_leaves_outputs_empty_says_so(calculator):
+    page = calculator("layer.input-262.output-525.kernel-2.stride-2")
+    hint = page.locator(".tx-problem[data-mild]")
+    assert "hold nothing but the bias" in hint.inner_text()
+    hint.get_by_role("button", name="Set kernel to 3").click()
+    assert page.locator(".ts-sentence").inner_text() == "262 → 525: (262 − 1)·2 + 3 − 0 − 0 = 525"
+    assert not hint.is_visible()
 
 
 def test_a_decoder_is_edited_and_its_layers_opened(calculator):
@@ -269,19 +319,21 @@ def test_examples_and_links_open_the_calculator(calculator):
     root = page.locator(f"#{NAME}")
     for example in root.get_by_role("group", name="examples").get_by_role("button").all():
         example.click()
-        assert page.locator(".tx-problem:visible").count() == 0
+        assert page.locator(".tx-problem:visible:not([data-mild])").count() == 0
     link = page.locator(".ts-link").last
     link.click()
     page.wait_for_url(f"**{link.get_attribute('href')}")
-    assert number(page, "to").input_value() == "26"
+    assert number(page, "output").input_value() == "26"
 
 
 # What stands in the page before a link: the setting and its reasons, or the closing sentences.
 BEFORE_LINKS = """() => [...document.querySelectorAll(".ts-link")].map(link => {
   const before = link.parentElement.previousElementSibling;
   const reasons = [...before.querySelectorAll("li")].map(each => each.textContent.trim());
-  const best = before.previousElementSibling.querySelector("code")?.textContent;
-  return reasons.length ? [best, ...reasons] : [before.textContent];
+  const call = before.previousElementSibling;
+  const best = call.querySelector("code")?.textContent;
+  const sentence = call.previousElementSibling.textContent.trim();
+  return reasons.length ? [sentence, best, ...reasons] : [before.textContent];
 })"""
 
 
@@ -294,7 +346,8 @@ def test_the_answers_in_the_page_are_the_calculator_s(calculator):
         spelled = link.removeprefix(f"?{NAME}=").removesuffix(f"#{NAME}")
         open_without_loading(page, spelled)
         if spelled.startswith("layer"):
-            assert answer == [listed(page)[0], *page.locator(".ts-reasons li").all_inner_texts()]
+            parts = page.locator(":is(.ts-sentence, .ts-call, .ts-reasons li)")
+            assert answer == parts.all_inner_texts()
         else:
             assert answer == [f"{told(page)['closing']} {told(page)['told']}".strip()]
 
@@ -309,7 +362,7 @@ def test_the_answer_is_read_out_once_it_rests(calculator):
         "n => document.querySelector(`#${n} .tx-app > [role=status]`).innerText", arg=NAME
     )
     found = len(question.LayerQuestion((12,), (24,), kernel=3, stride=2).settings)
-    assert live.inner_text() == f"{found} settings, best first"
+    assert live.inner_text().endswith(f"{found} layers, best first.")
     page.get_by_role("button", name="Many sizes").click()
     page.wait_for_function(
         "n => document.querySelector(`#${n} .tx-app > [role=status]`).innerText.includes('350')",
@@ -321,9 +374,9 @@ def test_the_answer_is_read_out_once_it_rests(calculator):
 def test_without_scripts_the_page_is_complete(calculator):
     page = calculator(java_script_enabled=False)
     root = page.locator(f"#{NAME}")
-    best = question.LayerQuestion((12,), (24,)).settings
-    shown = root.locator(".tx-fallback :is(p, li) code").all_inner_texts()
-    assert shown == [str(each) for each in best[:5]]
+    (best,) = question.LayerQuestion((64,), None, kernel=4, stride=2, padding=(1, 1)).settings
+    assert root.locator(".tx-fallback p code").all_inner_texts() == [str(best)]
+    assert root.locator(".tx-fallback strong").first.inner_text() == words.sentence(best)
     assert "conv_transpose" in root.locator("details").inner_html()
     assert not root.locator(".tx-app").is_visible()
 
@@ -342,6 +395,9 @@ def test_nothing_moves_when_the_calculator_takes_over(calculator, width):
 
 STATES = [
     OPEN,
+    FORWARDS,
+    "layer.input-4x4x4.output-8x8x9",
+    "layer.input-9000000.output-72000000",
     "layer.input-12x8.output-24x15.padding-0x1",
     "layer.input-10.output-320",
     UNET,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from docutils import nodes
 
 from calculator.question import DecoderQuestion, LayerQuestion, layer_of
-from calculator.words import closing, options_of, shown, told
+from calculator.words import closing, options_of, sentence, shown, told
 from elements import code
 from tconv_edu.sizes import DecoderPlan
 
@@ -19,10 +19,10 @@ def answer(question: LayerQuestion | DecoderQuestion) -> list[nodes.Node]:
     if isinstance(question, DecoderQuestion):
         return _decoder(question)
     best = question.settings[0]
-    text = f" takes {shown(best.input_size)} to {shown(best.output_size)}:"
-    first = nodes.paragraph("", "", nodes.literal("", str(best)), nodes.Text(text))
+    first = nodes.paragraph("", "", nodes.strong("", sentence(best)))
+    call = nodes.paragraph("", "", nodes.literal("", str(best)))
     items = [nodes.list_item("", _verbatim(reason)) for reason in best.reasons]
-    return [first, nodes.bullet_list("", *items)]
+    return [first, call, nodes.bullet_list("", *items)]
 
 
 def stand_in(question: LayerQuestion | DecoderQuestion) -> list[nodes.Node]:
@@ -32,7 +32,7 @@ def stand_in(question: LayerQuestion | DecoderQuestion) -> list[nodes.Node]:
     settings = question.settings
     others = [nodes.literal("", str(setting)) for setting in settings[1:BEST]]
     items = [nodes.list_item("", nodes.paragraph("", "", other)) for other in others]
-    rest = nodes.paragraph("", f"It is the best of {len(settings)} settings. The next ones are:")
+    rest = nodes.paragraph("", f"It is the best of {len(settings)} layers. The next ones are:")
     program = nodes.raw("", code(layer_of(settings[0])), format="html")
     return [
         *answer(question),

@@ -69,7 +69,7 @@ class AnswerDirective(_QuestionDirective):
             text = "This decoder in the calculator"
         else:
             found = len(question.settings)
-            text = f"All {found} settings in the calculator" if found > 1 else "In the calculator"
+            text = f"All {found} layers in the calculator" if found > 1 else "In the calculator"
         link = calculator_link("", text, setting=question.spell())
         return [*answer(question), nodes.paragraph("", "", link)]
 

@@ -11,7 +11,7 @@ import numpy as np
 import tconv_edu as te
 from elements.constants import FIELDS, NAMED
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName, Layer
-from tconv_edu.geometry import PaddingName, resolve_transpose
+from tconv_edu.geometry import PaddingName
 from tconv_edu.sizes import DecoderPlan, Setting
 
 Sizes = tuple[int, ...]
@@ -19,10 +19,10 @@ Sizes = tuple[int, ...]
 
 @dataclass(frozen=True)
 class LayerQuestion:
-    """Which layer takes one size to the other? What is None is left to the search."""
+    """Which layer takes one size to the other? What is None is left open, a size too."""
 
-    input: Sizes
-    output: Sizes
+    input: Sizes | None
+    output: Sizes | None
     kernel: int | None = None
     stride: int | None = None
     padding: PaddingName | tuple[int, int] | None = None
@@ -33,24 +33,33 @@ class LayerQuestion:
     @property
     def settings(self) -> tuple[Setting, ...]:
         """Every setting, best first."""
-        padding = self.padding
-        return te.transposed_settings(
-            self.input,
-            self.output,
-            kernel_size=self.kernel,
-            stride=self.stride,
-            padding=[padding] * len(self.input) if isinstance(padding, tuple) else padding,
-            output_padding=self.output_padding,
-            dilation=self.dilation,
-            framework=self.framework,
-        )
+        return te.transposed_settings(self.input, self.output, **self._options)
+
+    @property
+    def nearest(self) -> tuple[Setting | None, Setting | None]:
+        """What comes nearest where there is none."""
+        if self.output is None:
+            return None, None
+        return te.nearest_settings(self.input, self.output, **self._options)
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        padding, rank = self.padding, len(self.input or self.output or (1,))
+        return {
+            "kernel_size": self.kernel,
+            "stride": self.stride,
+            "padding": [padding] * rank if isinstance(padding, tuple) else padding,
+            "output_padding": self.output_padding,
+            "dilation": self.dilation,
+            "framework": self.framework,
+        }
 
     def spell(self) -> str:
         """Write the question as an address spells it; static/question.mjs reads it."""
         pad = "x".join(map(str, self.padding)) if isinstance(self.padding, tuple) else self.padding
         parts = {
-            "input": _spelled(self.input),
-            "output": _spelled(self.output),
+            "input": self.input and _spelled(self.input),
+            "output": self.output and _spelled(self.output),
             "kernel": self.kernel,
             "stride": self.stride,
             "padding": pad,
@@ -94,14 +103,8 @@ Question = LayerQuestion | DecoderQuestion
 
 def layer_of(setting: Setting) -> Layer:
     """Return the layer that the frameworks' code is written from: one channel in, one out."""
-    _, kernel, geometry = resolve_transpose(
-        np.ones((*setting.input_size, 1)),
-        np.ones((*setting.kernel_size, 1, 1)),
-        groups=1,
-        wanted=setting.options.get("output_size"),
-        **{name: value for name, value in setting.options.items() if name != "output_size"},
-    )
-    return Layer(kernel, geometry.stride, geometry.dilation, 1, geometry.crop)
+    kernel = np.ones((*setting.kernel_size, 1, 1))
+    return Layer(kernel, setting.stride, setting.dilation, 1, setting.crop)
 
 
 def read(options: dict[str, str]) -> Question:
@@ -111,7 +114,7 @@ def read(options: dict[str, str]) -> Question:
     if isinstance(question, DecoderQuestion):
         _ = question.plan
     elif not question.settings:
-        raise ValueError(f"no setting takes {question.input} to {question.output} so")
+        raise ValueError(f"no layer takes {question.input} to {question.output} so")
     return question
 
 
@@ -124,8 +127,8 @@ def _layer(options: dict[str, str]) -> LayerQuestion:
     if framework != asked:
         raise ValueError(f"framework must be one of {', '.join(FRAMEWORKS)}, not {asked!r}")
     return LayerQuestion(
-        input=_sizes("input", options.get("input", "")),
-        output=_sizes("output", options.get("output", "")),
+        input=_sizes("input", options["input"]) if "input" in options else None,
+        output=_sizes("output", options["output"]) if "output" in options else None,
         padding=_padding(options["padding"]) if "padding" in options else None,
         output_padding=_optional("output-padding", options),
         framework=framework,
@@ -172,8 +175,8 @@ def _optional(name: str, options: dict[str, str]) -> Any:
 
 def _sizes(name: str, text: str) -> Sizes:
     sizes = tuple(_integer(name, part, "size") for part in text.split())
-    if len(sizes) not in {1, 2}:
-        raise ValueError(f"{name} must be a size, or one for each of two axes, not {text!r}")
+    if not 1 <= len(sizes) <= FIELDS["rank"][1]:
+        raise ValueError(f"{name} must be a size, or one for each axis, not {text!r}")
     return sizes
 
 

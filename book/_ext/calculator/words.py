@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tconv_edu.sizes import DecoderPlan
+from tconv_edu.sizes import DecoderPlan, Setting
 
 
 def shown(sizes: Sequence[int]) -> str:
@@ -14,6 +14,35 @@ def shown(sizes: Sequence[int]) -> str:
     ('24', '24\xa0×\xa016')
     """
     return "\u00a0×\u00a0".join(map(str, sizes))
+
+
+def sentence(setting: Setting) -> str:
+    r"""Say what goes to what, and the calculation: once where all axes agree.
+
+    >>> from tconv_edu import transposed_settings
+    >>> sentence(transposed_settings(64, kernel_size=4, stride=2, padding=1)[0])
+    '64 → 128: (64 − 1)·2 + 4 − 1 − 1 = 128'
+    """
+    columns = zip(
+        setting.input_size,
+        setting.output_size,
+        setting.kernel_size,
+        setting.stride,
+        setting.dilation,
+        setting.pairs,
+        strict=True,
+    )
+    equations = dict.fromkeys(_equation(*axis) for axis in columns)
+    sizes = f"{shown(setting.input_size)} → {shown(setting.output_size)}"
+    return f"{sizes}: {', '.join(equations)}"
+
+
+def _equation(m: int, n: int, k: int, s: int, d: int, pair: tuple[int, int]) -> str:
+    before, after = pair
+    extra = n + before + after - (m - 1) * s - d * (k - 1) - 1
+    reach = f"{d}·({k} − 1) + 1" if d > 1 else f"{k}"
+    kept = f" + {extra}" if extra else ""
+    return f"({m} − 1)·{s} + {reach} − {before} − {after}{kept} = {n}"
 
 
 def options_of(layer: tuple[int, int, str | int, int]) -> str:

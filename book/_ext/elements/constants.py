@@ -62,12 +62,13 @@ EXAMPLES = (
 
 # The calculator: what its fields take, and how many layers a decoder may have.
 FIELDS = {
-    "size": (1, 99999),
-    "kernel": (1, 64),
-    "stride": (1, 32),
-    "padding": (0, 512),
-    "output-padding": (0, 31),
-    "dilation": (1, 8),
+    "rank": (1, 3),
+    "size": (1, 10_000_000),
+    "kernel": (1, 1024),
+    "stride": (1, 512),
+    "padding": (0, 1024),
+    "output-padding": (0, 511),
+    "dilation": (1, 16),
     "layers": (1, 8),
 }
 
@@ -114,6 +115,19 @@ WIRES = {
     "cells": (1, 16),
 }
 
+# Questions that people ask, one click away, as the calculator's addresses spell them.
+QUESTIONS = (
+    ("64 → ?", "layer.input-64.kernel-4.stride-2.padding-1x1"),
+    ("? → 128", "layer.output-128.kernel-4.stride-2.padding-1x1"),
+    ("12 → 24, not 23", "layer.input-12.output-24.kernel-3.framework-torch"),
+    ("SAME", "layer.input-6.output-12.kernel-3.stride-2.framework-tensorflow"),
+    ("Odd sizes", "decoder.input-572x525.layers-k2s2p0d1_k2s2p0d1_k2s2p0d1_k2s2p0d1"),
+    (
+        "Many sizes",
+        "decoder.input-64x64.layers-k3s2p1d1_k3s2p1d1_k3s2p1d1_k3s2p1d1_k3s2p1d1.other-350x525",
+    ),
+)
+
 WRITTEN = {
     "NAMED": NAMED,
     "PADDINGS": PADDINGS,
@@ -130,6 +144,7 @@ WRITTEN = {
     "U_RIM": U_RIM,
     "DIRECTIONS": DIRECTIONS,
     "WIRES": WIRES,
+    "QUESTIONS": QUESTIONS,
 }
 
 

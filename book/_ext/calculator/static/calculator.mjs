@@ -1,8 +1,8 @@
 // <tconv-sizes id="…" setting="layer.input-12.…">: two modes, their address, and examples.
+import { QUESTIONS } from "../../elements/static/constants.mjs";
 import { button, choice } from "../../elements/static/controls.mjs";
 import { h, set } from "../../elements/static/dom.mjs";
 import { Figure } from "../../elements/static/figure.mjs";
-import { EXAMPLES } from "./examples.mjs";
 import { MODES, read, spell } from "./question.mjs";
 import { DecoderView } from "./view_decoder.mjs";
 import { LayerView } from "./view_layer.mjs";
@@ -27,7 +27,7 @@ class Calculator extends Figure {
   }
 
   makeExamples() {
-    const buttons = EXAMPLES.map(([text, spelled]) => button(text, () => this.change(read(spelled, this.setting))));
+    const buttons = QUESTIONS.map(([text, spelled]) => button(text, () => this.change(read(spelled, this.setting))));
     return h("div", { class: "tx-header", role: "group", "aria-label": "examples" }, buttons);
   }
 

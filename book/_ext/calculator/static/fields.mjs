@@ -1,13 +1,15 @@
-// One size per axis, each of which may be left open.
+// One size per axis, which may be left open.
+import { FIELDS } from "../../elements/static/constants.mjs";
 import { NumberField } from "../../elements/static/controls.mjs";
-import { say, set } from "../../elements/static/dom.mjs";
+import { h, say, set } from "../../elements/static/dom.mjs";
 
-/** One size field per axis; `open` says for one axis and for two what an empty one means, null: nothing. */
+/** One size field per axis; `open` stands in an empty one. */
 export class SizesField {
-  constructor(name, limits, { change, refused, open = [null, null] }) {
-    const made = (axis) => new NumberField(name, limits, { act: (value) => change(this.sizes(axis, value)), refused });
-    Object.assign(this, { name, open, fields: [made(0), made(1)] });
-    this.elements = this.fields.map((field) => field.element);
+  constructor(name, limits, { change, refused, open }) {
+    const made = (_, axis) =>
+      new NumberField(name, limits, { act: (value) => change(this.sizes(axis, value)), refused, open });
+    Object.assign(this, { name, fields: Array.from({ length: FIELDS.rank[1] }, made) });
+    this.element = h("div", { class: "ts-axes" }, this.fields.map((field) => field.element));
   }
 
   /** The sizes with a new one: null as a whole where one of them is open. */
@@ -20,8 +22,6 @@ export class SizesField {
     this.shown = sizes ?? Array(rank).fill(null);
     this.fields.forEach((field, axis) => {
       const hidden = axis >= rank;
-      field.open = this.open[rank - 1];
-      set(field.input, "placeholder", field.open);
       set(field.element, "hidden", hidden);
       say(field.label, rank === 1 ? this.name : `${this.name}, axis ${axis}`);
       if (hidden) field.mark(null);

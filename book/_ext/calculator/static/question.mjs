@@ -4,6 +4,7 @@
 // that is looked at, `decoder` one of planning.mjs and `other` a size that it is asked about, or null.
 
 import { FIELDS, LABELS, NAMED } from "../../elements/static/constants.mjs";
+import { partsOf } from "../../elements/static/schema.mjs";
 
 export const MODES = ["layer", "decoder"];
 const HALVE = { kernel: 3, stride: 2, padding: 1, dilation: 1 };
@@ -11,14 +12,14 @@ export const FREE = { kernel: null, stride: null, padding: null, outputPadding: 
 
 export const START = {
   mode: "layer",
-  layer: { input: [12], output: [24], ...FREE },
+  layer: { ...FREE, rank: 1, input: [64], output: null, kernel: 4, stride: 2, padding: [1, 1] },
   picked: 0,
   decoder: { input: [24], layers: [HALVE, HALVE] },
   other: null,
 };
 
 /** The sizes for another number of axes. */
-export const resized = ([first, second = first], rank) => (rank === 1 ? [first] : [first, second]);
+export const resized = (sizes, rank) => sizes && Array.from({ length: rank }, (_, axis) => sizes[axis] ?? sizes.at(-1));
 
 const spellPadding = (padding) => (Array.isArray(padding) ? padding.join("x") : padding);
 const spelled = (parts) => parts.filter(([, value]) => value !== null).map(([key, value]) => `${key}-${value}`);
@@ -32,6 +33,7 @@ export function spell({ mode, layer, picked, decoder, other }) {
     return [mode, ...spelled(parts)].join(".");
   }
   return [mode, ...spelled([
+    ["rank", layer.rank > 1 && !layer.input && !layer.output ? layer.rank : null],
     ["input", sizes(layer.input)],
     ["output", sizes(layer.output)],
     ["kernel", layer.kernel],
@@ -46,53 +48,55 @@ export function spell({ mode, layer, picked, decoder, other }) {
 
 /** Read what `spell` wrote; what is unknown or out of its range counts for nothing. */
 export function read(text, otherwise = START) {
-  const [mode, ...parts] = (text ?? "").split(".");
+  const [mode] = (text ?? "").split(".");
   if (!MODES.includes(mode)) return otherwise;
-  const given = Object.fromEntries(parts.map((part) => part.split("-")));
-  const readMode = { layer: readLayer, decoder: readDecoder }[mode];
-  return { ...otherwise, ...readMode(given, otherwise) };
+  const given = partsOf(text);
+  return { ...otherwise, ...(mode === "layer" ? readLayer : readDecoder)(given, otherwise) };
 }
 
 const inside = (value, [least, most]) => value >= least && value <= most;
 
 function whole(text, key) {
-  return /^\d{1,5}$/.test(text ?? "") && inside(Number(text), FIELDS[key]) ? Number(text) : null;
+  return /^\d{1,8}$/.test(text ?? "") && inside(Number(text), FIELDS[key]) ? Number(text) : null;
 }
 
 function readSizes(text) {
   const found = (text ?? "").split("x").map((part) => whole(part, "size"));
-  return found.length <= 2 && !found.includes(null) ? found : null;
+  return found.length <= FIELDS.rank[1] && !found.includes(null) ? found : null;
 }
 
 function readPadding(text) {
   if (NAMED.includes(text)) return text;
-  const pair = (text ?? "").split("x").map((part) => whole(part, "padding"));
-  return pair.length === 2 && !pair.includes(null) ? pair : null;
+  const [before, after = before, ...more] = (text ?? "").split("x").map((part) => whole(part, "padding"));
+  return before === null || after === null || more.length ? null : [before, after];
 }
 
 function readLayer(given, { layer }) {
-  const [input, output] = [readSizes(given.input), readSizes(given.output)];
-  const fit = input && output && input.length === output.length;
+  const [input, output] = [readSizes(given.get("input")), readSizes(given.get("output"))];
+  const fit = !(input && output) || input.length === output.length;
+  const framework = given.get("framework");
+  const named = input ?? output;
   return {
     mode: "layer",
     layer: {
-      input: fit ? input : layer.input,
-      output: fit ? output : layer.output,
-      kernel: whole(given.kernel, "kernel"),
-      stride: whole(given.stride, "stride"),
-      padding: readPadding(given.padding),
-      outputPadding: whole(given.output_padding, "outputPadding"),
-      dilation: whole(given.dilation, "dilation"),
-      framework: Object.hasOwn(LABELS, given.framework) ? given.framework : null,
+      ...(fit
+        ? { rank: named?.length ?? whole(given.get("rank"), "rank") ?? 1, input, output }
+        : { rank: layer.rank, input: layer.input, output: layer.output }),
+      kernel: whole(given.get("kernel"), "kernel"),
+      stride: whole(given.get("stride"), "stride"),
+      padding: readPadding(given.get("padding")),
+      outputPadding: whole(given.get("output_padding"), "outputPadding"),
+      dilation: whole(given.get("dilation"), "dilation"),
+      framework: Object.hasOwn(LABELS, framework) ? framework : null,
     },
-    picked: Math.max((whole(given.picked, "size") ?? 1) - 1, 0),
+    picked: Math.max((whole(given.get("picked"), "size") ?? 1) - 1, 0),
   };
 }
 
 function readDecoder(given, { decoder }) {
-  const rows = (given.layers ?? "").split("_").map(readRow);
-  const input = readSizes(given.input);
-  const other = readSizes(given.other);
+  const rows = (given.get("layers") ?? "").split("_").map(readRow);
+  const input = readSizes(given.get("input"));
+  const other = readSizes(given.get("other"));
   return {
     mode: "decoder",
     decoder: {

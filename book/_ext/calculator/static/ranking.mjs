@@ -11,15 +11,19 @@ function taps({ kernel, stride, dilation }) {
   return [common === 1 ? Math.floor(kernel / period) : 0, Math.ceil(kernel / period)];
 }
 
+/** Whether every output is hit by some tap: far from the borders, and at the end. */
+export const fills = (axis) => taps(axis)[0] > 0 && axis.outputPadding <= axis.after;
+
 /** What comes first decides first. */
 export function rank(axis) {
   const [fewest, most] = taps(axis);
   return [
+    Number(!fills(axis)),
     Number(axis.outputPadding >= axis.stride),
     Number(axis.before !== axis.after),
     Math.abs(axis.output - axis.input * axis.stride),
     axis.outputPadding,
-    Number(fewest < most) + Number(fewest === 0),
+    Number(fewest < most),
     axis.dilation,
     axis.kernel,
     axis.stride,

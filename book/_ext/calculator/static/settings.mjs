@@ -1,44 +1,62 @@
 // Every layer that turns one size into another, best first: tconv_edu.sizes.settings.
 //
-// A question is {input, output, kernel, stride, padding, outputPadding, dilation, framework}: sizes list one
-// number per axis, all else holds for every axis, and null leaves it to the search. A setting is
-// {axes, same, framework}; `same` says that its padding goes by that name.
+// A question is {rank, input, output, kernel, stride, padding, outputPadding, dilation, framework}: sizes list one
+// number per axis, all else holds for every axis, and null leaves it open. A setting is {axes, same, framework};
+// `same` says that its padding goes by that name.
 import { list, shorten, tuple } from "../../elements/static/literals.mjs";
 import { BY_NAME, argumentsOf, layerOf, says } from "./frameworks.mjs";
 import { compare, rank, reasons } from "./ranking.mjs";
 import { range, solve } from "./search.mjs";
 
 /** How far the search goes in what is free. */
-export const LARGEST = { kernel: 7, stride: 8, dilation: 2 };
+export const LARGEST = { kernel: 16, stride: 8, dilation: 1 };
+const USUAL = 2; // the stride beside an open size
 
-const choices = (question, key) => (question[key] === null ? range(1, LARGEST[key] + 1) : [question[key]]);
+export const isOpen = ({ input, output }) => input === null || output === null;
+
+function choices(question, key) {
+  if (question[key] !== null) return [question[key]];
+  return key === "stride" && isOpen(question) ? [USUAL] : range(1, LARGEST[key] + 1);
+}
 
 /** What the package refuses, in its words, and the largest output_padding that would do; null if nothing. */
 export function problemOf(question) {
-  const { padding, outputPadding } = question;
+  const { rank: axes, padding, outputPadding } = question;
   if (!outputPadding) return null;
   if (padding === "same") {
     return { words: "output_padding must be 0 with padding='same', which forgets a remainder of its own", most: 0 };
   }
   const bound = largestExtra(question);
   if (outputPadding < bound) return null;
-  const bounds = tuple(question.input.map(() => bound));
+  const bounds = tuple(Array(axes).fill(bound));
   return { words: `output_padding must be below max(stride, dilation), at most ${bounds}`, most: bound - 1 };
 }
 
 const largestExtra = (question) => Math.max(choices(question, "stride").at(-1), choices(question, "dilation").at(-1));
 
-/** The settings that answer a question without a problem. */
-export function transposedSettings(question) {
-  const { framework, padding, outputPadding } = question;
-  const extras = outputPadding === null ? [0, largestExtra(question)] : [outputPadding, outputPadding + 1];
+function extrasOf(question) {
+  const { output, padding, outputPadding } = question;
+  if (outputPadding !== null) return [outputPadding, outputPadding + 1];
+  return [0, output === null && padding !== null ? 1 : largestExtra(question)];
+}
+
+/** The settings of every axis, for every padding that is sought; `near` takes the output size as a target. */
+function foundFor(question, near) {
+  const { framework, input, output } = question;
   const [kernels, strides, dilations] = ["kernel", "stride", "dilation"].map((key) => choices(question, key));
-  const found = paddings(padding, framework).map((sought) => ({
-    sought,
-    each: question.input.map((input, axis) =>
-      solve({ input, output: question.output[axis], kernels, strides, dilations, padding: sought, extras })
-        .filter((one) => says(framework, [one]))),
-  }));
+  const extras = extrasOf(question);
+  const each = (sought, axis) => solve({
+    input: input?.[axis] ?? null, output: (near ? null : output?.[axis]) ?? null,
+    kernels, strides, dilations, padding: sought, extras,
+  }, near ? output[axis] : null).filter((one) => says(framework, [one]));
+  return paddings(question.padding, framework)
+    .map((sought) => ({ sought, each: range(0, question.rank).map((axis) => each(sought, axis)) }));
+}
+
+/** The settings that answer a question without a problem, best first. */
+export function ranked(question, near = false) {
+  const { framework } = question;
+  const found = foundFor(question, near);
   const sorted = (combine) => {
     const answers = new Map(); // where two paddings mean the same, the last one wins
     for (const { sought, each } of found) {
@@ -46,24 +64,25 @@ export function transposedSettings(question) {
         if (says(framework, axes)) answers.set(JSON.stringify(axes), { axes, same: sought === "same", framework });
       }
     }
-    const ranked = [...answers.values()].map((setting) => [order(setting.axes), setting]);
-    const settings = ranked.sort(([one], [other]) => compare(one, other)).map(([, setting]) => setting);
-    return framework === null ? settings : eachLayerOnce(settings);
+    const keyed = [...answers.values()].map((setting) => [order(setting.axes), setting]);
+    return eachLayerOnce(keyed.sort(([one], [other]) => compare(one, other)).map(([, setting]) => setting));
   };
   const shared = sorted(together);
   return shared.length ? shared : sorted(bestOfEach).slice(0, 1);
 }
+
+export const transposedSettings = (question) => ranked(question);
 
 function paddings(padding, framework) {
   if (padding !== null) return [padding];
   return BY_NAME.includes(framework) ? ["same", "valid"] : [null];
 }
 
-/** The first of those that compute the same, for whom the framework has one call. */
+/** The first of those that compute the same of inputs of the same size. */
 function eachLayerOnce(settings) {
   const layers = new Map();
   for (const setting of settings) {
-    const key = JSON.stringify(layerOf(setting));
+    const key = JSON.stringify([layerOf(setting), setting.axes.map(({ input }) => input)]);
     if (!layers.has(key)) layers.set(key, setting);
   }
   return [...layers.values()];
@@ -71,6 +90,7 @@ function eachLayerOnce(settings) {
 
 /** The settings of all axes that agree in whatever is searched, but for output_padding. */
 function together(each, sought) {
+  if (each.length === 1) return each[0].map((axis) => [axis]);
   const key = ({ kernel, stride, dilation, before, after }) =>
     `${[kernel, stride, dilation, ...(sought === null ? [before, after] : [])]}`;
   const keyed = each.map((found) => new Map(found.map((axis) => [key(axis), axis])));

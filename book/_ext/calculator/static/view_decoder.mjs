@@ -15,10 +15,10 @@ export class DecoderView {
     this.rows = [];
     const refused = () => this.complain();
     const sizes = (name, open, change) => new SizesField(name, FIELDS.size, { change, refused, open });
-    this.input = sizes("input", ["any", null], (input) => this.ask({ input }));
-    this.other = sizes("try size", ["none", "none"], (other) => this.change({ ...this.state, other }));
+    this.input = sizes("input", "any", (input) => this.ask({ input }));
+    this.other = sizes("try size", "none", (other) => this.change({ ...this.state, other }));
     this.rank = choice({
-      label: "dimensions", values: [1, 2], texts: ["1-D", "2-D"], roles: "radio", choose: (rank) => this.resize(rank),
+      label: "dimensions", values: [1, 2, 3], texts: ["1-D", "2-D", "3-D"], roles: "radio", choose: (rank) => this.resize(rank),
     });
     this.problem = new Problem();
     this.list = h("ol", { class: "ts-rows" });
@@ -33,9 +33,9 @@ export class DecoderView {
     const about = "The convolutions of the encoder, first to last; the decoder goes from the last back to the first. " +
       "Pooling counts as a convolution. Without an input size, the plan holds for all of them.";
     this.result = h("div", { class: "ts-closing" }, this.chain, this.closing,
-      h("div", { class: "ts-sizes" }, this.other.elements, this.told));
+      h("div", { class: "ts-sizes" }, this.other.element, this.told));
     return h("div", { class: "tx-view" },
-      h("div", { class: "ts-sizes", role: "group", "aria-label": "the input" }, this.rank.element, this.input.elements),
+      h("div", { class: "ts-sizes", role: "group", "aria-label": "the input" }, this.rank.element, this.input.element),
       this.list, h("div", {}, this.add), this.problem.element, this.result, h("p", { class: "tx-about" }, about));
   }
 
@@ -74,7 +74,8 @@ export class DecoderView {
     const { down } = this.plan;
     const { padding, ...options } = this.state.decoder.layers[index];
     const pad = typeof padding === "number" ? [padding, padding] : padding;
-    const layer = { ...FREE, ...options, padding: pad, input: down[index + 1], output: down[index] };
+    const sizes = { rank: down[index].length, input: down[index + 1], output: down[index] };
+    const layer = { ...FREE, ...options, padding: pad, ...sizes };
     this.change({ ...this.state, mode: "layer", layer, picked: 0 });
   }
 

@@ -3,10 +3,23 @@ import { nextSize } from "../../elements/static/planning.mjs";
 
 export const shown = (sizes) => sizes.join("\u00a0×\u00a0");
 
+/** The size of one axis: "(64 − 1)·2 + 4 − 1 − 1 = 128". */
+export function equation({ input, output, kernel, stride, dilation, before, after, outputPadding }) {
+  const reach = dilation > 1 ? `${dilation}·(${kernel} − 1) + 1` : kernel;
+  const kept = outputPadding ? ` + ${outputPadding}` : "";
+  return `(${input} − 1)·${stride} + ${reach} − ${before} − ${after}${kept} = ${output}`;
+}
+
+/** What goes to what, and the calculation: once where all axes agree. */
+export function sentence({ axes }) {
+  const equations = [...new Set(axes.map(equation))].join(", ");
+  return `${shown(axes.map(({ input }) => input))} → ${shown(axes.map(({ output }) => output))}: ${equations}`;
+}
+
 /** How many settings there are, and whether a list of at most so many holds them. */
 export function found(n, most) {
-  if (n > most) return `The best ${most} of ${n} settings`;
-  return n === 1 ? "1 setting" : `${n} settings, best first`;
+  if (n > most) return `The best ${most} of ${n} layers`;
+  return n === 1 ? "1 layer" : `${n} layers, best first`;
 }
 
 /** The way down and the way up, the deepest size once. */

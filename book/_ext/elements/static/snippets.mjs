@@ -6,7 +6,7 @@ import { list, tuple } from "./literals.mjs";
 import { SAID_BY, isDilated, needsZeros, quoted, reaches, restOf, zip } from "./said.mjs";
 
 const WIDTH = 88;
-const AXES = { 1: ["length"], 2: ["height", "width"] };
+const AXES = { 1: ["length"], 2: ["height", "width"], 3: ["depth", "height", "width"] };
 
 /** A call on one line, or one argument per line if that is too long. */
 function call(name, operands, options, before = "y = ") {
