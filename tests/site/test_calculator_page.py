@@ -44,7 +44,7 @@ DRIVE = """wanted => {
   const list = texts(".ts-list button").map(text => text.replace(/^.* → .*: /, ""));
   if (list[wanted.picked]) root.querySelectorAll(".ts-list button")[wanted.picked].click();
   press("radio", "PyTorch");
-  const code = texts("code")[0];
+  const code = texts("pre code")[0];
   const reasons = texts(".ts-reasons li");
   return {list, code, reasons, sentence: texts(".ts-sentence")[0],
     shown: root.querySelector(".ts-list").checkVisibility(),
