@@ -4,6 +4,7 @@ import * as arrays from "../../book/_ext/elements/static/arrays.mjs";
 import * as geometry from "../../book/_ext/elements/static/geometry.mjs";
 import * as images from "../../book/_ext/elements/static/images.mjs";
 import * as kernels from "../../book/_ext/elements/static/kernels.mjs";
+import * as lab from "../../book/_ext/lab/static/setting.mjs";
 import { modelOf } from "../../book/_ext/explorer/static/model.mjs";
 import { layerOf, mend, read, spell } from "../../book/_ext/explorer/static/setting.mjs";
 import { FRAMEWORKS, snippet } from "../../book/_ext/elements/static/snippets.mjs";
@@ -72,6 +73,7 @@ const answer = (question) => {
   if (question.given) return ways(question);
   if (question.axis) return { counts: phaseCounts(question.axis), places: places(question.axis) };
   if (question.call) return { ...arrays, ...geometry, ...images, ...kernels, ...own }[question.call](...question.with);
+  if (question.lab !== undefined) return lab.spell(lab.read(question.lab));
   return setting(question);
 };
 process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(answer)));

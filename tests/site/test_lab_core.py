@@ -6,6 +6,7 @@ from node import answers
 
 import tconv_edu as te
 from elements.constants import LAB
+from lab.setting import Setting, read
 
 
 def drawn(count):
@@ -126,3 +127,45 @@ def test_kernels_by_name_keep_what_their_names_promise():
     first, second = (named("random", seed) for seed in (1, 2))
     assert any((a != b).any() for (_, a), (_, b) in zip(first, second, strict=True))
     assert all((kernel == kernel[0, 0]).all() for _, kernel in named("ones"))
+
+
+def test_a_setting_is_spelled_and_read_alike():
+    drawing = "0123456789abcdef" * 4
+    settings = [
+        *(f"stride-{s}.kernel-{k}.preset-ones.picture-ramp" for s in STRIDES for k in SIZES),
+        "stride-3.kernel-5.preset-bilinear.picture-constant",
+        "stride-2.kernel-2.preset-own.weights-1x-2p5x0p3333x-99.picture-photograph",
+        "stride-2.kernel-2.preset-icnr.weights-7x7x7x7.picture-photograph",
+        f"stride-2.kernel-3.preset-ones.picture-drawing.drawing-{drawing}",
+        Setting(kernel=4, stride=2, preset="bilinear").spell() + ".picture-photograph",
+    ]
+    assert answers([{"lab": setting} for setting in settings]) == settings
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("", "stride-2.kernel-3.preset-ones.picture-photograph"),
+        ("stride-9.kernel-1", "stride-4.kernel-2.preset-ones.picture-photograph"),
+        ("stride-4.preset-nearest", "stride-4.kernel-4.preset-nearest.picture-photograph"),
+        ("weights-1x2x3", "stride-2.kernel-3.preset-ones.picture-photograph"),
+        ("preset-toString.picture-__proto__", "stride-2.kernel-3.preset-ones.picture-photograph"),
+        ("weights-1x200x3x4", "stride-2.kernel-2.preset-own.weights-1x99x3x4.picture-photograph"),
+        ("drawing-12<b>.kernel-3x3", "stride-2.kernel-3.preset-ones.picture-photograph"),
+    ],
+)
+def test_an_address_is_not_trusted(text, spelled):
+    assert answers([{"lab": text}]) == [spelled]
+
+
+@pytest.mark.parametrize(
+    ("options", "rule"),
+    [
+        ({"preset": "random"}, "preset must be one of ones, nearest, bilinear"),
+        ({"kernel": "9"}, "kernel must be a number from 2 to 8"),
+        ({"preset": "bilinear", "kernel": "3"}, "kernel must be 4 for 'bilinear' with stride 2"),
+    ],
+)
+def test_a_directive_says_what_would_do(options, rule):
+    with pytest.raises(ValueError, match=rule):
+        read(options)

@@ -83,11 +83,12 @@ export class Grid {
     if (focused) this.cells.get(`${this.current}`)?.focus();
   }
 
-  cell({ text, place, label, kind, level, value = null }) {
+  cell({ text, place, label, kind, level, tag = null, value = null }) {
     const style = level === undefined ? null : `--level: ${level}`;
     const attributes = { class: `tx-cell ${kind}`, role: "gridcell", "aria-label": label, style };
     if (!place) return h("span", { ...attributes, "aria-disabled": "true" }, `${text}`);
-    return h("span", { ...attributes, "data-place": `${place}`, "data-value": value, tabindex: -1 }, `${text}`);
+    return h("span", { ...attributes, "data-place": `${place}`, "data-value": value, tabindex: -1 },
+      tag && h("span", { class: "tx-tag" }, tag), `${text}`);
   }
 
   /** Scroll sideways, inside the grid alone, until a cell can be seen. */

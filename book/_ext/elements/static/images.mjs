@@ -27,32 +27,35 @@ function stamp(into, weights, sample, start, step) {
 export function spectrum(samples, kernel, [rows, columns]) {
   const [height, width] = [samples.length, samples[0].length];
   const size = [height * rows.stride, width * columns.stride];
-  const small = transform(samples, height, width, 1, 1);
-  const transfer = transform(kernel, ...size, rows.dilation, columns.dilation);
-  return table(...size, (u, v) => {
-    const [a, b] = [small[u % height][v % width], transfer[u][v]];
-    return Math.hypot(a.re, a.im) * Math.hypot(b.re, b.im);
+  const small = powers(samples, height, width, 1, 1);
+  const transfer = powers(kernel, ...size, rows.dilation, columns.dilation);
+  return table(...size, (u, v) => Math.sqrt(small[v % width][u % height] * transfer[v][u]));
+}
+
+/**
+ * Column by column, the squared strengths in the discrete Fourier transform of a table whose entries stand `down` and
+ * `across` apart.
+ */
+function powers(values, height, width, down, across) {
+  const lines = values.map((row) => along(row, row.map(() => 0), width, across));
+  return Array.from({ length: width }, (_, v) => {
+    const [re, im] = along(lines.map(([each]) => each[v]), lines.map(([, each]) => each[v]), height, down);
+    return re.map((each, u) => each * each + im[u] * im[u]);
   });
 }
 
-/** The discrete Fourier transform of a table whose entries stand `down` and `across` apart in zeros. */
-function transform(values, height, width, down, across) {
-  const half = values.map((row) => along(row.map((re) => ({ re, im: 0 })), width, across));
-  const columns = Array.from({ length: width }, (_, v) => along(half.map((row) => row[v]), height, down));
-  return table(height, width, (u, v) => columns[v][u]);
-}
-
-function along(entries, size, step) {
+/** The transform of complex numbers along a line, as real and imaginary parts. */
+function along(re, im, size, step) {
   const [cosine, sine] = turns(size);
-  return Array.from({ length: size }, (_, u) => {
-    let [re, im] = [0, 0];
-    entries.forEach((entry, m) => {
+  const found = [new Float64Array(size), new Float64Array(size)];
+  for (let u = 0; u < size; u += 1) {
+    for (let m = 0; m < re.length; m += 1) {
       const at = (u * m * step) % size;
-      re += entry.re * cosine[at] + entry.im * sine[at];
-      im += entry.im * cosine[at] - entry.re * sine[at];
-    });
-    return { re, im };
-  });
+      found[0][u] += re[m] * cosine[at] + im[m] * sine[at];
+      found[1][u] += im[m] * cosine[at] - re[m] * sine[at];
+    }
+  }
+  return found;
 }
 
 const known = new Map();
