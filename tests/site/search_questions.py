@@ -179,6 +179,7 @@ KEPT_ASIDE = {
         "size_calculator#u-net-with-odd-sizes-sizes-of-tensors-must-match",
     ],
     "HeUniform": [
+        "glossary#term-He-initialisation",
         "07_backpropagation#what-pytorch-counts-instead",
         "glossary#term-fan-in",
         "07_backpropagation#which-initialisation-for-a-transposed-convolution",
@@ -226,5 +227,57 @@ KEPT_ASIDE = {
     ],
     "latent": [
         "glossary#term-latent",
+    ],
+}
+# Written when it was finished.
+LATER = {
+    "how does padding work in conv transpose": [
+        "05_padding",
+        "05_padding#crop-don-t-pad",
+        "05_padding#why-does-padding-shrink-the-output",
+    ],
+    "transposed conv vs upsample": [
+        "08_checkerboards#convtranspose2d-or-upsample-conv2d",
+        "cheatsheet#which-upsampling-layer",
+        "glossary#term-upsampling",
+        "06_dimensions#convtranspose1d-or-upsample-for-audio",
+    ],
+    "bias in transposed convolution gradient": [
+        "07_backpropagation#and-the-bias",
+    ],
+    "number of parameters": [
+        "11_digits#networks-with-the-same-number-of-parameters",
+    ],
+    "why is output_padding only on one side": [
+        "05_padding#why-only-on-one-side",
+    ],
+    "kernel weights shape in_channels out_channels": [
+        "09_frameworks#convert-convtranspose2d-weights-from-pytorch-to-tensorflow-or-keras",
+        "03_transpose#pytorch-and-tensorflow-store-the-same-array",
+        "notation#arrays",
+    ],
+    "memory layout channels_last": [
+        "10_speed#which-memory-layout-is-fast",
+        "glossary#term-channels-last",
+    ],
+    "is it a linear operation matrix form": [
+        "04_five_ways#matrix",
+        "03_transpose#a-matrix-turned-over",
+        "03_transpose#the-definition",
+        "glossary#term-convolution-matrix",
+    ],
+    "initialize transposed convolution bilinear": [
+        "glossary#term-bilinear-interpolation",
+        "api#tconv_edu.bilinear_kernel",
+        "07_backpropagation#which-initialisation-for-a-transposed-convolution",
+    ],
+    "backward pass of conv2d": [
+        "02_gradient",
+        "02_gradient#by-hand-who-used-me-and-with-which-weight",
+        "glossary#term-backward-convolution",
+        "02_gradient#the-gradient-of-any-loss",
+    ],
+    "decoder gives 23 instead of 24": [
+        "size_calculator#the-encoder-goes-24-12-but-the-decoder-gives-23",
     ],
 }

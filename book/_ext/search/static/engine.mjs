@@ -30,13 +30,13 @@ async function start() {
 /** Answer a question: {found: how many, results: the first `most` of them}. */
 export async function find(question, most) {
   const { pagefind, total } = await load();
-  const asked = await Promise.all(wordsOf(question).map((word) => ask(pagefind, word)));
+  const asked = await Promise.all(wordsOf(question).map((each) => ask(pagefind, each)));
   const ranked = combine(asked.filter(({ results }) => results.length), total);
   return { found: ranked.length, results: await Promise.all(ranked.slice(0, most).map(describe)) };
 }
 
 /** What is found for a word, in our spelling, and for the same name with another number of axes. */
-async function ask(pagefind, word) {
+async function ask(pagefind, { word, worth: value, needed }) {
   const found = new Map();
   for (const [form, worth] of new Map([[withoutAxes(word), LIKE], [spelled(word), 1], [word, 1]])) {
     for (const result of await search(pagefind, form)) {
@@ -44,7 +44,7 @@ async function ask(pagefind, word) {
       if (!(found.get(result.id)?.score >= score)) found.set(result.id, { ...result, score });
     }
   }
-  return { word, results: [...found.values()] };
+  return { word, worth: value, needed, results: [...found.values()] };
 }
 
 async function search(pagefind, word) {

@@ -2,20 +2,32 @@
 // that all must be there, leaves a question as people type it without an answer. So each word is asked
 // by itself, and the scores are added.
 
-const PLAIN = new Set(("a am an and are as at be by can do does for from get gets how i if in into is it its me my " +
-  "of on or so than that the their them then there these they this to was we what when where which while who why " +
-  "will with you your").split(" "));
+const PLAIN = new Set(("a am an and are as at be by for from get gets i if in into it its me my of on or so than " +
+  "that the their them then there these they this to vs was we while who will with you your").split(" "));
+// They lead to the headings that are questions, and say nothing of what a section must hold.
+const ASKING = new Set("can do does how is what when where which why work works".split(" "));
+// The book is about it, said in one word or in two: the other words of a question tell where.
+const SUBJECT = /^(conv([123]d)?_?transpose([123]d)?|deconv(olution)?)$/;
+const HALVES = [/^transposed?$/, /^conv(olutions?)?$/];
+const LESS = 0.4;
 const ALL = 0.6; // the share of a score that goes down with the words that are missing
 const WORTH = 0.15; // of the best score: what has less is not shown
 const MOST = 9; // how much a word may count, times how rare it is; its forms in one title count as one
 
-/** The words of a question that are worth asking for; all of them, if none is. */
+/**
+ * The words of a question that are worth asking for, all if none is: {word, worth, needed}. What is not
+ * needed adds to what other words find.
+ */
 export function wordsOf(question) {
   const words = [...new Set(question.toLowerCase().split(/[\s,;:?!()[\]{}"'“”‘’/|=]+/u))]
     .map((word) => word.replace(/^[.\-–]+|[.\-–]+$/gu, ""))
     .filter((word) => word);
   const telling = words.filter((word) => !PLAIN.has(word) && (word.length > 1 || !/[a-z]/.test(word)));
-  return telling.length ? telling : words;
+  const inTwo = HALVES.every((half) => telling.some((word) => half.test(word)));
+  const isSubject = (word) => SUBJECT.test(word) || (inTwo && HALVES.some((half) => half.test(word)));
+  const needed = telling.filter((word) => !ASKING.has(word) && !isSubject(word));
+  if (!needed.length) return words.map((word) => ({ word, worth: 1, needed: true }));
+  return telling.map((word) => ({ word, worth: needed.includes(word) ? 1 : LESS, needed: needed.includes(word) }));
 }
 
 /** Is what Pagefind found for a word a form of it? If a word is unknown, it takes the nearest beginning. */
@@ -27,9 +39,9 @@ export function isFormOf(found, word) {
 }
 
 /** The word without the number of axes: what is said of ConvTranspose2d holds for the others, too. */
-export const withoutAxes = (word) => word.replace(/(?<=[a-z])_?[123]d(?![a-z]?\d)/, "");
+export const withoutAxes = (word) => word.replace(/([a-z])_?[123]d(?![a-z]?\d)/, "$1");
 
-const SPELLINGS = [[/iz(e[drs]?|ing|ations?)$/, "is$1"], [/yz(e[drs]?|ing)$/, "ys$1"], [/or(s|ed|ing|ful)?$/, "our$1"],
+const SPELLINGS = [[/iz(e[drs]?|ing|ations?)$/, "is$1"], [/yz(e[drs]?|ing)$/, "ys$1"], [/(behavi|col|fav|neighb)or/, "$1our"],
   [/^center/, "centre"], [/^gray/, "grey"], [/^artefact/, "artifact"], [/odel(ed|ing)$/, "odell$1"]];
 
 /** The word in the spelling of the book, if it may have another. */
@@ -42,13 +54,15 @@ export const spelled = (word) => SPELLINGS.reduce((each, [other, ours]) => each.
 export function combine(answers, total) {
   const found = new Map();
   let asked = 0;
-  for (const { word, results } of answers) {
-    const most = MOST * Math.log(1 + total / results.length);
-    asked += most;
+  for (const { word, worth, needed, results } of answers.sort((a, b) => b.needed - a.needed)) {
+    const most = MOST * worth * Math.log(1 + total / results.length);
+    if (needed) asked += most;
     for (const result of results) {
-      if (!found.has(result.id)) found.set(result.id, { score: 0, has: 0, places: new Map(), data: result.data });
+      if (needed && !found.has(result.id)) found.set(result.id, { score: 0, has: 0, places: new Map(), data: result.data });
       const entry = found.get(result.id);
-      entry.score += Math.min(result.score, most);
+      if (!entry) continue;
+      entry.score += Math.min(result.score * worth, most);
+      if (!needed) continue;
       entry.has += most;
       entry.places.set(word, result.words);
     }
