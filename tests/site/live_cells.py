@@ -5,7 +5,8 @@ import json
 from pages import SITE, Page
 
 BOOK = SITE.parents[1] / "book"
-KINDS = ["text/html", "image/svg+xml", "text/latex", "text/plain"]  # what a page prefers
+# What a page prefers comes first.
+KINDS = ["text/html", "image/svg+xml", "image/png", "text/latex", "text/plain"]
 
 
 def cells(chapter):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from pages import SITE
 
 from live import fetch, runtime
+from live.inside.modules import LATER
 from live.wheel import ROOT, wheel
 
 LIVE = SITE / "_static" / "live"
@@ -18,11 +20,36 @@ LIVE = SITE / "_static" / "live"
 def test_every_wheel_of_the_site_is_the_one_that_its_lock_file_names():
     lock = json.loads((LIVE / "pyodide-lock.json").read_text("utf-8"))
     released = fetch.lock()["packages"]
-    assert set(lock["packages"]) == {*fetch.PACKAGES, "tconv-edu"}
+    assert set(lock["packages"]) == {*fetch.packages(), "tconv-edu"}
     for name, package in lock["packages"].items():
         data = (LIVE / package["file_name"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == package["sha256"]
         assert name == "tconv-edu" or package == released[name]
+
+
+def test_what_cells_load_later_is_in_the_lock_file_with_all_that_it_needs():
+    packages = fetch.packages()
+    for module, name in LATER.items():
+        assert module.startswith("tconv_edu") or module in packages[name]["imports"]
+    for package in packages.values():
+        assert set(package["depends"]) <= set(packages)
+    assert set(fetch.PACKAGES) <= {"numpy", *LATER.values()}
+
+
+def test_every_file_of_the_site_has_its_size():
+    sizes = json.loads((LIVE / "sizes.json").read_text("utf-8"))
+    files = {p.relative_to(LIVE).as_posix(): p for p in LIVE.rglob("*.*")}
+    assert sizes == {n: p.stat().st_size for n, p in files.items() if n != "sizes.json"}
+
+
+def test_files_that_cells_read_are_there():
+    with zipfile.ZipFile(LIVE / "inside.zip") as archive:
+        held = archive.namelist()
+    chapters = [path.read_text("utf-8") for path in (ROOT / "book").glob("*.ipynb")]
+    read = {name for text in chapters for name in re.findall(r'Path\(\\"\.\./([\w./]+)\\"\)', text)}
+    assert read == set(runtime.FILES)
+    assert set(runtime.FILES) < set(held)
+    assert "page/live/inside/runner.py" in held
 
 
 def test_the_site_holds_the_package_as_it_is_now():

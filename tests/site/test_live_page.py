@@ -40,13 +40,18 @@ def wait(cell, words):
     return status.inner_text()
 
 
-def run(cell, source, words="Done."):
-    """Run a source in a cell; return what is shown."""
-    if cell.locator("textarea").count() == 0:
+def write(cell, source):
+    """Open a cell, as far as it is not, and put a source into it."""
+    if cell.get_by_role("textbox").count() == 0:
         press(cell, "Edit and run")
         ended(cell)
-    cell.locator("textarea").fill(source)
-    cell.locator("textarea").press("Control+Enter")
+    cell.get_by_role("textbox").fill(source)
+
+
+def run(cell, source, words="Done."):
+    """Run a source in a cell; return what is shown."""
+    write(cell, source)
+    cell.get_by_role("textbox").press("Control+Enter")
     ended(cell)
     assert words in cell.get_by_role("status").inner_text()
     return cell.locator(".live-output").inner_text().strip()
@@ -97,7 +102,7 @@ def test_what_is_edited_above_is_used_below(page):
     run(third, "x = 41")
     assert run(fourth, "x + 1") == "42"
     run(third, "x = 1")
-    fourth.locator("textarea").press("Shift+Enter")
+    fourth.get_by_role("textbox").press("Shift+Enter")
     ended(fourth)
     assert fourth.locator(".live-output").inner_text().strip() == "2"
     for each in (third, fourth):
@@ -113,7 +118,7 @@ def test_reset_brings_back_source_and_output(page):
     press(second, "Reset")
     assert second.locator(".cell_output").inner_html() == html
     assert second.locator("pre").first.inner_text() == source
-    assert second.locator("textarea").count() == 0
+    assert second.get_by_role("textbox").count() == 0
     assert page.evaluate("document.activeElement.textContent") == "Edit and run"
 
 
@@ -128,33 +133,82 @@ def test_an_error_names_the_reader_s_own_lines(page):
     assert "PyTorch is not loaded in this page" in run(fifth, "torch.tensor([1])", "error")
     seventh = cell(page, 7)
     press(seventh, "Edit and run")
-    assert wait(seventh, "ended with an error") == "Cell 5, above, ended with an error."
+    said = wait(seventh, "ended with an error")
+    assert said == "This needs cell 5 (torch.tensor([1])), which ended with an error."
+    link = seventh.get_by_role("status").get_by_role("link")
+    assert page.locator(link.get_attribute("href")).inner_text().startswith("Cell 5")
     ended(seventh)
     for each in (fifth, seventh):
         press(each, "Reset")
 
 
 def test_a_loop_is_stopped_and_the_next_run_begins_anew(page):
-    second = cell(page, 2)
-    run(second, "lost = 1")
-    second.locator("textarea").fill("while True:\n    print('again')")
-    second.locator("textarea").press("Control+Enter")
-    second.locator(".live-output", has_text="again").wait_for()
-    press(cell(page, 3), "Edit and run")
-    assert "wait for it, or stop it" in wait(cell(page, 3), "Another")
+    second, fourth = cell(page, 2), cell(page, 4)
+    assert run(second, "lost = 1\nlost") == "1"
+    write(second, "while True:\n    print('again' * 10)")
+    assert "has changed" in second.locator(".live-old").inner_text()
+    second.get_by_role("textbox").press("Control+Enter")
+    second.locator(".live-cut", has_text="more characters are left out").wait_for()
+    assert "Not" not in second.locator(".cell_output").inner_text()[:20]
+    box = second.locator(".live-output")
+    assert box.evaluate("e => e.clientHeight <= innerHeight && e.scrollHeight > innerHeight")
+    assert box.get_attribute("tabindex") == "0"
+    press(fourth, "Edit and run")
+    assert wait(fourth, "Waits").startswith("Waits for cell 2 (while True:)")
     press(second, "Stop")
     assert "is gone" in wait(second, "Stopped.")
+    assert "stopped" in second.locator(".live-old").inner_text()
+    assert wait(fourth, "Not run")
     assert len(second.locator(".live-output").inner_text()) < 120_000
     assert "NameError" in run(second, "lost", "error")
+    assert second.locator(".live-old").count() == 0
     press(second, "Reset")
-    press(cell(page, 3), "Reset")
+    press(fourth, "Reset")
 
 
-def test_the_keyboard_leaves_the_field(page):
+def test_clicks_while_python_loads_are_run_in_their_order(chromium, home):
+    with visit(chromium, home, FIRST) as page:
+        second, fourth, fifth = (cell(page, number) for number in (2, 4, 5))
+        press(second, "Edit and run")
+        press(fifth, "Edit and run")
+        press(fourth, "Edit and run")
+        meter = second.get_by_role("progressbar")
+        meter.wait_for()
+        assert "of 15 megabytes" in meter.get_attribute("aria-valuetext")
+        assert wait(second, "Loading") == "Loading Python, 15 MB, once …"
+        assert "Waits for cell 2" in wait(fourth, "Waits")
+        press(fifth, "Stop")
+        assert wait(fifth, "Not run") == "Not run."
+        wait(fourth, "Done.")
+        assert wait(second, "Done.") == "Done."
+        assert fifth.get_by_role("status").inner_text() == "Not run."
+        assert page.found == []
+
+
+def test_leaving_python_ends_it_and_asking_is_refused_in_words(page):
     second = cell(page, 2)
-    run(second, "1")
-    second.locator("textarea").press("Escape")
-    assert page.evaluate("document.activeElement.textContent") == "Run"
+    assert "Write the answer into the cell" in run(second, "input('Who?')", "error")
+    run(second, "lost = 1\nlost")
+    write(second, "import os\nprint('bye')\nos._exit(1)")
+    second.get_by_role("textbox").press("Control+Enter")
+    assert wait(second, "left Python") == (
+        "This cell left Python. What the cells had defined is gone; the next run begins anew."
+    )
+    assert "bye" in second.locator(".live-output").inner_text()
+    assert "NameError" in run(second, "lost", "error")
+    assert run(second, "a = []\na.append(a)\ndisplay(1, a)\nprint(2)") == "1\n[[...]]\n2"
+    press(second, "Reset")
+
+
+def test_a_python_that_broke_down_is_replaced(page):
+    second = cell(page, 2)
+    source = "import sys\nsys.setrecursionlimit(10**9)\nf = lambda: f() + 1\nf()"
+    write(second, source)
+    second.get_by_role("textbox").press("Control+Enter")
+    ended(second)
+    assert "Pyodide has suffered a fatal error" in page.found[0]  # which it tells the console
+    page.found.clear()
+    assert run(second, "6 * 7") == "42"
     press(second, "Reset")
 
 
@@ -201,6 +255,9 @@ def test_a_page_that_was_opened_as_a_file_says_what_to_do(chromium):
     with visit(chromium, "file://", f"{SITE}/{FIRST}") as page:
         press(cell(page, 2), "Edit and run")
         assert "Serve the site" in wait(cell(page, 2), "opened as a file")
+        assert cell(page, 2).locator("textarea").count() == 1
+        assert page.found == []
+        press(cell(page, 2), "Reset")
 
 
 def test_python_runs_on_when_the_network_is_gone(page):

@@ -30,13 +30,15 @@ ASSETS = Assets("live", ".live-bar", live_bar, Path(__file__).parent / "static")
 
 
 def visit(translator: HTML5Translator, node: live_bar) -> None:
-    """Write an empty bar for the script to fill, or the reason and what of the cell still runs."""
-    verdict = node["verdict"]
+    """Write a bar for the script to fill, or the reason and what of the cell still runs."""
+    verdict, number = node["verdict"], node["number"]
     attributes, words = 'data-live="run"', ""
     if verdict.reason:
         attributes = f'data-live="part" data-source="{escape(verdict.part)}"'
         words = f"<span>{escape(str(verdict))}</span>"
-    translator.body.append(f'<div class="live-bar" {attributes}>{words}</div>\n')
+    name = f'<span class="live-number">Cell {number}</span>'
+    html = f'<div class="live-bar" id="code-cell-{number}" {attributes}>{name}{words}</div>\n'
+    translator.body.append(html)
     raise nodes.SkipNode
 
 
@@ -55,8 +57,8 @@ def mark(app: Sphinx, doctree: nodes.document) -> None:
         if node.get("nb_element") == "cell_code_source"
     ]
     verdicts = judge([node.astext() for node in inputs])
-    for node, verdict in zip(inputs, verdicts, strict=True):
-        node.append(live_bar("", verdict=verdict))
+    for number, (node, verdict) in enumerate(zip(inputs, verdicts, strict=True), 1):
+        node.append(live_bar("", verdict=verdict, number=number))
 
 
 def write(app: Sphinx) -> None:

@@ -1,6 +1,6 @@
-"""What runs in the browser and is not ours: Pyodide from npm, its wheels from one on PyPI.
+"""What runs in the browser and is not ours: Pyodide and the editor from npm, wheels from PyPI.
 
-npm checks Pyodide against ``package-lock.json``, pip checks the package against
+npm checks Pyodide and CodeMirror against ``package-lock.json``, pip checks the package against
 ``requirements-live.txt``, and every wheel is checked against the lock file of Pyodide itself.
 """
 
@@ -22,7 +22,10 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 WHEELS = ROOT / "_build" / "live"
 REQUIREMENTS = ROOT / "requirements-live.txt"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-PACKAGES = ("numpy", "mpmath", "sympy")
+# NumPy is loaded with Python, the others when a cell needs them.
+PACKAGES = ("numpy", "sympy", "matplotlib", "scipy", "scikit-learn")
+EDITOR = ROOT / "node_modules" / "@codemirror" / "view" / "package.json"
+BUNDLER = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
 
 
 def lock(folder: Path = PYODIDE) -> dict[str, Any]:
@@ -31,10 +34,20 @@ def lock(folder: Path = PYODIDE) -> dict[str, Any]:
     return answer
 
 
+def packages(folder: Path = PYODIDE) -> dict[str, dict[str, Any]]:
+    """Return what the lock file says of the packages of the pages, and of all that those need."""
+    known, found = lock(folder)["packages"], {}
+    names = [*PACKAGES]
+    for name in names:  # which grows
+        if name not in found:
+            found[name] = known[name]
+            names += known[name]["depends"]
+    return found
+
+
 def wanted(folder: Path = PYODIDE) -> dict[str, str]:
     """Return the name of each wheel, and its hash."""
-    packages = lock(folder)["packages"]
-    return {packages[name]["file_name"]: packages[name]["sha256"] for name in PACKAGES}
+    return {each["file_name"]: each["sha256"] for each in packages(folder).values()}
 
 
 def checked(data: bytes, name: str, sha256: str) -> bytes:
@@ -68,8 +81,9 @@ def unpack(carrier: Path, pyodide: Path = PYODIDE, wheels: Path = WHEELS) -> Non
 
 def provide() -> None:
     """Fetch what is missing."""
-    if any(not (PYODIDE / name).is_file() for name in (*CORE, "pyodide-lock.json")):
-        put_node_on_path()
+    put_node_on_path()
+    files = [*(PYODIDE / name for name in (*CORE, "pyodide-lock.json")), EDITOR, BUNDLER]
+    if not all(file.is_file() for file in files):
         run_npm_ci("--omit=dev")
     if not missing():
         return
@@ -83,3 +97,10 @@ def provide() -> None:
         except subprocess.CalledProcessError:
             raise RuntimeError(f"pip could not fetch {', '.join(missing())}") from None
         unpack(next(Path(folder).glob("*.whl")))
+
+
+def bundle(entry: Path, to: Path) -> None:
+    """Write one script out of an entry module and the packages of npm that it imports."""
+    command = ["node", str(BUNDLER), str(entry), "--bundle", "--minify", "--format=esm"]
+    command += ["--legal-comments=none", "--log-level=warning", f"--outfile={to}"]
+    subprocess.run(command, check=True)

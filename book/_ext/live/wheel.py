@@ -35,7 +35,7 @@ def wheel(root: Path = ROOT) -> tuple[str, bytes]:
     record = f"{stem}.dist-info/RECORD"
     rows = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in files.items()]
     files[record] = _text([*rows, f"{record},,"])
-    return f"{stem}-py3-none-any.whl", _zipped(files)
+    return f"{stem}-py3-none-any.whl", zipped(files)
 
 
 def _text(lines: list[str]) -> bytes:
@@ -46,7 +46,8 @@ def _digest(data: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Pack files, the same to the byte whenever they are the same."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in files.items():

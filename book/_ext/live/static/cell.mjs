@@ -1,87 +1,99 @@
-// One cell: its source, a bar with buttons, a field to edit the source in, and its outputs.
-import { h, say, set } from "../../elements/static/dom.mjs";
+// One cell: its source, as it is in the book and as a reader made it, the field to edit it in, and its outputs.
+import { Bar } from "./bar.mjs";
+import { openField } from "./field.mjs";
 import { Outputs } from "./outputs.mjs";
 
+const CHANGED = "Old output: the code has changed since.";
+const YOURS = "This is your own version, kept in this browser. Reset brings back the book's.";
+
+export const sourceOf = (bar) => bar.closest("div.cell").querySelector(".cell_input pre").textContent.replace(/\n$/, "");
+
 export class Cell {
-  constructor(bar, number, folder, { run, stop }) {
-    this.bar = bar;
+  /** `actions` are run(), stop(), advance(), keep(source) and names(path). */
+  constructor(element, number, folder, actions) {
     this.number = number;
-    this.root = bar.closest("div.cell");
+    this.folder = folder;
+    this.actions = actions;
+    this.id = element.id;
+    this.root = element.closest("div.cell");
     this.code = this.root.querySelector(".cell_input .highlight");
-    this.original = this.code.querySelector("pre").textContent.replace(/\n$/, "");
-    this.outputs = new Outputs(this.root, folder);
-    const button = (text, onclick, hidden) =>
-      h("button", { type: "button", onclick, hidden, "aria-label": `${text}: cell ${number}` }, text);
-    this.buttons = {
-      open: button("Edit and run", () => { this.open(); run(); }),
-      run: button("Run", run, true),
-      stop: button("Stop", stop, true),
-      reset: button("Reset", () => this.reset(), true),
-    };
-    this.status = h("span", { role: "status" });
-    bar.append(...Object.values(this.buttons), this.status);
-    this.run = run;
-  }
-
-  get source() {
-    return this.field ? this.field.value : this.original;
-  }
-
-  get isOpen() {
-    return this.field !== undefined;
-  }
-
-  open() {
-    this.field = h("textarea", {
-      class: "live-field",
-      spellcheck: "false",
-      autocapitalize: "off",
-      autocomplete: "off",
-      "aria-label": `Python code of cell ${this.number}; Control and Enter runs it, Escape leaves it`,
-      oninput: () => this.fit(),
-      onkeydown: (event) => this.key(event),
+    this.pre = this.code.querySelector("pre");
+    this.colours = [...this.pre.childNodes];
+    this.original = this.source = this.shown = sourceOf(element);
+    this.outputs = new Outputs(this.root, number, folder);
+    this.bar = new Bar(element, number, {
+      open: () => this.start(),
+      run: actions.run,
+      stop: actions.stop,
+      reset: () => this.reset(),
     });
-    this.field.value = this.original;
-    this.fit();
+  }
+
+  /** Whether a reader works with this cell, so that what it gives is shown. */
+  get isOpen() {
+    return this.field !== undefined || this.source !== this.original;
+  }
+
+  /** Show what a reader made of the cell at an earlier visit. */
+  restore(source) {
+    this.source = source;
+    this.pre.replaceChildren(source);
+    this.outputs.old(CHANGED);
+    this.bar.tell(YOURS);
+    this.bar.show({ reset: true });
+  }
+
+  async start() {
+    this.actions.run();
+    await this.open();
+  }
+
+  async open() {
+    this.opening ??= openField(this.code, this.folder, {
+      source: this.source,
+      attributes: {
+        "aria-label": `Python code of cell ${this.number}`,
+        "aria-describedby": this.bar.hint.id,
+        spellcheck: "false",
+        autocapitalize: "off",
+        autocomplete: "off",
+      },
+      change: (source) => this.change(source),
+      run: this.actions.run,
+      advance: this.actions.advance,
+      names: this.actions.names,
+      announce: (isFree) => this.bar.explain(isFree),
+    });
+    this.field ??= await this.opening;
+    this.bar.explain(false);
     this.code.hidden = true;
-    this.code.after(this.field);
-    this.field.focus({ preventScroll: true });
-    this.show({ open: false, run: true, reset: true });
+    this.field.focus();
   }
 
-  fit() {
-    this.field.rows = this.field.value.split("\n").length;
+  change(source) {
+    this.source = source;
+    this.actions.keep(source === this.original ? undefined : source);
+    this.outputs.old(source === this.shown ? "" : CHANGED);
+    if (source !== this.shown) this.bar.tell("Changed since the last run.");
   }
 
-  key(event) {
-    if (event.key === "Escape") this.buttons[this.buttons.run.hidden ? "stop" : "run"].focus();
-    if (event.key !== "Enter" || !(event.ctrlKey || event.shiftKey || event.metaKey)) return;
-    event.preventDefault();
-    if (!this.buttons.run.hidden) this.run();
+  /** Note which source the outputs belong to, or in which words they are of no use. */
+  finish(source, words) {
+    this.shown = words ? undefined : source;
+    this.outputs.old(words || (this.source === source ? "" : CHANGED));
   }
 
   reset() {
-    this.field.remove();
-    this.field = undefined;
+    this.field?.remove();
+    this.field = this.opening = undefined;
+    this.source = this.shown = this.original;
+    this.pre.replaceChildren(...this.colours);
     this.code.hidden = false;
     this.outputs.reset();
-    this.tell("");
-    this.show({ open: true, run: false, reset: false });
-    this.buttons.open.focus();
-  }
-
-  /** While a cell runs only one button is of use, and the focus goes with it. */
-  busy(isBusy) {
-    const held = this.bar.contains(document.activeElement);
-    this.show({ run: !isBusy, reset: !isBusy, stop: isBusy });
-    if (held) this.buttons[isBusy ? "stop" : "run"].focus();
-  }
-
-  show(which) {
-    for (const [name, isShown] of Object.entries(which)) set(this.buttons[name], "hidden", !isShown);
-  }
-
-  tell(text) {
-    say(this.status, text);
+    this.actions.keep(undefined);
+    this.bar.tell("");
+    this.bar.show({ open: true, run: false, reset: false });
+    this.bar.hint.hidden = true;
+    this.bar.buttons.open.focus();
   }
 }

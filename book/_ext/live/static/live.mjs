@@ -1,25 +1,59 @@
 // Cells that run in the page: one Python for all of them, started when the first one is run.
-import { Cell } from "./cell.mjs";
+import { linkTo } from "./bar.mjs";
+import { Cell, sourceOf } from "./cell.mjs";
+import { Edits, storage } from "./edits.mjs";
+import { namesIn } from "./names.mjs";
 import { Python } from "./python.mjs";
+import { Queue } from "./queue.mjs";
 
 const FOLDER = new URL("live/", document.currentScript.src).href;
 const STOPPED = "Stopped. What the cells had defined is gone; the next run begins anew.";
+const UNFINISHED = "Not all of it: this run was stopped.";
+const BEFORE = "Old output: the last run did not come to its end.";
 const python = new Python(FOLDER);
-const cells = [...document.querySelectorAll(".live-bar")].map(cellOf);
+const bars = [...document.querySelectorAll(".live-bar")];
+const edits = new Edits(storage(), location.pathname, bars.map(sourceOf));
+const queue = new Queue(work, changed);
+const cells = bars.map(cellOf);
+cells.forEach((cell, at) => {
+  if (cell instanceof Cell && edits.get(at) !== undefined) cell.restore(edits.get(at));
+});
 
 /** Of a cell that cannot run, what the cells below need of it runs unseen. */
 function cellOf(bar, at) {
-  if (bar.dataset.live === "part") return { source: bar.dataset.source, isOpen: false };
-  return new Cell(bar, at + 1, FOLDER, { run: () => run(at), stop: () => python.end(STOPPED) });
+  const number = at + 1;
+  if (bar.dataset.live === "part") return { source: bar.dataset.source, isOpen: false, number, id: bar.id, root: bar.closest("div.cell") };
+  return new Cell(bar, number, FOLDER, {
+    run: () => queue.add(at),
+    stop: () => stop(at),
+    advance: () => { queue.add(at); moveOn(at); },
+    keep: (source) => edits.set(at, source),
+    names: async (path) => (await python.names(path)) ?? namesIn(cells.map((each) => each.source), path),
+  });
 }
 
-async function run(at) {
+/** The next cell that runs gets the focus, as in a notebook. */
+function moveOn(at) {
+  const next = cells.slice(at + 1).find((each) => each instanceof Cell);
+  const goal = next?.field ?? next?.bar.buttons.open;
+  goal?.focus();
+}
+
+function stop(at) {
+  if (queue.remove(at).length) return cells[at].bar.tell("Not run.");
+  for (const each of queue.remove()) cells[each].bar.tell("Not run, for the run before it was stopped.");
+  return python.end(STOPPED);
+}
+
+function changed(at, state) {
+  const { bar } = cells[at];
+  bar.busy(state !== "idle");
+  if (state === "waiting" && queue.running !== undefined) bar.tell("Waits for ", linkTo(cells[queue.running]), ".");
+}
+
+async function work(at) {
   const cell = cells[at];
-  if (python.isRunning) {
-    cell.tell("Another cell is running: wait for it, or stop it.");
-    return;
-  }
-  cell.busy(true);
+  const { source } = cell;
   const fresh = new Set();
   const output = (i, mime, text) => {
     if (i !== at && !cells[i].isOpen && mime !== "error") return;
@@ -28,14 +62,15 @@ async function run(at) {
     fresh.add(place);
     cells[place].outputs.add(mime, text);
   };
-  const answer = await python.run(cells.map((each) => each.source), at, { output, progress: (text) => cell.tell(text) });
+  const progress = (data) => cell.bar.progress(data);
+  const answer = await python.run(cells.map((each) => each.source), at, { output, progress });
   if (!fresh.has(at) && !answer.message) cell.outputs.clear();
-  cell.busy(false);
-  cell.tell(said(answer, at));
+  cell.finish(source, answer.message && (fresh.has(at) ? UNFINISHED : BEFORE));
+  cell.bar.tell(...said(answer, at));
 }
 
 function said({ well, message, failed }, at) {
-  if (well) return "Done.";
-  if (message) return message;
-  return failed === at ? "This cell ended with an error." : `Cell ${failed + 1}, above, ended with an error.`;
+  if (well) return ["Done."];
+  if (message) return [message];
+  return failed === at ? ["This cell ended with an error."] : ["This needs ", linkTo(cells[failed]), ", which ended with an error."];
 }

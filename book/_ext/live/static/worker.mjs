@@ -1,38 +1,90 @@
-// Python in a worker: it answers {at, source} with what the cell gives, piece by piece, and then whether it went well.
+// Python in a worker: it answers {kind: "run", at, source} with what the cell gives, piece by piece, and then how it
+// went, and {kind: "names", id, path} with the names below that path.
 import { loadPyodide } from "./pyodide.mjs";
 
-const started = start();
-let last = Promise.resolve();
+const HERE = new URL("./", import.meta.url).href;
+const { search } = new URL(import.meta.url); // what is stored of an older build is not taken
+const NAMES = new Map([["matplotlib", "Matplotlib"], ["scipy", "SciPy"], ["sympy", "SymPy"], ["pillow", "Pillow"]]);
+const CORE = ["pyodide.asm.wasm", "python_stdlib.zip", "inside.zip"];
+const HOME = "/home/pyodide";
+const ask = globalThis.fetch;
+const load = { text: "", got: 0, whole: 0, told: 0 };
 
-async function start() {
-  const here = new URL("./", import.meta.url).href;
-  const { search } = new URL(import.meta.url); // what is stored of an older build is not taken
-  const pyodide = await loadPyodide({
-    indexURL: here,
-    lockFileURL: `${here}pyodide-lock.json${search}`,
-    packages: ["numpy", "tconv-edu"],
-  });
-  const runner = await (await fetch(`${here}runner.py${search}`)).text();
-  pyodide.FS.writeFile("/home/pyodide/runner.py", runner);
-  return { pyodide, chapter: pyodide.pyimport("runner").prepare() };
+/** Every answer is counted while it is read. */
+globalThis.fetch = async (...request) => {
+  const answer = await ask(...request);
+  if (answer.ok) count(answer.clone().body);
+  return answer;
+};
+
+async function count(body) {
+  for (const reader = body.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    load.got += value.length;
+    if (performance.now() - load.told > 50) tell();
+  }
 }
 
-/** SymPy is large, and few chapters need it. */
-async function provide(pyodide, source) {
-  if (!/\b(sympy|derivations)\b/.test(source)) return;
-  if (pyodide.loadedPackages.sympy) return;
-  postMessage({ kind: "progress", text: "Loading SymPy, 5 MB …" });
-  await pyodide.loadPackage("sympy");
+function tell() {
+  load.told = performance.now();
+  const { text, got, whole } = load;
+  postMessage({ kind: "progress", text, got: Math.min(got, whole), whole });
+}
+
+function begin(text, whole) {
+  Object.assign(load, { text, got: 0, whole });
+  tell();
+}
+
+const started = start();
+let last = started;
+
+async function start() {
+  const sizes = await (await ask(`${HERE}sizes.json${search}`)).json();
+  const lock = await (await ask(`${HERE}pyodide-lock.json${search}`)).json();
+  const sizeOf = (names) => names.reduce((sum, name) => sum + (sizes[lock.packages[name].file_name] ?? 0), 0);
+  const whole = CORE.reduce((sum, name) => sum + sizes[name], sizeOf(["numpy", "tconv-edu"]));
+  begin("Loading Python", whole);
+  const pyodide = await loadPyodide({
+    indexURL: HERE,
+    lockFileURL: `${HERE}pyodide-lock.json${search}`,
+    packages: ["numpy", "tconv-edu"],
+  });
+  pyodide.unpackArchive(await (await fetch(`${HERE}inside.zip${search}`)).arrayBuffer(), "zip", { extractDir: HOME });
+  pyodide.FS.mkdirTree(`${HOME}/book`);
+  pyodide.FS.chdir(`${HOME}/book`);
+  pyodide.runPython(`import sys; sys.path.append("${HOME}/page")`);
+  const chapter = pyodide.pyimport("live.inside.runner").prepare();
+  postMessage({ kind: "started" });
+  return { pyodide, chapter, lock, sizeOf };
+}
+
+/** What is large is loaded when the first cell needs it. */
+async function provide({ pyodide, chapter, lock, sizeOf }, at, source) {
+  const wanted = chapter.wanted(at, source).toJs();
+  if (!wanted.length) return;
+  const all = [...wanted];
+  for (const name of all) all.push(...lock.packages[name].depends.filter((each) => !all.includes(each)));
+  const words = wanted.map((name) => NAMES.get(name) ?? name).join(" and ");
+  begin(`Loading ${words}`, sizeOf(all.filter((name) => !(name in pyodide.loadedPackages))));
+  await pyodide.loadPackage(wanted, { messageCallback: () => {} });
+  chapter.arrived(wanted.concat(Object.keys(pyodide.loadedPackages)));
 }
 
 async function run({ at, source }) {
-  const { pyodide, chapter } = await started;
-  await provide(pyodide, source);
+  const python = await started;
+  await provide(python, at, source);
   postMessage({ kind: "progress", text: "Running …" });
   const emit = (mime, text) => postMessage({ kind: "output", mime, text });
-  postMessage({ kind: "done", well: chapter.run(at, source, emit) });
+  postMessage({ kind: "done", outcome: python.chapter.run(at, source, emit) });
+}
+
+async function names({ id, path }) {
+  const { chapter } = await started;
+  postMessage({ kind: "names", id, names: chapter.complete(path).toJs() });
 }
 
 addEventListener("message", ({ data }) => {
-  last = last.then(() => run(data)).catch((error) => postMessage({ kind: "broken", text: `${error}` }));
+  last = last.then(() => ({ run, names })[data.kind](data)).catch((error) => postMessage({ kind: "broken", text: `${error}` }));
 });
