@@ -9,7 +9,7 @@ from search_questions import KEPT_ASIDE, LATER, QUESTIONS
 from visits import change, visit
 
 from search import without_shortcut
-from tools.look import SIDEWAYS
+from tools.look import SIDEWAYS, served
 
 FIELD = "dialog.book-search input"
 RESULTS = "dialog.book-search .book-search-results a:not(.book-search-statement)"
@@ -205,6 +205,18 @@ def test_without_scripts_the_page_says_where_to_look(chromium, home):
     with visit(chromium, home, "search.html?q=gan", java_script_enabled=False) as page:
         assert page.locator(".book-search-page input").is_hidden()
         assert page.locator(".book-search-page li a").count() == 4
+
+
+def test_the_site_may_stand_in_a_folder(chromium):
+    with (
+        served(SITE.parent) as home,
+        visit(chromium, home, f"{SITE.name}/search.html?q=pixelshuffle") as page,
+    ):
+        answered(page, "pixelshuffle")
+        assert "08_checkerboards#does-pixelshuffle-avoid-checkerboards" in places(page)
+        page.click(".book-search-results a")
+        page.wait_for_url(f"{home}{SITE.name}/book/*.html#*")
+        assert page.found == []
 
 
 def test_a_page_opened_as_a_file_says_what_the_search_needs(chromium):

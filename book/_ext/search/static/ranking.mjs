@@ -41,7 +41,7 @@ export function isFormOf(found, word) {
 /** The word without the number of axes: what is said of ConvTranspose2d holds for the others, too. */
 export const withoutAxes = (word) => word.replace(/([a-z])_?[123]d(?![a-z]?\d)/, "$1");
 
-const SPELLINGS = [[/iz(e[drs]?|ing|ations?)$/, "is$1"], [/yz(e[drs]?|ing)$/, "ys$1"], [/(behavi|col|fav|neighb)or/, "$1our"],
+const SPELLINGS = [[/([^s])iz(e[drs]?|ing|ations?)$/, "$1is$2"], [/yz(e[drs]?|ing)$/, "ys$1"], [/(behavi|col|fav|neighb)or/, "$1our"],
   [/^center/, "centre"], [/^gray/, "grey"], [/^artefact/, "artifact"], [/odel(ed|ing)$/, "odell$1"]];
 
 /** The word in the spelling of the book, if it may have another. */
