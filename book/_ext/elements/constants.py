@@ -22,6 +22,25 @@ LABELS: dict[FrameworkName, str] = {
     "onnx": "ONNX",
 }
 
+# The first screen: its numbers, what its sliders reach, and where the rows of its picture lie.
+HERO: dict[str, Any] = {
+    "samples": (1, 2, 3),
+    "kernel": (1, 10, 100),
+    "stride": (1, 4),
+    "padding": (0, 3),
+    "width": 336,
+    "height": 230,
+    "widest": 44,
+    "rows": {
+        "sample": 14,
+        "factor": 36,
+        "tool": 62,
+        "stamps": (98, 127, 156),
+        "sum": 192,
+        "measure": 220,
+    },
+}
+
 # The explorer: its views, and what its sliders reach, by the number of dimensions.
 VIEWS = ("stamps", "numbers", "overlap", "ways", "code")
 # What may stand in X and in K, by name.
@@ -132,6 +151,7 @@ WRITTEN = {
     "NAMED": NAMED,
     "PADDINGS": PADDINGS,
     "LABELS": LABELS,
+    "HERO": HERO,
     "VIEWS": VIEWS,
     "SAMPLES": SAMPLES,
     "WEIGHTS": WEIGHTS,
