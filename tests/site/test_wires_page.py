@@ -76,6 +76,27 @@ def test_the_steps_add_one_product_each(page):
     root.get_by_role("button", name="Pause").click()
 
 
+def test_numbers_are_the_reader_s_own(page):
+    root = page.locator(ROOT)
+    root.locator("[data-place='2,2']").first.focus()
+    page.keyboard.type("-4")
+    page.keyboard.press("Enter")
+    assert cells(page, 0) == ["1", "10", "96", "−40", "−397", "30", "300"]
+    assert page.locator(SENTENCE).inner_text().startswith("X[1] = −4 writes (−4)·1 to Y[2]")
+    root.locator("[data-place='1,0']").first.dblclick()
+    page.keyboard.type("7")
+    page.keyboard.press("Escape")
+    assert cells(page, 1) == ["1", "10", "100"]
+    page.keyboard.press("Delete")
+    assert cells(page, 1) == ["0", "10", "100"]
+    root.locator("[data-place='0,0']").first.focus()  # an output is nobody's to type
+    page.keyboard.type("5")
+    assert root.locator("input.tx-typing").count() == 0
+    page.wait_for_url("**small-1x-4x3.kernel-0x10x100**")
+    page.reload()
+    assert cells(page, 0) == ["0", "10", "100", "−40", "−400", "30", "300"]
+
+
 def test_the_edges_move_the_window(page):
     root = page.locator(ROOT)
     left = root.get_by_role("slider", name="left edge")
@@ -135,8 +156,14 @@ def test_it_is_accessible_and_fits(page):
 
 
 def test_the_picture_holds_what_is_seen(page):
+    change(page, 1280, "dark")  # some of its colours have no blue
     with page.expect_download() as caught:
         page.locator(ROOT).get_by_role("button", name="Save the picture as SVG").click()
     text = caught.value.path().read_text("utf-8")
     assert all(f">{number}<" in text for number in RUNNING)
     assert "<path" in text
+    colour = page.locator(f"{ROOT}.tx-kernel").first.evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
+    assert colour.endswith(", 0)")
+    assert f'fill="{colour}"' in text

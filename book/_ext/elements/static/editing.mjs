@@ -8,6 +8,9 @@ const TRAVEL = 8; // pixels of a drag for one step
 /** The place [row, column] of the cell that an event happened on; null where there is none. */
 export const placeOf = (event) => event.target.closest?.("[data-place]")?.dataset.place.split(",").map(Number) ?? null;
 
+/** The same for a cell whose number can be edited. */
+const givenOf = (event) => (event.target.closest?.("[data-place][data-value]") ? placeOf(event) : null);
+
 /** A number from what was typed; null if it is none. */
 export function numberOf(text) {
   const plain = text.trim().replace("−", "-").replace(",", ".");
@@ -21,7 +24,7 @@ export class Editing {
     const { body } = grid;
     set(body, "data-editable", true);
     body.addEventListener("keydown", (event) => this.key(event), { capture: true });
-    body.addEventListener("dblclick", (event) => this.open(placeOf(event), null));
+    body.addEventListener("dblclick", (event) => this.open(givenOf(event), null));
     body.addEventListener("pointerdown", (event) => this.press(event));
     body.addEventListener("pointermove", (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) body.addEventListener(end, () => { this.pressed = null; });
@@ -32,7 +35,7 @@ export class Editing {
   }
 
   key(event) {
-    const place = placeOf(event);
+    const place = givenOf(event);
     if (!place || this.field || event.ctrlKey || event.altKey || event.metaKey) return;
     const step = STEPS.get(event.key);
     if (step) this.edit([place], this.valueAt(place) + step);
@@ -73,7 +76,7 @@ export class Editing {
 
   /** A finger scrolls the page; mouse and pen drag. */
   press(event) {
-    const place = placeOf(event);
+    const place = givenOf(event);
     if (!place || this.field || event.pointerType === "touch" || event.button) return;
     this.pressed = { place, value: this.valueAt(place), x: event.clientX, y: event.clientY, way: null };
   }
@@ -88,7 +91,7 @@ export class Editing {
       if (pressed.way === "drag") this.grid.body.setPointerCapture(event.pointerId);
     }
     if (pressed.way === "paint") {
-      const place = placeOf(event);
+      const place = givenOf(event);
       if (place && this.valueAt(place) !== pressed.value) this.edit([place], pressed.value);
     } else if (pressed.way === "drag") {
       const value = pressed.value + Math.trunc(up / TRAVEL);

@@ -27,7 +27,7 @@ export function drawingOf(root, title) {
   return s("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, s("title", {}, title), ground, ...parts);
 }
 
-const isClear = (colour) => /^transparent$|, 0\)$|\/ 0\)$/.test(colour);
+const isClear = (colour) => /^transparent$|^rgba\(.*, 0\)$|\/ 0\)$/.test(colour);
 
 function groundOf(element) {
   for (let each = element; each; each = each.parentElement) {

@@ -1,5 +1,6 @@
 // The matrix with what it multiplies beside it; for the other direction it turns over its diagonal.
 import { h, shown } from "../../elements/static/dom.mjs";
+import { scroller } from "../../elements/static/scroller.mjs";
 import { matrixOf } from "./both.mjs";
 import { Cells } from "./cells.mjs";
 import { nameOf, titles } from "./wires_words.mjs";
@@ -18,7 +19,7 @@ export class Matrix {
   constructor({ point, describedby }) {
     this.cells = new Cells({ describedby, point: (place, held) => point(place && entryAt(this.model, place), held) });
     this.plane = h("div", { class: "tx-w-plane tx-w-matrix" }, this.cells.body);
-    this.scroller = h("div", { class: "tx-scroll" }, this.plane);
+    this.scroller = scroller(this.plane);
     this.title = h("div", { class: "tx-grid-title" });
     this.element = h("div", { class: "tx-w-side" }, this.title, this.scroller);
     this.observer = new ResizeObserver(() => this.model && this.show(this.model, this.state));
@@ -26,6 +27,7 @@ export class Matrix {
   }
 
   show(model, state) {
+    if (model !== this.model) this.lit = null; // other wires
     Object.assign(this, { model, state });
     const [name, rest] = titles(model).matrix;
     this.title.replaceChildren(h("b", {}, name), rest);

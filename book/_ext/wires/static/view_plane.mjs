@@ -1,6 +1,7 @@
 // Both sides and the wires between them, with the window of padding over the large side.
 import { WIRES } from "../../elements/static/constants.mjs";
 import { h, s, set, shown } from "../../elements/static/dom.mjs";
+import { scroller } from "../../elements/static/scroller.mjs";
 import { isLeft, isPadding, smallAt } from "./both.mjs";
 import { Cells } from "./cells.mjs";
 import { Edge } from "./edge.mjs";
@@ -30,7 +31,7 @@ export class Plane {
     this.tips = new Pool(tips, () => s("path", { class: "tx-w-tip" }));
     this.drawing = s("svg", { class: "tx-w-drawing", "aria-hidden": "true" }, lines, tips, this.frame, this.marks, this.labels);
     this.plane = h("div", { class: "tx-w-plane" }, this.drawing, this.cells.body, this.edges.map((each) => each.element));
-    this.scroller = h("div", { class: "tx-scroll" }, this.plane);
+    this.scroller = scroller(this.plane);
     this.titles = [h("div", { class: "tx-grid-title" }), h("div", { class: "tx-grid-title" })];
     this.element = h("div", { class: "tx-w-picture" }, this.titles[0], this.scroller, this.titles[1]);
     this.start = 0; // of the kernel
@@ -40,6 +41,7 @@ export class Plane {
   }
 
   show(model, state) {
+    if (model !== this.model) this.lit = null; // other wires
     Object.assign(this, { model, state });
     const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     const layout = this.layout = layoutOf(model, this.scroller.clientWidth - ROOM, unit);

@@ -1,13 +1,14 @@
 // <tconv-wires id="…" setting="direction-convolution.large-1x2x3…">: one set of wires, read along or written along.
 import { Clock } from "../../elements/static/clock.mjs";
-import { DIRECTIONS } from "../../elements/static/constants.mjs";
-import { choice, Problem } from "../../elements/static/controls.mjs";
+import { DIRECTIONS, WIRES } from "../../elements/static/constants.mjs";
+import { choice, clamp, Problem } from "../../elements/static/controls.mjs";
 import { h, set, spans } from "../../elements/static/dom.mjs";
+import { Editing } from "../../elements/static/editing.mjs";
 import { Figure } from "../../elements/static/figure.mjs";
 import { modelOf, smallAt, stateAt, stepsOf, wiresOf } from "./both.mjs";
 import { Flight } from "./flight.mjs";
 import { Matrix } from "./view_matrix.mjs";
-import { Plane } from "./view_plane.mjs";
+import { keyAt, Plane } from "./view_plane.mjs";
 import { Panel } from "./wires_panel.mjs";
 import { problemOf, read, settled, spell, withEdge } from "./wires_setting.mjs";
 import { sentence, sizeLine, summary } from "./wires_words.mjs";
@@ -25,6 +26,7 @@ class Wires extends Figure {
     const describedby = this.sentence.id;
     this.plane = new Plane({ point, describedby, move: (side, way) => this.ask(withEdge(this.setting, side, way)) });
     this.matrix = this.getAttribute("matrix") === "no" ? null : new Matrix({ point, describedby });
+    new Editing(this.plane.cells, (places, value) => this.type(places, value));
     this.flight = new Flight(this.plane);
     this.clock = new Clock((time) => this.tick(time), { pace: PACE });
     this.panel = new Panel((part) => this.ask({ ...this.setting, ...part }));
@@ -36,7 +38,7 @@ class Wires extends Figure {
     this.size = h("p", { class: "tx-size" });
     this.picture = h("div", { class: "tx-w-panels" }, this.plane.element, this.sentence, this.clock.element, this.matrix?.element);
     const first = this.getAttribute("switch") === "no" ? [] : [this.direction.element];
-    const hint = "Arrow keys walk over the cells; Enter types a number; ↔ is dragged, or moved by the arrow keys.";
+    const hint = "Arrow keys walk over the cells; Enter, a digit or a double tap types a number, Escape leaves it; ↔ is dragged, or moved by arrow keys.";
     this.panel.element.append(this.size);
     return [this.header(...first), this.picture, this.problem.element, this.panel.element, h("p", { class: "tx-about" }, hint)];
   }
@@ -47,6 +49,20 @@ class Wires extends Figure {
     if (words) this.panel.show(this.setting);
     else this.change(settled(setting));
     this.problem.show(words && { words });
+  }
+
+  /** Numbers of the reader's own, in the cells at some places. */
+  type(places, value) {
+    const next = { ...this.setting };
+    const put = (name, limits, at) => {
+      next[name] = next[name].map((each, index) => (index === at ? clamp(value, limits) : each));
+    };
+    for (const { row, at } of places.map((place) => keyAt(`${place}`))) {
+      if (row === "kernel") put("kernel", WIRES.weights, at);
+      else if (row === "large") put("large", WIRES.samples, at - this.model.before);
+      else put("small", WIRES.samples, at / next.stride);
+    }
+    this.ask(next);
   }
 
   draw(setting) {
