@@ -97,6 +97,10 @@ def test_weights_are_typed_stepped_dragged_and_painted(chromium, home):
         assert grid(page, "kernel")[0].tolist() == [1, -2.5, 1]
         press(page, "One more")
         assert grid(page, "kernel")[0].tolist() == [1, -1.5, 1]
+        cell.press("Shift+ArrowUp")
+        cell.press("Shift+ArrowUp")
+        cell.press("Shift+ArrowDown")
+        assert grid(page, "kernel")[0].tolist() == [1, -0.5, 1]
         box = cell.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         page.mouse.move(x, y)

@@ -3,6 +3,7 @@ import { h, set } from "./dom.mjs";
 
 const FIRST = /^[-−.\d]$/; // a key that begins a number
 const STEPS = new Map([["PageUp", 1], ["+", 1], ["PageDown", -1]]);
+const SHIFTED = new Map([["ArrowUp", 1], ["ArrowDown", -1]]);
 const TRAVEL = 8; // pixels of a drag for one step
 
 /** The place [row, column] of the cell that an event happened on; null where there is none. */
@@ -37,7 +38,7 @@ export class Editing {
   key(event) {
     const place = givenOf(event);
     if (!place || this.field || event.ctrlKey || event.altKey || event.metaKey) return;
-    const step = STEPS.get(event.key);
+    const step = STEPS.get(event.key) ?? (event.shiftKey && SHIFTED.get(event.key));
     if (step) this.edit([place], this.valueAt(place) + step);
     else if (event.key === "Enter" || event.key === "F2") this.open(place, null);
     else if (event.key === "Delete" || event.key === "Backspace") this.edit([place], 0);

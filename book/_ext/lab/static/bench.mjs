@@ -41,7 +41,7 @@ export class Bench {
     const step = (by) => () => this.edit([this.held], this.valueOf(this.held) + by);
     const element = h("div", { class: "tl-row tl-bar" }, h("label", { class: "tx-field" }, name, field),
       button("−", step(-1), "One less"), button("+", step(1), "One more"),
-      h("span", { class: "tx-about" }, "Type over a weight, drag it up or down, or paint it across."));
+      h("span", { class: "tx-about" }, "Type over a weight, drag it up or down (Shift ↑ ↓), or paint it across."));
     return { name, field, element };
   }
 
