@@ -20,6 +20,7 @@ NEEDED = {
             "test_explorer_page.py",
             "test_lab_page.py",
             "test_hero_page.py",
+            "test_live_editor.py",
             "test_live_outputs.py",
             "test_live_page.py",
             "test_pages.py",

@@ -64,10 +64,13 @@ export class Cell {
       names: this.actions.names,
       announce: (isFree) => this.bar.explain(isFree),
     });
-    this.field ??= await this.opening;
+    const { opening } = this;
+    const field = await opening;
+    if (this.opening !== opening) return field.remove(); // the cell was reset while the editor was on its way
+    this.field = field;
     this.bar.explain(false);
     this.code.hidden = true;
-    this.field.focus();
+    return this.field.focus();
   }
 
   change(source) {

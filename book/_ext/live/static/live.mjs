@@ -53,8 +53,8 @@ function changed(at, state) {
 
 async function work(at) {
   const cell = cells[at];
-  const { source } = cell;
-  const fresh = new Set();
+  const sources = cells.map((each) => each.source);
+  const begun = new Set(), fresh = new Set();
   const output = (i, mime, text) => {
     if (i !== at && !cells[i].isOpen && mime !== "error") return;
     const place = i === at || cells[i].isOpen ? i : at; // an error above is shown where the reader is
@@ -63,9 +63,13 @@ async function work(at) {
     cells[place].outputs.add(mime, text);
   };
   const progress = (data) => cell.bar.progress(data);
-  const answer = await python.run(cells.map((each) => each.source), at, { output, progress });
-  if (!fresh.has(at) && !answer.message) cell.outputs.clear();
-  cell.finish(source, answer.message && (fresh.has(at) ? UNFINISHED : BEFORE));
+  const answer = await python.run(sources, at, { begin: (i) => begun.add(i), output, progress });
+  for (const i of new Set([...begun, ...fresh])) {
+    if (!(i === at || cells[i].isOpen)) continue;
+    const isCut = answer.message && i === answer.failed;
+    if (!fresh.has(i) && !isCut) cells[i].outputs.clear();
+    cells[i].finish(sources[i], isCut ? (fresh.has(i) ? UNFINISHED : BEFORE) : "");
+  }
   cell.bar.tell(...said(answer, at));
 }
 

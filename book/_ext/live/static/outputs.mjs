@@ -56,6 +56,7 @@ export class Outputs {
       this.home = h("div", { class: "cell_output docutils container" });
       this.cell.append(this.home);
     }
+    this.old("");
     this.live = h("div", { class: "live-output" });
     const caption = this.home.querySelector(":scope > figcaption");
     this.home.replaceChildren(this.live, ...(caption ? [caption] : []));

@@ -15,11 +15,12 @@ export class Python {
   }
 
   /** Run the cells up to the one at `at`; those above only if they, or what they stand on, changed. */
-  async run(sources, at, { output, progress }) {
+  async run(sources, at, { begin, output, progress }) {
     if (location.protocol === "file:") return { well: false, failed: at, message: FILE };
     if (!this.worker) this.start();
     for (let i = 0; i <= at; i += 1) {
       if (i < at && this.done[i] === sources[i]) continue;
+      begin(i);
       const answer = await this.ask(i, sources[i], (mime, text) => output(i, mime, text), progress);
       if (!answer.well) {
         this.done.length = Math.min(this.done.length, i);
