@@ -36,7 +36,7 @@ export class Matrix {
     const digits = Math.max(...numbers.map((value) => shown(value).length));
     const [rows, columns] = [model.small.length, model.size];
     const room = (this.scroller.clientWidth - ROOM) / (Math.max(rows, columns) + 1);
-    const width = Math.min(Math.max(room, unit * Math.max(28, digits * 6.7 + 6)), 44 * unit);
+    const width = Math.min(Math.max(room, unit * Math.max(28, digits * 6.8 + 11)), 44 * unit);
     const most = Math.max(rows, columns) + 1;
     Object.assign(this.plane.style, { width: `${width * (model.reads ? columns + 1 : rows + 1)}px`, height: `${28 * unit * most}px` });
     this.cells.show(this.rows(width, 28 * unit, unit));

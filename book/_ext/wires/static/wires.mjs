@@ -38,7 +38,7 @@ class Wires extends Figure {
     this.size = h("p", { class: "tx-size" });
     this.picture = h("div", { class: "tx-w-panels" }, this.plane.element, this.sentence, this.clock.element, this.matrix?.element);
     const first = this.getAttribute("switch") === "no" ? [] : [this.direction.element];
-    const hint = "Arrow keys walk over the cells; Enter, a digit or a double tap types a number, Escape leaves it; ↔ is dragged, or moved by arrow keys.";
+    const hint = "Arrow keys walk over cells and move ↔, which can be dragged; Enter or a double tap types a number.";
     this.panel.element.append(this.size);
     return [this.header(...first), this.picture, this.problem.element, this.panel.element, h("p", { class: "tx-about" }, hint)];
   }
