@@ -161,8 +161,9 @@ class Lab extends Figure {
   /** Rings stand around the frequencies of the grid: in the middle of every copy but the first. */
   showSpectrum(model) {
     const { stride } = model.setting;
-    const left = model.flat ? "nothing of them is left in their middles" : "bright middles of others are the grid";
-    this.spectrum.paint(spectrumOf(model), `Spectrum of the output: ${stride ** 2} copies of that of the input; ${left}.`);
+    const middles = model.flat ? "dark in their middles: no grid" : "bright in their middles: the grid";
+    const copies = stride > 1 ? `${stride ** 2} copies of that of the input, all but the first ${middles}` : "that of the input, weighed by the kernel";
+    this.spectrum.paint(spectrumOf(model), `Spectrum of the output: ${copies}.`);
     const places = Array.from({ length: stride ** 2 }, (_, at) => [Math.floor(at / stride), at % stride]);
     this.copies.replaceChildren(...places.slice(1).map(([a, b]) =>
       s("circle", { cx: (b + 0.5) / stride, cy: (a + 0.5) / stride, r: 0.05 })));
