@@ -226,7 +226,13 @@ def test_python_runs_on_when_the_network_is_gone(page):
     run(cell(page, 2), "1 + 1")
     page.context.set_offline(True)
     assert run(cell(page, 2), "from tconv_edu import conv\n6 * 7") == "42"
+    source = "import scipy.linalg\nscipy.linalg.det([[2, 1], [1, 3]]).round(3).item()"
+    assert run(cell(page, 2), source, "error") == (
+        "SciPy could not be loaded. Is the site still reachable?"
+    )
+    page.found.clear()  # of the browser, which tells that it is offline
     page.context.set_offline(False)
+    assert run(cell(page, 2), source) == "5.0"
     press(cell(page, 2), "Reset")
 
 

@@ -13,7 +13,7 @@ const load = { text: "", got: 0, whole: 0, told: 0 };
 /** Every answer is counted while it is read. */
 globalThis.fetch = async (...request) => {
   const answer = await ask(...request);
-  if (answer.ok) count(answer.clone().body);
+  if (answer.ok) count(answer.clone().body).catch(() => {}); // who reads the answer hears of it
   return answer;
 };
 
@@ -60,24 +60,27 @@ async function start() {
   return { pyodide, chapter, lock, sizeOf };
 }
 
-/** What is large is loaded when the first cell needs it. */
+/** What is large is loaded when the first cell needs it; if it cannot be, the answer says so. */
 async function provide({ pyodide, chapter, lock, sizeOf }, at, source) {
   const wanted = chapter.wanted(at, source).toJs();
-  if (!wanted.length) return;
+  if (!wanted.length) return "";
   const all = [...wanted];
   for (const name of all) all.push(...lock.packages[name].depends.filter((each) => !all.includes(each)));
   const words = wanted.map((name) => NAMES.get(name) ?? name).join(" and ");
   begin(`Loading ${words}`, sizeOf(all.filter((name) => !(name in pyodide.loadedPackages))));
-  await pyodide.loadPackage(wanted, { messageCallback: () => {} });
-  chapter.arrived(wanted.concat(Object.keys(pyodide.loadedPackages)));
+  await pyodide.loadPackage(wanted, { messageCallback: () => {}, errorCallback: () => {} }).catch(() => {});
+  if (!wanted.every((name) => name in pyodide.loadedPackages)) return `${words} could not be loaded. Is the site still reachable?`;
+  chapter.arrived(Object.keys(pyodide.loadedPackages));
+  return "";
 }
 
 async function run({ at, source }) {
   const python = await started;
-  await provide(python, at, source);
-  postMessage({ kind: "progress", text: "Running …" });
   const emit = (mime, text) => postMessage({ kind: "output", mime, text });
-  postMessage({ kind: "done", outcome: python.chapter.run(at, source, emit) });
+  const problem = await provide(python, at, source);
+  postMessage({ kind: "progress", text: "Running …" });
+  if (problem) emit("error", problem);
+  postMessage({ kind: "done", outcome: problem ? "failed" : python.chapter.run(at, source, emit) });
 }
 
 async function names({ id, path }) {
