@@ -7,7 +7,7 @@ import types
 import pytest
 
 from live.inside import leaving, showing
-from live.inside.modules import Finder, StandIn
+from live.inside.modules import ABSENT, Finder, StandIn
 from live.inside.outlet import MOST, MOST_PIECES, MOST_RICH, Outlet
 from live.inside.runner import FAILED, LEFT, WELL, Chapter
 
@@ -217,15 +217,14 @@ def test_a_name_made_with_a_package_wants_it_too():
 
 def test_other_packages_hear_that_a_module_is_not_there(monkeypatch):
     monkeypatch.setattr(sys, "meta_path", [Finder(), *sys.meta_path])
-    monkeypatch.delitem(sys.modules, "flax", raising=False)
-    asking = {"__name__": "sklearn.utils"}
+    monkeypatch.setitem(ABSENT, "nowhere_else", "Nowhere")
     with pytest.raises(ModuleNotFoundError):
-        exec("import flax", asking)
+        exec("import nowhere_else", {"__name__": "sklearn.utils"})
     asking = {"__name__": "tconv_edu.frameworks"}
-    exec("import flax", asking)
-    assert isinstance(asking["flax"], StandIn)
-    assert not isinstance(3, asking["flax"])
-    del sys.modules["flax"]
+    exec("import nowhere_else", asking)
+    assert isinstance(asking["nowhere_else"], StandIn)
+    assert not isinstance(3, asking["nowhere_else"])
+    del sys.modules["nowhere_else"]
 
 
 def test_names_in_reach_are_listed_and_nothing_is_called():
