@@ -130,6 +130,9 @@ def test_words_in_the_text_set_it(page):
     page.get_by_role("link", name="Kernel 4 with stride 2").click()
     assert cells(page, 1) == ["1", "10", "100", "1000"]
     assert len(cells(page, 0)) == 8
+    page.wait_for_function(
+        """() => document.querySelector("#wires .tx-w-picture").getBoundingClientRect().top > 0"""
+    )
 
 
 def test_the_convolution_steps_and_drops(chromium, home):

@@ -23,13 +23,14 @@ function link(words, element, setting) {
   return h("a", { class: "tx-set", href: address.href, onclick: act }, ...words.childNodes);
 }
 
-/** Scroll only as far as needed, and not at all where most of the element can be seen. */
+/** Scroll only as far as needed, and not at all where the element's picture can be seen from its top on. */
 function bring(element) {
-  const { top, bottom, height } = element.getBoundingClientRect();
+  const goal = element.picture ?? element;
+  const { top, bottom, height } = goal.getBoundingClientRect();
   const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
-  if (seen >= Math.min(height, innerHeight) * 0.6) return;
+  if (top >= 0 && seen >= Math.min(height, innerHeight) * 0.6) return;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+  goal.scrollIntoView({ block: height < innerHeight / 2 ? "center" : "start", behavior: still ? "auto" : "smooth" });
 }
 
 if (typeof document !== "undefined") addEventListener("DOMContentLoaded", wake);
