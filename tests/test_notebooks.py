@@ -87,6 +87,15 @@ def test_the_first_code_cell_imports_and_does_nothing_else():
     assert wrong_chapters(lambda text: is_import_only(code_cells(text)[0].source)) == []
 
 
+def test_the_import_cell_is_folded():
+    """A chapter opens with its question and its picture, and not with what its cells need."""
+
+    def is_right(text):
+        return "hide-input" in code_cells(text)[0].metadata.get("tags", [])
+
+    assert wrong_chapters(is_right) == []
+
+
 def test_chapters_are_in_normal_form():
     def is_right(text):
         return notebooks.serialise(notebooks.normalise(notebooks.parse(text))) == text

@@ -110,7 +110,24 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
     Path(app.outdir, "index.html").write_text(FIRST_PAGE, encoding="utf-8")
 
 
+def reading_order(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], tree: Any
+) -> None:
+    """Let the first page and chapter 1 lead to one another.
+
+    What lies between them in the sidebar is to be at hand, and not to be read first.
+    """
+    numbers = app.env.toc_secnumbers
+    first = next((name for name, found in numbers.items() if found.get("") == (1,)), None)
+    root = app.config.root_doc
+    for here, there, key in ((root, first, "next"), (first, root, "prev")):
+        if page == here and there:
+            title = app.env.titles[there].astext()
+            context[key] = {"link": app.builder.get_relative_uri(page, there), "title": title}
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Run after the theme has copied its files."""
+    app.connect("html-page-context", reading_order)
     app.connect("build-finished", mend_pages, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
