@@ -25,6 +25,7 @@ NEEDED = {
             "test_live_page.py",
             "test_pages.py",
             "test_print.py",
+            "test_sound_page.py",
             "test_search.py",
             "test_wires_page.py",
         ],

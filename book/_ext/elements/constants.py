@@ -147,6 +147,21 @@ QUESTIONS = (
     ),
 )
 
+
+# The sound of chapter 6: what is played, by which kernels, at which rates in samples per second.
+SOUND: dict[str, Any] = {
+    "rate": 32000,
+    "seconds": 1.5,
+    "strides": (2, 4, 8),
+    "frequency": (100, 3900),
+    "moment": (0, 1370),
+    "window": 4096,
+    "sources": ("string", "tone", "sweep", "melody"),
+    "kernels": {"single": "single weight", "repeat": "repeat", "tent": "tent", "sinc": "sinc"},
+    "string": (660, 5),
+    "melody": (523.25, 659.26, 783.99, 659.26, 1046.5),
+}
+
 WRITTEN = {
     "NAMED": NAMED,
     "PADDINGS": PADDINGS,
@@ -165,6 +180,7 @@ WRITTEN = {
     "DIRECTIONS": DIRECTIONS,
     "WIRES": WIRES,
     "QUESTIONS": QUESTIONS,
+    "SOUND": SOUND,
 }
 
 
