@@ -176,6 +176,7 @@ RIGHT = {
         for rank in (1, 2, 3)
     },
     PLAN.closes: {"input_size": (24, 30)},
+    PLAN.code: {"channels": (3, 64)},
     PLAN.next_size: {"input_size": (24, 30)},
     derivations.Symbols: {"rank": 2},
     **{

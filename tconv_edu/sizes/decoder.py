@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_edu.geometry import LARGEST, Integers, forward, per_axis, plan, refuse
+from tconv_edu.frameworks.outline import Outline
+from tconv_edu.frameworks.snippet import AXES
+from tconv_edu.geometry import LARGEST, Integers, forward, one_of, per_axis, plan, refuse
+from tconv_edu.geometry.arguments import is_sequence
 from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.sizes.model import MODELS, Level, ModelName, write
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,14 @@ class DecoderLayer:
         named = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
         fixed = self.output_padding and any(self.output_padding)
         return named | ({"output_padding": self.output_padding} if fixed else {})
+
+    @property
+    def outline(self) -> Outline:
+        """What the layer computes, where its output_padding is fixed."""
+        pads = () if isinstance(self.padding, str) else self.padding
+        axes = zip(pads, self.output_padding or (), strict=True)
+        crop = tuple((before, after - extra) for (before, after), extra in axes)
+        return Outline(self.kernel_size, self.stride, self.dilation, crop)
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,53 @@ class DecoderPlan:
         """
         size = per_axis("input_size", input_size, len(self.least), least=1)
         return self._from(size) == size and self._highest(size) <= LARGEST
+
+    def code(self, channels: Sequence[int], framework: ModelName = "torch") -> str:
+        """Write the decoder as one model, with an activation between its layers.
+
+        Args:
+            channels: of the encoder: those of its input, then of each of its convolutions; the
+                decoder goes from the last back to the first.
+            framework: "torch" for `nn.Sequential`, "keras" for `keras.Sequential`, "flax" for
+                `nnx.Sequential`.
+
+        Returns:
+            Code that assigns `decoder`.
+
+        Raises:
+            TypeError, ValueError: naming the argument, its value, the rule and one that would do.
+
+        >>> from tconv_edu import plan_decoder
+        >>> halve = {"kernel_size": 4, "stride": 2, "padding": 1}
+        >>> print(plan_decoder((64, 64), [halve, halve]).code([3, 64, 128]))
+        # 128 channels of 16×16 to 3 of 64×64
+        from torch import nn
+        <BLANKLINE>
+        decoder = nn.Sequential(
+            nn.ConvTranspose2d(128, 64, 4, stride=2, padding=1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(64, 3, 4, stride=2, padding=1),
+        )
+        <BLANKLINE>
+
+        Source: the documentation of `torch.nn.Sequential`, `keras.Sequential` and
+        `flax.nnx.Sequential`.
+
+        """
+        one_of("framework", framework, MODELS)
+        count = len(self.layers) + 1
+        rule = f"must be {count} integers: of the encoder's input, then of each of its layers"
+        if not is_sequence(channels) or len(channels) != count:
+            raise refuse("channels", channels, rule, [3, *(64,) * (count - 1)], TypeError)
+        wanted = per_axis("channels", channels, count, least=1)
+        if not self.down:
+            rule = "must be given to plan_decoder for this: without it, sizes come at run time"
+            raise refuse("input_size", None, rule, "64")
+        if len(self.least) not in AXES:
+            raise refuse("input_size", self.down[0], "must have 1 to 3 axes for this", "(64, 64)")
+        pairs = zip(wanted[:0:-1], wanted[-2::-1], self.layers, strict=True)
+        levels = [Level(inputs, outputs, o.outline) for inputs, outputs, o in pairs]
+        return write(framework, levels, self.up)
 
     def _from(self, size: Axes) -> Axes:
         start = tuple(map(max, size, self.least))

@@ -304,6 +304,39 @@ def test_a_decoder_is_edited_and_its_layers_opened(calculator):
     page.wait_for_url("**layer.input-96x88.output-286x262.kernel-2.stride-3.padding-same**")
 
 
+def test_a_network_is_one_model_to_copy(calculator):
+    page = calculator()
+    page.get_by_role("button", name="DCGAN").click()
+    code = page.locator(".ts-model code")
+    channels = (3, 64, 128, 256, 512, 100)
+    layers = ((4, 2, 1, 1),) * 4 + ((4, 1, 0, 1),)
+    plan = question.DecoderQuestion((64, 64), layers).plan
+    for name, framework in (("Keras", "keras"), ("Flax", "flax"), ("PyTorch", "torch")):
+        page.locator(".ts-model").get_by_role("radio", name=name).click()
+        assert code.text_content() == plan.code(channels, framework)
+    page.get_by_role("group", name="layer 5").get_by_label("channels").fill("128")
+    assert code.text_content() == plan.code((*channels[:-1], 128))
+    page.wait_for_url("**k4s1p0d1c128#sizes")
+    for field in page.get_by_role("group", name="the input").get_by_role("spinbutton").all()[:1]:
+        field.fill("")
+    assert not code.is_visible()
+    page.get_by_role("group", name="layer 5").get_by_label("stride").fill("0")
+    assert not page.locator(".ts-closing").is_visible()  # no old answer under a new question
+
+
+def test_an_encoder_is_pasted(calculator):
+    page = calculator("decoder.input-9.layers-k3s2p1d1")
+    page.get_by_text("Paste an encoder").click()
+    text = "nn.Conv2d(1, 8, 5, stride=2),\nnn.Conv2d(8, 9, 5, stride=2),\nnn.Flatten(),"
+    page.get_by_label("code of an encoder").fill(text)
+    page.get_by_role("button", name="Read it").click()
+    assert page.locator(".ts-left li").all_inner_texts() == ["nn.Flatten()"]
+    assert page.locator(".ts-row").count() == 2
+    page.wait_for_url("**decoder.input-13x13.channels-1.layers-k5s2p0d1c8_k5s2p0d1c9#sizes")
+    plan = question.DecoderQuestion((13, 13), ((5, 2, 0, 1),) * 2).plan
+    assert page.locator(".ts-model code").text_content() == plan.code((1, 8, 9))
+
+
 def test_a_decoder_that_is_too_deep_for_its_input_is_mended(calculator):
     page = calculator("decoder.input-3.layers-k5s2p0d1_k5s2p0d1")
     problem = page.locator(".tx-problem:visible")
@@ -402,6 +435,7 @@ STATES = [
     "layer.input-10.output-320",
     UNET,
     "decoder.layers-k3s2psamed1",
+    "decoder.input-40x40x40.channels-1.layers-k4s2p1d1c8_k4s2p1d1c16",
     "decoder.input-3.layers-" + "_".join(["k5s2p0d1"] * 8),
 ]
 

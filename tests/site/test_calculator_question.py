@@ -28,6 +28,10 @@ SPELLED = [
     ({"output": "10000000"}, "layer.output-10000000"),
     ({"layers": "3 2 1, 2"}, "decoder.layers-k3s2p1d1_k2s1p0d1"),
     (
+        {"input": "64", "layers": "4 2 1, 4 2 1", "channels": "3 64 128"},
+        "decoder.input-64.channels-3.layers-k4s2p1d1c64_k4s2p1d1c128",
+    ),
+    (
         {"input": "64 65", "other": "350 525", "layers": "3 2 same 2"},
         "decoder.input-64x65.layers-k3s2psamed2.other-350x525",
     ),
@@ -57,7 +61,7 @@ def test_a_question_is_spelled_and_read_alike(options, spelled):
         ("layer.input-3.output-6.picked-2", "layer.input-3.output-6.picked-2"),
         ("decoder", "decoder.layers-k3s2p1d1_k3s2p1d1"),
         ("decoder.input-5.layers-k3s2p1", "decoder.input-5.layers-k3s2p1d1_k3s2p1d1"),
-        ("decoder.layers-" + "_".join(["k1s1p0d1"] * 9), "decoder.layers-k3s2p1d1_k3s2p1d1"),
+        ("decoder.layers-" + "_".join(["k1s1p0d1"] * 25), "decoder.layers-k3s2p1d1_k3s2p1d1"),
         ("decoder.input-5.layers-k3s2p1d1.other-1x2", "decoder.input-5.layers-k3s2p1d1"),
     ],
 )
@@ -77,7 +81,8 @@ def test_an_address_is_not_trusted(text, spelled):
         ({"input": "1", "output": "2", "stride": "2", "output-padding": "5"}, "below max"),
         ({"layers": "3 2 1", "kernel": "3"}, "kernel does not go with layers"),
         ({"layers": "3 2 1 1 1"}, "a layer must be kernel, stride, padding, dilation"),
-        ({"layers": ", ".join(["3"] * 9)}, "layers must be at most 8, not 9"),
+        ({"layers": ", ".join(["3"] * 25)}, "layers must be at most 24, not 25"),
+        ({"layers": "5", "channels": "3"}, "channels must be 2, the input's first, not 1"),
         ({"layers": "5", "input": "2"}, "input_size must be at least"),
         ({"input": "1", "output": "2", "padding": "1 1 1"}, "padding must be a name"),
     ],

@@ -50,7 +50,11 @@ def _decoder(question: DecoderQuestion) -> list[nodes.Node]:
     plan = question.plan
     words = [closing(plan), *([told(plan, question.other)] if question.other else [])]
     head = ("convolution", *(["down ↔ up"] if plan.down else []), "its transpose needs")
-    return [_table(head, _levels(question, plan)), nodes.paragraph("", " ".join(words))]
+    parts: list[nodes.Node] = [_table(head, _levels(question, plan))]
+    if question.channels and plan.down:
+        model = plan.code(question.channels)
+        parts.append(nodes.literal_block(model, model, language="python"))
+    return [*parts, nodes.paragraph("", " ".join(words))]
 
 
 def _levels(question: DecoderQuestion, plan: DecoderPlan) -> list[list[nodes.Node]]:

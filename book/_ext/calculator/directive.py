@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME = "sizes"  # of the only calculator of the book, in its page and in addresses
 PAGE = "book/size_calculator"
 LAYER = ("output", "kernel", "stride", "padding", "output-padding", "dilation", "framework")
-OPTIONS = ("input", *LAYER, "layers", "other")
+OPTIONS = ("input", *LAYER, "layers", "other", "channels")
 APP = '<div class="tx-app"></div>'
 
 

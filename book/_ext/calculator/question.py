@@ -74,12 +74,14 @@ class LayerQuestion:
 class DecoderQuestion:
     """Which decoder comes back to every size of an encoder? Without an input size, for all sizes.
 
-    A layer is kernel, stride, padding and dilation; `other` is a size that the plan is asked about.
+    A layer is kernel, stride, padding and dilation; `other` is a size that the plan is asked about;
+    `channels` are those of the encoder's input and of its layers.
     """
 
     input: Sizes | None
     layers: tuple[tuple[int, int, str | int, int], ...]
     other: Sizes | None = None
+    channels: tuple[int, ...] | None = None
 
     @property
     def plan(self) -> DecoderPlan:
@@ -90,9 +92,13 @@ class DecoderQuestion:
 
     def spell(self) -> str:
         """Write the question as an address spells it; static/question.mjs reads it."""
+        rows = ["k{}s{}p{}d{}".format(*layer) for layer in self.layers]
+        if self.channels:
+            rows = [f"{row}c{count}" for row, count in zip(rows, self.channels[1:], strict=True)]
         parts = {
             "input": self.input and _spelled(self.input),
-            "layers": "_".join("k{}s{}p{}d{}".format(*layer) for layer in self.layers),
+            "channels": self.channels and self.channels[0],
+            "layers": "_".join(rows),
             "other": self.other and _spelled(self.other),
         }
         return ".".join(["decoder", *(f"{k}-{v}" for k, v in parts.items() if v is not None)])
@@ -119,7 +125,7 @@ def read(options: dict[str, str]) -> Question:
 
 
 def _layer(options: dict[str, str]) -> LayerQuestion:
-    if unknown := {"other"} & set(options):
+    if unknown := {"other", "channels"} & set(options):
         raise ValueError(f"{unknown.pop()} goes with layers, the convolutions of an encoder")
     number = {name: _optional(name, options) for name in ("kernel", "stride", "dilation")}
     asked = options.get("framework")
@@ -137,13 +143,18 @@ def _layer(options: dict[str, str]) -> LayerQuestion:
 
 
 def _decoder(options: dict[str, str]) -> DecoderQuestion:
-    if unknown := set(options) - {"input", "layers", "other"}:
+    if unknown := set(options) - {"input", "layers", "other", "channels"}:
         raise ValueError(f"{min(unknown)} does not go with layers, the convolutions of an encoder")
     rows = [_row(text.split()) for text in options["layers"].split(",")]
     if len(rows) > FIELDS["layers"][1]:
         raise ValueError(f"layers must be at most {FIELDS['layers'][1]}, not {len(rows)}")
     each = {name: _sizes(name, options[name]) for name in ("input", "other") if name in options}
-    return DecoderQuestion(each.get("input"), tuple(rows), each.get("other"))
+    channels = tuple(_integer("channels", part) for part in options.get("channels", "").split())
+    if channels and len(channels) != len(rows) + 1:
+        raise ValueError(
+            f"channels must be {len(rows) + 1}, the input's first, not {len(channels)}"
+        )
+    return DecoderQuestion(each.get("input"), tuple(rows), each.get("other"), channels or None)
 
 
 def _row(parts: list[str]) -> tuple[int, int, str | int, int]:

@@ -88,7 +88,8 @@ FIELDS = {
     "padding": (0, 1024),
     "output-padding": (0, 511),
     "dilation": (1, 16),
-    "layers": (1, 8),
+    "channels": (1, 8192),
+    "layers": (1, 24),
 }
 
 # The lab: kernels and pictures by name, and what its controls reach.
@@ -147,7 +148,6 @@ QUESTIONS = (
     ),
 )
 
-
 # The sound of chapter 6: what is played, by which kernels, at which rates in samples per second.
 SOUND: dict[str, Any] = {
     "rate": 32000,
@@ -161,6 +161,36 @@ SOUND: dict[str, Any] = {
     "string": (660, 5),
     "melody": (523.25, 659.26, 783.99, 659.26, 1046.5),
 }
+
+# Decoders that people build, as encoders whose mirror they are, with the published channels. Of
+# U-Net it is the common one with padding, whose 3 × 3 convolutions keep the sizes: its poolings,
+# each with the doubling of channels after it, mirrored by the up-convolutions.
+NETWORKS = (
+    (
+        "U-Net",
+        "decoder.input-256x256.channels-64"
+        ".layers-k2s2p0d1c128_k2s2p0d1c256_k2s2p0d1c512_k2s2p0d1c1024",
+    ),
+    (
+        "DCGAN",
+        "decoder.input-64x64.channels-3"
+        ".layers-k4s2p1d1c64_k4s2p1d1c128_k4s2p1d1c256_k4s2p1d1c512_k4s1p0d1c100",
+    ),
+    (
+        "VAE",
+        "decoder.input-64x64.channels-3"
+        ".layers-k3s2p1d1c32_k3s2p1d1c64_k3s2p1d1c128_k3s2p1d1c256_k3s2p1d1c512",
+    ),
+    (
+        "HiFi-GAN",
+        "decoder.input-8192.channels-32.layers-k4s2p1d1c64_k4s2p1d1c128_k16s8p4d1c256_k16s8p4d1c512",
+    ),
+    (
+        "EnCodec",
+        "decoder.input-24000.channels-32"
+        ".layers-k4s2psamed1c64_k8s4psamed1c128_k10s5psamed1c256_k16s8psamed1c512",
+    ),
+)
 
 WRITTEN = {
     "NAMED": NAMED,
@@ -181,6 +211,7 @@ WRITTEN = {
     "WIRES": WIRES,
     "QUESTIONS": QUESTIONS,
     "SOUND": SOUND,
+    "NETWORKS": NETWORKS,
 }
 
 

@@ -1,5 +1,5 @@
 // <tconv-sizes id="…" setting="layer.input-12.…">: two modes, their address, and examples.
-import { QUESTIONS } from "../../elements/static/constants.mjs";
+import { NETWORKS, QUESTIONS } from "../../elements/static/constants.mjs";
 import { button, choice } from "../../elements/static/controls.mjs";
 import { h, set } from "../../elements/static/dom.mjs";
 import { Figure } from "../../elements/static/figure.mjs";
@@ -23,12 +23,12 @@ class Calculator extends Figure {
       attributes: (mode) => ({ id: `${this.id}-tab-${mode}`, "aria-controls": `${this.id}-panel` }),
     });
     this.picture = h("div", { role: "tabpanel", id: `${this.id}-panel` });
-    return [this.makeExamples(), h("div", { class: "ts-bar" }, this.tabs.element, this.header()), this.picture];
+    return [this.examples("examples", QUESTIONS), this.examples("networks", NETWORKS), h("div", { class: "ts-bar" }, this.tabs.element, this.header()), this.picture];
   }
 
-  makeExamples() {
-    const buttons = QUESTIONS.map(([text, spelled]) => button(text, () => this.change(read(spelled, this.setting))));
-    return h("div", { class: "tx-header", role: "group", "aria-label": "examples" }, buttons);
+  examples(label, listed) {
+    const buttons = listed.map(([text, spelled]) => button(text, () => this.change(read(spelled, this.setting))));
+    return h("div", { class: "tx-header", role: "group", "aria-label": label }, buttons);
   }
 
   change(state) {

@@ -9,13 +9,13 @@ const LARGEST_PADDING = 32; // in the list; an address may hold more
 export class Row {
   /** `change(row)` is called with new options, `remove()` and `open()` by the buttons. */
   constructor(index, { change, refused, remove, open }) {
-    const number = (name) => new NumberField(name, FIELDS[name], {
-      act: (value) => change({ ...this.row, [name]: value }), refused,
+    const number = (name, open = null) => new NumberField(name, FIELDS[name], {
+      act: (value) => change({ ...this.row, [name]: value }), refused, open,
     });
-    this.numbers = { kernel: number("kernel"), stride: number("stride"), dilation: number("dilation") };
+    this.numbers = { kernel: number("kernel"), stride: number("stride"), dilation: number("dilation"), channels: number("channels", "auto") };
     this.padding = new SelectField("padding", [], (padding) => change({ ...this.row, padding }));
-    const { kernel, stride, dilation } = this.numbers;
-    const fields = [kernel, stride, this.padding, dilation].map((field) => field.element);
+    const { kernel, stride, dilation, channels } = this.numbers;
+    const fields = [kernel, stride, this.padding, dilation, channels].map((field) => field.element);
     const button = (text, label, act) =>
       h("button", { type: "button", class: "tx-button", "aria-label": label, onclick: act }, text);
     this.remove = button("×", `Remove layer ${index + 1}`, remove);

@@ -7,14 +7,22 @@ import { FIELDS, LABELS, NAMED } from "../../elements/static/constants.mjs";
 import { partsOf } from "../../elements/static/schema.mjs";
 
 export const MODES = ["layer", "decoder"];
-const HALVE = { kernel: 3, stride: 2, padding: 1, dilation: 1 };
+const HALVE = { kernel: 3, stride: 2, padding: 1, dilation: 1, channels: null };
 export const FREE = { kernel: null, stride: null, padding: null, outputPadding: null, dilation: null, framework: null };
+
+const FIRST = [3, 64, 512]; // channels where none are given: of the image, of the first layer, and at most
+
+/** The channels of an encoder, its input's first; those that are not given double from layer to layer. */
+export function channelsOf({ inputs, layers }) {
+  const [image, first, most] = FIRST;
+  return [inputs ?? image, ...layers.map(({ channels }, at) => channels ?? Math.min(first * 2 ** at, most))];
+}
 
 export const START = {
   mode: "layer",
   layer: { ...FREE, rank: 1, input: [64], output: null, kernel: 4, stride: 2, padding: [1, 1] },
   picked: 0,
-  decoder: { input: [24], layers: [HALVE, HALVE] },
+  decoder: { input: [24], inputs: null, layers: [HALVE, HALVE] },
   other: null,
 };
 
@@ -24,12 +32,14 @@ export const resized = (sizes, rank) => sizes && Array.from({ length: rank }, (_
 const spellPadding = (padding) => (Array.isArray(padding) ? padding.join("x") : padding);
 const spelled = (parts) => parts.filter(([, value]) => value !== null).map(([key, value]) => `${key}-${value}`);
 const sizes = (values) => values && values.join("x");
+const spellRow = ({ kernel, stride, padding, dilation, channels }) =>
+  `k${kernel}s${stride}p${padding}d${dilation}${channels === null ? "" : `c${channels}`}`;
 
 /** Spell a state: "layer.input-12.output-24.kernel-3" or "decoder.input-24.layers-k3s2p1d1_k3s2p1d1". */
 export function spell({ mode, layer, picked, decoder, other }) {
   if (mode === "decoder") {
-    const rows = decoder.layers.map((row) => `k${row.kernel}s${row.stride}p${row.padding}d${row.dilation}`);
-    const parts = [["input", sizes(decoder.input)], ["layers", rows.join("_")], ["other", sizes(other)]];
+    const rows = decoder.layers.map(spellRow).join("_");
+    const parts = [["input", sizes(decoder.input)], ["channels", decoder.inputs], ["layers", rows], ["other", sizes(other)]];
     return [mode, ...spelled(parts)].join(".");
   }
   return [mode, ...spelled([
@@ -101,6 +111,7 @@ function readDecoder(given, { decoder }) {
     mode: "decoder",
     decoder: {
       input,
+      inputs: whole(given.get("channels"), "channels"),
       layers: rows.includes(null) || !inside(rows.length, FIELDS.layers) ? decoder.layers : rows,
     },
     other: other?.length === (input?.length ?? 1) ? other : null,
@@ -108,14 +119,13 @@ function readDecoder(given, { decoder }) {
 }
 
 function readRow(text) {
-  const { kernel, stride, padding, dilation } =
-    /^k(?<kernel>\d+)s(?<stride>\d+)p(?<padding>\d+|valid|same|full)d(?<dilation>\d+)$/.exec(text)?.groups ?? {};
-  const named = NAMED.includes(padding);
+  const { kernel, stride, padding, dilation, channels } =
+    /^k(?<kernel>\d+)s(?<stride>\d+)p(?<padding>\d+|valid|same|full)d(?<dilation>\d+)(?:c(?<channels>\d+))?$/.exec(text)?.groups ?? {};
   const row = {
     kernel: whole(kernel, "kernel"),
     stride: whole(stride, "stride"),
-    padding: named ? padding : whole(padding, "padding"),
+    padding: NAMED.includes(padding) ? padding : whole(padding, "padding"),
     dilation: whole(dilation, "dilation"),
   };
-  return Object.values(row).includes(null) ? null : row;
+  return Object.values(row).includes(null) ? null : { ...row, channels: whole(channels, "channels") };
 }

@@ -1,11 +1,14 @@
 // A decoder: the convolutions of an encoder, what each transpose needs, and the sizes that close.
 import { FIELDS } from "../../elements/static/constants.mjs";
-import { choice, Problem } from "../../elements/static/controls.mjs";
+import { choice, NumberField, Problem } from "../../elements/static/controls.mjs";
 import { h, say, set } from "../../elements/static/dom.mjs";
 import { SizesField } from "./fields.mjs";
 import { Row } from "./form_row.mjs";
 import { leastSize, planDecoder, problemOf } from "../../elements/static/planning.mjs";
-import { FREE, resized } from "./question.mjs";
+import { PasteForm } from "./form_paste.mjs";
+import { channelsOf, FREE, resized } from "./question.mjs";
+import { LARGEST } from "./search.mjs";
+import { ModelView } from "./view_model.mjs";
 import { chain, closing, shown, told } from "./words.mjs";
 
 export class DecoderView {
@@ -17,6 +20,9 @@ export class DecoderView {
     const sizes = (name, open, change) => new SizesField(name, FIELDS.size, { change, refused, open });
     this.input = sizes("input", "any", (input) => this.ask({ input }));
     this.other = sizes("try size", "none", (other) => this.change({ ...this.state, other }));
+    this.inputs = new NumberField("channels", FIELDS.channels, { act: (inputs) => this.ask({ inputs }), refused, open: "3" });
+    this.model = new ModelView();
+    this.paste = new PasteForm((found) => this.take(found));
     this.rank = choice({
       label: "dimensions", values: [1, 2, 3], texts: ["1-D", "2-D", "3-D"], roles: "radio", choose: (rank) => this.resize(rank),
     });
@@ -33,9 +39,11 @@ export class DecoderView {
     const about = "The convolutions of the encoder, first to last; the decoder goes from the last back to the first. " +
       "Pooling counts as a convolution. Without an input size, the plan holds for all of them.";
     this.result = h("div", { class: "ts-closing" }, this.chain, this.closing,
-      h("div", { class: "ts-sizes" }, this.other.element, this.told));
+      h("div", { class: "ts-sizes" }, this.other.element, this.told), this.model.element);
     return h("div", { class: "tx-view" },
-      h("div", { class: "ts-sizes", role: "group", "aria-label": "the input" }, this.rank.element, this.input.element),
+      this.paste.element,
+      h("div", { class: "ts-sizes", role: "group", "aria-label": "the input" }, this.rank.element, this.input.element,
+        this.inputs.element),
       this.list, h("div", {}, this.add), this.problem.element, this.result, h("p", { class: "tx-about" }, about));
   }
 
@@ -55,6 +63,13 @@ export class DecoderView {
     this.change({ ...this.state, decoder: { ...decoder, input }, other: other && resized(other, rank) });
   }
 
+  /** An encoder that was pasted; a size that is too small for it grows. */
+  take({ rank, inputs, layers }) {
+    const least = leastSize(layers);
+    const input = resized(this.state.decoder.input ?? [64], rank).map((n) => Math.max(n, least));
+    this.change({ ...this.state, decoder: { input, inputs, layers: layers.slice(0, FIELDS.layers[1]) }, other: null });
+  }
+
   setRow(index, row) {
     this.ask({ layers: this.state.decoder.layers.map((old, at) => (at === index ? row : old)) });
   }
@@ -72,7 +87,7 @@ export class DecoderView {
   /** The transpose of one layer as a question of its own, with nothing left to search but its output_padding. */
   open(index) {
     const { down } = this.plan;
-    const { padding, ...options } = this.state.decoder.layers[index];
+    const { padding, channels, ...options } = this.state.decoder.layers[index];
     const pad = typeof padding === "number" ? [padding, padding] : padding;
     const sizes = { rank: down[index].length, input: down[index + 1], output: down[index] };
     const layer = { ...FREE, ...options, padding: pad, ...sizes };
@@ -81,15 +96,16 @@ export class DecoderView {
 
   show(state) {
     this.state = state;
-    const { decoder: { input, layers }, other } = state;
+    const { decoder: { input, inputs, layers }, other } = state;
     const rank = input?.length ?? 1;
     this.rank.show(rank);
     this.input.show(input, rank);
     this.other.show(other, rank);
+    this.inputs.show(inputs);
     this.match(layers.length);
     this.rows.forEach((row, at) => row.show(layers[at], layers.length === 1));
     set(this.add, "disabled", layers.length === FIELDS.layers[1]);
-    if (!problemOf(state.decoder)) this.tell(planDecoder(state.decoder));
+    if (!this.tooLarge && !problemOf(state.decoder)) this.tell(planDecoder(state.decoder));
     this.complain();
   }
 
@@ -115,15 +131,23 @@ export class DecoderView {
     set(this.chain, "hidden", !down.length);
     say(this.chain, chain(down));
     say(this.closing, closing(plan));
+    this.model.show(plan, channelsOf(this.state.decoder));
     say(this.told, this.state.other ? told(plan, this.state.other) : "");
   }
 
+  /** Strides whose product no size reaches. */
+  get tooLarge() {
+    const product = this.state.decoder.layers.reduce((all, { stride }) => all * stride, 1);
+    return product > LARGEST ? { words: "These strides multiply to more than any size." } : null;
+  }
+
   complain() {
-    const typed = [...this.input.fields, ...this.other.fields, ...this.rows].find((each) => each.wrong)?.wrong;
+    const typed = [...this.input.fields, this.inputs, ...this.other.fields, ...this.rows].find((each) => each.wrong)?.wrong;
     const short = problemOf(this.state.decoder);
-    const wrong = typed ?? (short && this.tooSmall(short));
+    const wrong = typed ?? this.tooLarge ?? (short && this.tooSmall(short));
     this.problem.show(wrong);
-    for (const element of [this.result, ...this.rows.map((row) => row.mirror)]) set(element, "inert", Boolean(wrong));
+    set(this.result, "hidden", Boolean(wrong));
+    for (const { mirror } of this.rows) set(mirror, "inert", Boolean(wrong));
   }
 
   tooSmall({ words, least }) {

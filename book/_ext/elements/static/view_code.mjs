@@ -4,13 +4,15 @@ import { choice } from "./controls.mjs";
 import { h, say } from "./dom.mjs";
 import { FRAMEWORKS, snippet } from "./snippets.mjs";
 
+const ABOUT = "One channel in, one out; the first comment says how x and the weight are laid out.";
+
 export class CodeView {
-  /** `layerOf(model)` is the layer that snippets.mjs writes code for. */
-  constructor(layerOf) {
-    this.layerOf = layerOf;
-    this.framework = FRAMEWORKS[0];
+  /** `layerOf(model)` is the layer that `write(framework, layer)` writes code for. */
+  constructor(layerOf, { names = FRAMEWORKS, write = snippet, about = ABOUT } = {}) {
+    Object.assign(this, { layerOf, write });
+    this.framework = names[0];
     this.chooser = choice({
-      label: "framework", values: FRAMEWORKS, texts: FRAMEWORKS, roles: "radio",
+      label: "framework", values: names, texts: names, roles: "radio",
       choose: (framework) => { this.framework = framework; this.draw(); },
     });
     this.code = h("code", {});
@@ -18,7 +20,6 @@ export class CodeView {
     this.button = h("button", { type: "button", class: "tx-button", onclick: () => this.copy() }, "Copy code");
     this.done = h("span", { role: "status", class: "tx-done" });
     const bar = h("div", { class: "tx-bar" }, this.chooser.element, h("span", {}, this.button, this.done));
-    const about = "One channel in, one out; the first comment says how x and the weight are laid out.";
     this.element = h("div", { class: "tx-view" }, bar, this.block, h("p", { class: "tx-about" }, about));
   }
 
@@ -30,7 +31,7 @@ export class CodeView {
   draw() {
     this.chooser.show(this.framework);
     say(this.done, "");
-    const text = snippet(this.framework, this.layer);
+    const text = this.write(this.framework, this.layer);
     if (this.code.textContent !== text) this.code.replaceChildren(...coloured(text));
   }
 
