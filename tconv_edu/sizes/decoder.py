@@ -150,8 +150,11 @@ class DecoderPlan:
         one_of("framework", framework, MODELS)
         count = len(self.layers) + 1
         rule = f"must be {count} integers: of the encoder's input, then of each of its layers"
-        if not is_sequence(channels) or len(channels) != count:
-            raise refuse("channels", channels, rule, [3, *(64,) * (count - 1)], TypeError)
+        example = [3, *(64,) * (count - 1)]
+        if not is_sequence(channels):
+            raise refuse("channels", channels, rule, example, TypeError)
+        if len(channels) != count:
+            raise refuse("channels", channels, rule, example)
         wanted = per_axis("channels", channels, count, least=1)
         if not self.down:
             rule = "must be given to plan_decoder for this: without it, sizes come at run time"
