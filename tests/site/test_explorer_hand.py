@@ -17,11 +17,13 @@ def explorer(chromium, home):
 
     def go(setting=None, **options):
         address = f"{PAGE}?{NAME}={setting or at()}"
-        opened.append(visit(chromium, home, address, **options))
-        return opened[-1].__enter__()
+        visited = visit(chromium, home, address, **options)
+        opened.append((visited, visited.__enter__()))
+        return opened[-1][1]
 
     yield go
-    for each in opened:
+    for each, page in opened:
+        assert page.found == []
         each.__exit__(None, None, None)
 
 
@@ -110,6 +112,17 @@ def test_the_window_is_pulled_over_the_stamps(explorer):
     page.wait_for_url("**padding-1x2.dilation-1.output_padding-0**")
 
 
+def test_stamps_land_one_by_one(explorer):
+    page = explorer(at(view="stamps"))
+    root = page.locator(f"#{NAME}")
+    sums = root.locator(".tx-array-output .tx-row").last.locator(".tx-cell")
+    root.get_by_role("button", name="Step back").click()
+    assert sums.all_inner_texts() == ["1", "10", "102", "20", "200", "", ""]
+    assert root.locator(".tx-sentence").inner_text().startswith("X[1] = 2 stamps")
+    cell(page, "input", "0,2").focus()
+    assert root.locator(".tx-array-output [data-mark]").count() == 3
+
+
 def test_stamps_land_one_by_one_on_two_axes(explorer):
     page = explorer("2d.input-1x2.kernel-2x2.stride-1.view-stamps")
     root = page.locator(f"#{NAME}")
@@ -153,9 +166,9 @@ def test_words_of_the_text_are_plain_without_scripts(explorer):
 
 
 def test_a_shared_link_opens_at_the_explorer(explorer, chromium, home):
-    address = f"book/08_checkerboards.html?explore-grid={at()}#explore-grid"
-    with visit(chromium, home, address) as page:
-        place = "document.getElementById('explore-grid').getBoundingClientRect().top"
+    name = "explore-five-ways"
+    with visit(chromium, home, f"book/04_five_ways.html?{name}={at()}#{name}") as page:
+        place = f"document.getElementById('{name}').getBoundingClientRect().top"
         page.wait_for_function(f"() => Math.abs({place}) < 200")
 
 

@@ -106,6 +106,7 @@ export class Grid {
     this.marked = [];
     for (const [key, letter] of marks) {
       const cell = this.cells.get(key);
+      if (!cell) continue; // not there yet, in a step
       set(cell, "data-mark", letter);
       set(cell, "aria-selected", letter === "" ? "true" : null);
       this.marked.push(cell);
