@@ -19,6 +19,7 @@ NEEDED = {
             "test_explorer_hand.py",
             "test_explorer_page.py",
             "test_lab_page.py",
+            "test_theme.py",
             "test_hero_page.py",
             "test_live_editor.py",
             "test_live_outputs.py",

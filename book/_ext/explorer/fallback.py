@@ -41,7 +41,7 @@ def _picture(setting: Setting) -> str:
             [setting.x, setting.weights, setting.output],
             title="Input, kernel and output of a transposed convolution",
             captions=["input X", "kernel K", "output Y"],
-            signs=["", "→"],
+            signs=["∗", "→"],
             hues=["input", "kernel", "output"],
         )
     )
