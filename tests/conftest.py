@@ -8,7 +8,7 @@ from hypothesis import Phase, settings
 # Read at import: TensorFlow's log, and what Keras computes with.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-# By itself, TensorFlow takes oneDNN on some processors alone, and without it convolutions know no dilation.
+# By itself, TensorFlow takes oneDNN on some processors; without it, convolutions know no dilation.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 # A test must not fail because the machine was busy: no deadline.

@@ -21,6 +21,7 @@ RESOURCES = {
 STYLE_ADDRESS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""")
 STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 RAW_MATH = re.compile(r"\$\$|\\(?:begin|end|frac|sum|mathrm|cdot|left|right)\b|\\[(\[]")
+HYPHEN = re.compile(r"(?<![\w)\]-])-\d")
 NOT_PROSE = ["annotation", "code", "pre", "script", "style", "svg", "title"]
 
 
@@ -96,6 +97,14 @@ def drawings_without_title(page):
         title = drawing.find("title", recursive=False)
         if title is None or not title.get_text(strip=True):
             yield str(drawing)[:120]
+
+
+def hyphens_for_minus(page):
+    """A hyphen before a number in a drawing or an element, where all others have a minus sign."""
+    for element in [*page.soup.find_all("svg"), *page.soup.find_all(class_="tx-fallback")]:
+        for text in element.find_all(string=HYPHEN):
+            if not text.find_parent(["code", "pre", "style", "script"]):
+                yield text.strip()[:120]
 
 
 def ids_shared_by_drawings(page):

@@ -42,6 +42,9 @@ def test_a_page_is_light_steady_accessible_and_fits(chromium, home, address):
         assert problems(page) == []
         change(page, 360, "dark")
         assert problems(page) == []
+        page.set_viewport_size({"width": 320, "height": 900})
+        assert page.evaluate(SIDEWAYS) == []
+        change(page, 360, "dark")
         page.evaluate(THIN_OUT)
         assert audit_looks(page) == []
         change(page, 1280, "light")

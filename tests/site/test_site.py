@@ -7,6 +7,7 @@ from checks import (
     figures_without_caption,
     foreign_resources,
     foreign_styles,
+    hyphens_for_minus,
     ids_shared_by_drawings,
     images_without_text,
     is_foreign,
@@ -25,6 +26,7 @@ BAD_PAGES = {
     math_errors: '<span class="katex-error" title="Expected }">x</span>',
     images_without_text: '<img src="a.png" alt="">',
     drawings_without_title: '<svg role="img"><g><title>of a part</title></g></svg>',
+    hyphens_for_minus: '<svg role="img"><title>A</title><text>-7</text></svg>',
     ids_shared_by_drawings: '<svg id="a"></svg><svg><g id="a"/></svg>',
     figures_without_caption: '<figure id="f"><figcaption>No number</figcaption></figure>',
 }
