@@ -198,3 +198,49 @@ def test_paper_shows_what_the_reader_has_set(explorer):
     page.emulate_media(media="print")
     assert root.locator(".tx-fallback").is_visible()
     assert root.locator(".tx-app").is_visible() is False
+
+
+def test_added_zeros_are_dotted_and_cropped_places_dashed(explorer):
+    page = explorer(at(padding=(1, 0), output_padding=1))
+    line = "each => getComputedStyle(each).borderTopStyle"
+    assert page.locator(f"#{NAME} .tx-added").evaluate(line) == "dotted"
+    assert page.locator(f"#{NAME} .tx-array-output .tx-cropped").evaluate(line) == "dashed"
+
+
+def test_sizes_come_back_with_the_dimensions(explorer):
+    page = explorer("2d.input-3x4.kernel-4x2.stride-2.view-numbers")
+    root = page.locator(f"#{NAME}")
+    root.get_by_role("radio", name="1-D").click()
+    assert len(outputs(page, NAME)) == 8
+    root.get_by_role("radio", name="2-D").click()
+    page.wait_for_url("**2d.input-3x4.kernel-4x2**")
+
+
+OVERLAPS = """() => {
+  const tabs = [...document.querySelectorAll("[role=tab]")];
+  const boxes = tabs.map(each => each.getBoundingClientRect());
+  const beside = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1;
+  const below = (a, b) => a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+  return boxes.flatMap((one, at) =>
+    boxes.slice(at + 1).filter(two => !beside(one, two) && !below(one, two)));
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 720])
+def test_large_text_lets_no_tabs_overlap(explorer, width):
+    page = explorer()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(OVERLAPS) == []
+
+
+def test_what_is_chosen_can_be_told_where_colours_are_forced(explorer):
+    page = explorer()
+    page.emulate_media(forced_colors="active")
+    ground = "each => getComputedStyle(each).backgroundColor"
+    tabs = page.locator(f"#{NAME} [role=tab]")
+    chosen = page.locator(f"#{NAME} [role=tab][aria-selected=true]").evaluate(ground)
+    grounds = [each.evaluate(ground) for each in tabs.all()]
+    assert grounds.count(chosen) == 1
+    mark = page.locator(f"#{NAME} .tx-array-output [data-mark='']")
+    assert mark.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
