@@ -61,7 +61,7 @@ types: .venv/.tests
 	$(BIN)/mypy
 
 unit: .venv/.tests
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 # Every output in a chapter is compared with what its cell gives now. The limit only ends a hang.
 chapters: .venv/.tests
