@@ -30,6 +30,7 @@ BROWSER_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
+    "--force-effective-connection-type=4G",  # how early pictures load must not hang on the machine
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 RAW_MATH = re.compile(r"\$\$|\\(?:begin|end|frac|sum|mathrm|cdot)\b")

@@ -278,6 +278,6 @@ LATER = {
         "02_gradient#the-gradient-of-any-loss",
     ],
     "decoder gives 23 instead of 24": [
-        "size_calculator#the-encoder-goes-24-12-but-the-decoder-gives-23",
+        "size_calculator#my-encoder-goes-24-12-but-the-decoder-gives-23",
     ],
 }

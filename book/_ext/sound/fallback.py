@@ -41,10 +41,9 @@ def _wave(setting: Setting, name: str, samples: Array) -> str:
         for px, py in zip(x[:: setting.stride], circles, strict=True)
     ]
     about = f"{_SAMPLES} samples of the sound and the {len(seen)} outputs of the kernel “{label}”"
-    svg = (
-        f'<svg role="img" aria-label="{about}" viewBox="0 0 {_WIDE} {_HIGH}">{"".join(parts)}</svg>'
-    )
-    return f'<figure class="tx-plot"><figcaption>{label}</figcaption>{svg}</figure>'
+    drawn = f"<title>{about}</title>{''.join(parts)}"
+    svg = f'<svg role="img" viewBox="0 0 {_WIDE} {_HIGH}">{drawn}</svg>'
+    return f'<div class="tx-plot"><p>{label}</p>{svg}</div>'
 
 
 def _table(setting: Setting) -> str:
