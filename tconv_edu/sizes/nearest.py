@@ -29,8 +29,8 @@ def nearest_settings(
 
     What is given is fixed, what is None is searched as `transposed_settings` does, free padding
     among the symmetric ones. On every axis the first output is at most `output_size`, the second
-    one at least; settings that leave outputs empty
-    are the last resort, and of those that are equally near, the best one is returned.
+    one at least. Settings that leave outputs empty are the last resort; of those that are equally
+    near, the best one is returned.
 
     Args:
         input_size: as in `transposed_settings`; None asks for the nearest outputs of any input.
