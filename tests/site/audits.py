@@ -40,7 +40,8 @@ THIN_OUT = """() => {
   }
 }"""
 RUN = """([context, options]) => axe.run(context, options).then(report => report.violations.map(
-  each => [each.id, each.nodes.slice(0, 3).map(node => node.html.slice(0, 120))]))"""
+  each => [each.id, each.nodes.slice(0, 3).map(
+    node => [node.html.slice(0, 120), node.any[0]?.message ?? ""])]))"""
 
 
 def audit(page, within="html"):

@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from tools.look import BROWSER_OPTIONS, BROWSERS, served
 
+pytest.register_assert_rewrite("live_page", "element_checks", "checks")  # or a failure there says nothing
 PROGRAM = next(filter(None, map(shutil.which, BROWSERS)), None)
 NEEDED = {
     f"Chromium, as one of {', '.join(BROWSERS)}": (

@@ -79,7 +79,24 @@ def test_keys_lead_through_the_results(chromium, home):
         page.keyboard.press("/")
         assert page.locator(FIELD).input_value() == "output_padding"
         page.keyboard.type("jax conv_transpose")
-        page.keyboard.press("Enter")  # before the answer is there
+        page.keyboard.press("Enter")  # before the question is asked
+        page.wait_for_url("**/09_frameworks.html#why-does-jax-conv-transpose-differ")
+
+
+def test_enter_waits_for_the_answer_to_what_stands_there(chromium, home):
+    """The question is asked, and its answer on the way: results of the one before are shown."""
+    held = []
+    with visit(chromium, home, "book/05_padding.html") as page:
+        opened(page, "output_padding")
+        page.route("**/*.pf_fragment", lambda route: held.append(route))
+        page.locator(FIELD).fill("jax conv_transpose")
+        while not held:
+            page.wait_for_timeout(20)
+        page.keyboard.press("Enter")
+        assert page.url.endswith("05_padding.html")
+        page.unroute("**/*.pf_fragment")
+        for route in held:
+            route.continue_()
         page.wait_for_url("**/09_frameworks.html#why-does-jax-conv-transpose-differ")
 
 

@@ -21,6 +21,8 @@ THEME = "theme => Object.assign(document.documentElement.dataset, {mode: theme, 
 # A moment after a change of size, the theme lets the keyboard reach what has begun to scroll.
 SETTLED = """() => [...document.querySelectorAll(":is(pre, div)[tabindex='-1']")]
   .every(each => each.scrollWidth <= each.clientWidth)"""
+FADED = """() => document.getAnimations()
+  .filter(each => each instanceof CSSTransition).forEach(each => each.finish())"""
 
 
 # Milliseconds: a busy machine is slow, and that is no fault of the page. Less while one builds.
@@ -28,10 +30,14 @@ PATIENCE = int(os.environ.get("PATIENCE", "600000"))
 
 
 @contextmanager
-def visit(chromium, home, address, *, width=1280, theme="light", **options):
-    """Open a page; `page.found` lists requests to other hosts and errors."""
-    pages = [] if options else idle(chromium)
-    context = chromium.new_context(**options) if options else shared(chromium)
+def visit(chromium, home, address, *, width=1280, theme="light", first=False, **options):
+    """Open a page; `page.found` lists requests to other hosts and errors.
+
+    A `first` visit finds nothing in the cache; nor does one whose options want a context of its own.
+    """
+    alone = first or bool(options)
+    pages = [] if alone else idle(chromium)
+    context = chromium.new_context(**options) if alone else shared(chromium)
     page = pages.pop() if pages else watched(context.new_page())
     page.found, page.allowed = [], (home, "data:", "blob:", "about:")
     page.set_viewport_size({"width": width, "height": 900})
@@ -40,7 +46,7 @@ def visit(chromium, home, address, *, width=1280, theme="light", **options):
     yield page
     page.goto("about:blank")
     pages.append(page)
-    if options:
+    if alone:
         context.close()
 
 
@@ -74,3 +80,4 @@ def change(page, width, theme):
     page.evaluate(THEME, theme)
     page.set_viewport_size({"width": width, "height": 900})
     page.wait_for_function(SETTLED)
+    page.evaluate(FADED)

@@ -28,6 +28,7 @@ export class View {
   }
 
   later() {
+    this.goes = false;
     load().catch(() => {}); // it is said when the question is asked
     clearTimeout(this.pending);
     this.pending = setTimeout(() => this.ask(), PAUSE);
@@ -63,9 +64,9 @@ export class View {
     if (event.key === "ArrowDown" && this.links.length) this.move(event, 0);
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
-    this.goes = true;
-    if (this.pending === null) this.follow();
-    else this.ask();
+    if (this.list.dataset.question === this.input.value.trim()) return this.follow();
+    this.goes = true; // when the answer is there: what is shown may answer an older question
+    return this.ask();
   }
 
   follow() {
