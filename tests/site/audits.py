@@ -1,15 +1,18 @@
-"""What axe finds on an open page; colours are judged on one element of every look."""
+"""What axe finds on an open page; colours are judged once for every look."""
 
 import json
 
 from axe_playwright_python.sync_playwright import Axe
 
 COLOURS = ["color-contrast", "link-in-text-block"]
+JUDGED = set()
 # What can go wrong anew, beside the colours, where only the theme and the width have changed.
 SIZES = ["scrollable-region-focusable", "target-size"]
-# Judging colours takes most of the time; elements of one look are judged alike.
-MARK_LOOKS = """within => {
-  const style = getComputedStyle, seen = new Set();
+# Elements of one look are judged alike.
+# What has been scrolled out above, axe takes to stand on white: it judges a page from its top.
+MARK_LOOKS = """([within, judged]) => {
+  scrollTo({top: 0, behavior: "instant"});
+  const style = getComputedStyle, seen = new Set(judged), found = [];
   const ground = element => {
     for (let each = element; each; each = each.parentElement) {
       const {backgroundColor, backgroundImage} = style(each);
@@ -19,19 +22,23 @@ MARK_LOOKS = """within => {
   };
   document.querySelectorAll("[data-look]").forEach(each => each.removeAttribute("data-look"));
   for (const each of document.querySelectorAll(`${within} *`)) {
-    if (![...each.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
+    if (each.closest(".katex") || ![...each.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
     const {color, fontSize, fontWeight, opacity, textDecorationLine} = style(each);
     const around = each.parentElement;
     const look = [
       each.tagName, each.className, color, fontSize, fontWeight, opacity, textDecorationLine,
       ground(each), around.tagName, style(around).color,
     ].join();
-    if (!seen.has(look) && each.checkVisibility()) each.dataset.look = seen.add(look).size;
+    if (seen.has(look) || !each.checkVisibility()) continue;
+    seen.add(look);
+    each.dataset.look = found.push(look);
   }
+  return found;
 }"""
-# KaTeX hides its boxes from readers; words of code are many, and those of one class are alike.
+# axe looks at every element of a page: formulas are many and have nothing that it judges; words
+# of code are many too, and those of one class are alike.
 THIN_OUT = """() => {
-  document.querySelectorAll(".katex-html").forEach(each => each.remove());
+  document.querySelectorAll(".katex").forEach(each => each.replaceChildren());
   const seen = new Set();
   for (const word of document.querySelectorAll(".highlight pre span, .sig span, .sig em")) {
     const look = `${word.className} in ${word.parentElement.className}`;
@@ -39,6 +46,10 @@ THIN_OUT = """() => {
     seen.add(look);
   }
 }"""
+# Judging colours takes most of the time: axe does so where a look was marked, and nowhere else.
+LOOKS_ALONE = """rules => axe.configure({
+  rules: rules.map(id => ({id, selector: id === "color-contrast" ? "[data-look]" : "a[data-look]"})),
+})"""
 RUN = """([context, options]) => axe.run(context, options).then(report => report.violations.map(
   each => [each.id, each.nodes.slice(0, 3).map(
     node => [node.html.slice(0, 120), node.any[0]?.message ?? ""])]))"""
@@ -46,25 +57,26 @@ RUN = """([context, options]) => axe.run(context, options).then(report => report
 
 def audit(page, within="html"):
     """All that axe finds inside the element that the selector names."""
-    others = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
-    return [*findings(page, within, others), *audit_colours(page, within)]
+    return findings(page, within, None)
 
 
 def audit_looks(page, within="html"):
     """What the theme and the width of the window can change."""
-    return [*findings(page, within, {"runOnly": SIZES}), *audit_colours(page, within)]
+    return findings(page, within, [*SIZES, *COLOURS])
 
 
-def audit_colours(page, within):
-    page.evaluate(MARK_LOOKS, within)
-    return findings(page, "[data-look]", {"runOnly": COLOURS})
-
-
-def findings(page, within, options):
+def findings(page, within, rules):
+    """Run axe once; the looks that pass are remembered, and judged on no other page."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
+        page.evaluate(LOOKS_ALONE, COLOURS)
+    looks = page.evaluate(MARK_LOOKS, [within, [*JUDGED]])
     # Without preloading axe fetches no style sheet by itself.
-    options |= {"preload": False, "resultTypes": ["violations"]}
+    options = {"preload": False, "resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = rules
     context = {"include": [[within]], "exclude": [[".katex-html"]]}
     violations = page.evaluate(RUN, [context, options])
+    if not violations:
+        JUDGED.update(looks)
     return [f"{rule}: {json.dumps(places)}" for rule, places in violations]

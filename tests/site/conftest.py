@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from alone import Handler
 from pages import SITE
 from playwright.sync_api import sync_playwright
 
@@ -63,5 +64,5 @@ def chromium():
 @pytest.fixture(scope="session")
 def home():
     """Serve the website and return its address."""
-    with served(SITE) as address:
+    with served(SITE, Handler) as address:
         yield address

@@ -5,7 +5,7 @@ from element_checks import problems
 from test_decoder_core import drawn
 from visits import visit
 
-PAGE, NAME = "book/05_padding.html", "u-sizes"
+PAGE, NAME = "book/05_padding~u-sizes.html", "u-sizes"
 PLAIN = "kernel-2.stride-2.padding-0.output_padding-0"
 READ = """name => [...document.querySelectorAll(`#${name} .tx-u > :is(.tx-box, .tx-skip)`)]
   .map(each => (each.querySelector(".tx-number") ?? each).textContent)"""

@@ -9,7 +9,7 @@ import tconv_edu as te
 from elements.constants import LAB
 from lab.photograph import photograph
 
-ADDRESS, NAME = "book/08_checkerboards.html", "lab"
+ADDRESS, NAME = "book/08_checkerboards~lab.html", "lab"
 # A context of its own: what a visit keeps, the next one does not find.
 ALONE = {"locale": "en-GB"}
 STILL = ALONE | {"reduced_motion": "reduce"}

@@ -4,7 +4,7 @@ import pytest
 from element_checks import problems
 from visits import visit
 
-PAGE, NAME = "book/06_dimensions.html", "hear-images"
+PAGE, NAME = "book/06_dimensions~hear-images.html", "hear-images"
 # Note what the page's own player does: contexts made, sources started and stopped, buffers, gains.
 LISTEN = """
 window.heard = {contexts: 0, started: 0, stopped: 0, peak: 0, aims: []};
