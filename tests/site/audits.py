@@ -22,7 +22,8 @@ MARK_LOOKS = """([within, judged]) => {
   };
   document.querySelectorAll("[data-look]").forEach(each => each.removeAttribute("data-look"));
   for (const each of document.querySelectorAll(`${within} *`)) {
-    if (each.closest(".katex") || ![...each.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
+    if (each.closest(".katex")) continue;
+    if (![...each.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
     const {color, fontSize, fontWeight, opacity, textDecorationLine} = style(each);
     const around = each.parentElement;
     const look = [
@@ -48,7 +49,7 @@ THIN_OUT = """() => {
 }"""
 # Judging colours takes most of the time: axe does so where a look was marked, and nowhere else.
 LOOKS_ALONE = """rules => axe.configure({
-  rules: rules.map(id => ({id, selector: id === "color-contrast" ? "[data-look]" : "a[data-look]"})),
+  rules: rules.map(id => ({id, selector: id.startsWith("link") ? "a[data-look]" : "[data-look]"})),
 })"""
 RUN = """([context, options]) => axe.run(context, options).then(report => report.violations.map(
   each => [each.id, each.nodes.slice(0, 3).map(

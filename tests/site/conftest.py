@@ -10,7 +10,8 @@ from playwright.sync_api import sync_playwright
 
 from tools.look import BROWSER_OPTIONS, BROWSERS, served
 
-pytest.register_assert_rewrite("live_page", "element_checks", "checks")  # or a failure there says nothing
+# Or a failure there says nothing.
+pytest.register_assert_rewrite("live_page", "element_checks", "checks")
 PROGRAM = next(filter(None, map(shutil.which, BROWSERS)), None)
 NEEDED = {
     f"Chromium, as one of {', '.join(BROWSERS)}": (
@@ -21,7 +22,6 @@ NEEDED = {
             "test_explorer_hand.py",
             "test_explorer_page.py",
             "test_lab_page.py",
-            "test_theme.py",
             "test_hero_page.py",
             "test_live_editor.py",
             "test_live_outputs.py",

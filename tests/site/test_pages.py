@@ -14,10 +14,33 @@ ADDRESSES = sorted({view.address for view in views()}) or ["the website is not b
 MOST = 400_000  # bytes that the first visit of a page may load, compressed
 STEADY = 0.05  # how much may move while fonts come, as browsers sum it up; 0.1 is called good
 PACKED = (".woff2", ".png", ".jpg")
+# Focus by a script is shown as that by the keyboard, once a key was pressed.
+UNSEEN = """() => [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex]"
+  )].filter(each => each.tabIndex >= 0 && each.checkVisibility({visibilityProperty: true}))
+  .filter(each => {
+    each.focus({preventScroll: true});
+    if (document.activeElement !== each) return false;
+    return ![each, each.closest(".book-search-field, label")].some(shown => {
+      const {outlineStyle, outlineWidth, boxShadow} = shown ? getComputedStyle(shown) : {};
+      const outlined = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+      return shown && (outlined || boxShadow !== "none");
+    });
+  }).map(each => `focus is not seen: ${each.outerHTML.slice(0, 140)}`)"""
+UNDER = """() => [...document.querySelectorAll("article div.math > .eqno")].filter(number => {
+  const one = number.getBoundingClientRect();
+  return [...number.parentElement.querySelectorAll(".katex-html > .base")].some(part => {
+    const two = part.getBoundingClientRect();
+    const beside = two.right <= one.left || one.right <= two.left;
+    return !beside && two.top < one.bottom && one.top < two.bottom;
+  });
+}).map(number => `under its number: ${number.parentElement.textContent}`)"""
 
 
 def problems(page):
-    return [*page.evaluate(SIDEWAYS), *page.evaluate(BROKEN_IMAGES), *page.found]
+    page.keyboard.press("Tab")
+    checks = (SIDEWAYS, UNDER, UNSEEN, BROKEN_IMAGES)
+    return [*(found for check in checks for found in page.evaluate(check)), *page.found]
 
 
 @cache
@@ -70,6 +93,13 @@ def test_dark_and_narrow_are_looked_at(chromium, home):
     [
         ("<img src='data:image/png;base64,AA=='>", "image-alt"),
         ("<div style='width: 3000px'>wide</div>", "scrolls sideways"),
+        ("<button style='outline: none'>plain</button>", "focus is not seen"),
+        (
+            "<div class='math'><span class='eqno' style='position: absolute; left: 0'>(9)</span>"
+            "<span class='katex-html' style='position: absolute; left: 0'>"
+            "<span class='base'>x = y</span></span></div>",
+            "under its number",
+        ),
         ("<img alt='an image' src='no-such-image.png'>", "no-such-image"),
         ("<img alt='an image' src='http://127.0.0.1:9/elsewhere.png'>", "elsewhere"),
     ],

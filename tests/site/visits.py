@@ -33,7 +33,7 @@ PATIENCE = int(os.environ.get("PATIENCE", "600000"))
 def visit(chromium, home, address, *, width=1280, theme="light", first=False, **options):
     """Open a page; `page.found` lists requests to other hosts and errors.
 
-    A `first` visit finds nothing in the cache; nor does one whose options want a context of its own.
+    A `first` visit finds nothing in the cache; nor does one with options for a context of its own.
     """
     alone = first or bool(options)
     pages = [] if alone else idle(chromium)
