@@ -72,7 +72,7 @@ chapters: .venv/.tests
 site: .venv/.tests .venv/.look .venv/.katex .venv/.live .venv/.npm
 	@rm -rf _build/html _build/.doctrees
 	$(BOOK) -n -W --keep-going
-	$(BIN)/python -m pytest -q -n 2 tests/site
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/site
 
 # torch asks for a newer SymPy than the derivations do: that one lies in a folder of its own.
 lowest: .venv/.lowest  ## run what concerns them with the lowest versions that pyproject.toml allows

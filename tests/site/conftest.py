@@ -29,6 +29,7 @@ NEEDED = {
             "test_pages.py",
             "test_print.py",
             "test_sound_page.py",
+            "test_saving.py",
             "test_search.py",
             "test_wires_page.py",
         ],
