@@ -10,6 +10,12 @@ PLAIN = "kernel-2.stride-2.padding-0.output_padding-0"
 READ = """name => [...document.querySelectorAll(`#${name} .tx-u > :is(.tx-box, .tx-skip)`)]
   .map(each => (each.querySelector(".tx-number") ?? each).textContent)"""
 
+WORDS_HIGH = """way => {
+  const range = document.createRange();
+  range.selectNodeContents(way);
+  return range.getBoundingClientRect().height;
+}"""
+
 
 def root(page):
     return page.locator(f"#{NAME}")
@@ -128,4 +134,7 @@ def test_the_u_is_accessible_and_fits(chromium, home, setting, width, theme):
             inner = part.bounding_box()
             assert inner["x"] >= box["x"] - 1
             assert inner["x"] + inner["width"] <= box["x"] + box["width"] + 1
+        for way in root(page).locator(".tx-way").all():  # words on two lines touch no box
+            height = way.bounding_box()["height"]
+            assert way.evaluate(WORDS_HIGH) <= height - 4
         assert page.found == []

@@ -97,6 +97,24 @@ def test_names_in_reach_are_offered(page):
         assert text(second) == f"{typed.rpartition('.')[0]}.{name}".lstrip(".")
 
 
+def test_the_word_that_is_being_typed_is_no_name_in_reach(page):
+    """While Python is busy, names are words of the page, and what is typed stands among them."""
+    second = cell(page, 2)
+    write(second, "while True: pass")
+    field = second.get_by_role("textbox")
+    field.press("Control+Enter")
+    second.locator("button:text-is('Stop'):visible").wait_for()
+    field.fill("")
+    field.press_sequentially("te.mine")
+    page.wait_for_timeout(400)
+    assert second.get_by_role("option").count() == 0
+    field.press("Enter")
+    assert text(second) == "te.mine\n"
+    press(second, "Stop")
+    wait(second, "Stopped.")
+    press(second, "Reset")
+
+
 def test_shift_and_enter_runs_and_moves_on(page):
     second = cell(page, 2)
     write(second, "6 * 7")

@@ -75,6 +75,43 @@ def test_a_page_is_light_steady_accessible_and_fits(chromium, home, address):
         assert audit(page) == []
 
 
+LARGE = """() => { document.documentElement.style.fontSize = "200%"; }"""
+# Names of sliders whose words touch the value beside them.
+RUN_OVER = """() => [...document.querySelectorAll(".tx-slider")]
+  .filter(each => each.checkVisibility())
+  .map(each => [each.querySelector(".tx-name"), each.querySelector(".tx-value")])
+  .filter(([name, value]) => {
+    const words = document.createRange();
+    words.selectNodeContents(name);
+    return words.getBoundingClientRect().right + 2 > value.getBoundingClientRect().left;
+  })
+  .map(([name]) => name.textContent)"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "book/03_transpose.html",
+        "book/05_padding.html",
+        "book/06_dimensions.html",
+        "book/08_checkerboards.html",
+        "book/explore.html",
+        "book/size_calculator.html",
+        "book/size_calculator.html?sizes=decoder.input-572x525.layers-k2s2p0d1.other-570x524",
+    ],
+)
+def test_large_text_fits_a_narrow_page(chromium, home, address):
+    with visit(chromium, home, address, width=360) as page:
+        page.evaluate(LARGE)
+        page.wait_for_timeout(300)
+        assert page.evaluate(SIDEWAYS) == []
+        assert page.evaluate(RUN_OVER) == []
+        for tab in page.locator("[role=tab]:visible, .ts-row input:visible").all():
+            assert tab.evaluate("e => e.scrollWidth <= e.clientWidth + 1 && e.clientWidth > 60")
+            box, frame = tab.bounding_box(), page.locator(".tx-app:has([role=tab])").bounding_box()
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+
+
 def test_dark_and_narrow_are_looked_at(chromium, home):
     fault = "html[data-theme=dark] #pale { color: #222 } #pale { color: #333; font-size: 20px }"
     with visit(chromium, home, "book/index.html") as page:

@@ -1,5 +1,7 @@
 """The sound in the built website, in Chromium: silent until asked, and drawn as it is computed."""
 
+from itertools import pairwise
+
 import pytest
 from element_checks import problems
 from visits import visit
@@ -86,6 +88,26 @@ def test_controls_and_words_in_the_text_set_it(chromium, home):
         page.go_back()
         assert "7 kHz, as loud" in words(page)
         assert page.found == []
+
+
+def test_no_two_labels_of_a_spectrum_run_into_each_other(chromium, home):
+    with visit(chromium, home, PAGE, width=360) as page:
+        for setting in (
+            "source-sweep.stride-8.kernel-tent.moment-50",
+            "source-tone.frequency-1100.stride-8.kernel-tent",
+            "source-tone.frequency-1000.stride-4.kernel-sinc",
+        ):
+            page.evaluate(
+                "([name, text]) => document.getElementById(name).take(text)", [NAME, setting]
+            )
+            boxes = [label.bounding_box() for label in root(page).locator(".tx-label").all()]
+            assert len(boxes) >= 4
+            for line in (boxes[::2], boxes[1::2]):
+                for one, other in pairwise(line):
+                    assert one["x"] + one["width"] + 2 <= other["x"], setting
+            drawing = root(page).locator("svg:has(.tx-label)").bounding_box()
+            right = max(box["x"] + box["width"] for box in boxes)
+            assert right <= drawing["x"] + drawing["width"]
 
 
 def test_without_scripts_four_waveforms_and_their_levels_stand_there(chromium, home):

@@ -23,7 +23,7 @@ const arrow = (sign, words, side) => h("div", { class: `tx-way tx-${side}` }, h(
 
 /** The layers between a level and the next. */
 function between({ forgotten, added }) {
-  const said = (what, rest) => (rest.some(Boolean) ? `${what} ${sizeText(rest)}` : "");
+  const said = (what, rest) => (rest.some(Boolean) ? `${what} ${sizeText(rest).replaceAll(" ", "\u00a0")}` : "");
   return [arrow("↓", said("forgets", forgotten), "down"), h("span", {}), arrow("↑", said("adds", added), "up")];
 }
 

@@ -72,7 +72,9 @@ function reach(names) {
     const text = found?.text ?? "";
     const dot = text.lastIndexOf(".");
     if (!text || (dot < 0 && text.length < 2 && !context.explicit)) return null;
-    const options = (await names(dot < 0 ? "" : text.slice(0, dot))).map(([label, type]) => ({ label, type }));
+    const typed = text.slice(dot + 1); // words of the page hold it too: taken for a name, it would eat an Enter
+    const options = (await names(dot < 0 ? "" : text.slice(0, dot)))
+      .filter(([label]) => label !== typed).map(([label, type]) => ({ label, type }));
     return options.length ? { from: found.from + dot + 1, options, validFor: /^\w*$/ } : null;
   };
 }

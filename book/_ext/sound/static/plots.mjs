@@ -8,6 +8,7 @@ import { oldRate } from "./tuning.mjs";
 const SAMPLES = 10; // of the old rate, in the waveform
 const FLOOR = -90; // dB
 const [LEFT, BELOW, ABOVE] = [38, 22, 42];
+const LETTER = 7.1; // how wide one is in the widest of the fonts, at 11.5 pixels
 
 const line = (points, kind) => s("polyline", { class: `tx-${kind}`, points: points.map((p) => p.map((n) => n.toFixed(1)).join()).join(" ") });
 const stroke = (x1, y1, x2, y2, kind) => s("line", { class: `tx-${kind}`, x1, y1, x2, y2 });
@@ -95,11 +96,12 @@ export class SpectrumPlot extends Plot {
     return images.flatMap(({ frequency, level: dB }) => {
       const at = x(frequency);
       const mark = s("path", { class: "tx-image-mark", d: `M${at} ${y(dB) - 3}l-4 -7h8z` });
-      if (at < end) return [mark];
-      end = at + 58;
-      const side = at + 32 > this.width ? "end" : "middle";
-      const place = side === "end" ? this.width - 1 : at;
-      return [mark, words(place, 12, hertz(frequency), side, "label"), words(place, 27, level(dB), side, "label")];
+      const texts = [hertz(frequency), level(dB)];
+      const wide = LETTER * Math.max(...texts.map((text) => text.length));
+      const start = Math.min(at - wide / 2, this.width - 1 - wide);
+      if (start < end) return [mark];
+      end = start + wide + LETTER;
+      return [mark, ...texts.map((text, line) => words(start + wide / 2, 12 + 15 * line, text, "middle", "label"))];
     });
   }
 }
