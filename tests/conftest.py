@@ -11,6 +11,9 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 # By itself, TensorFlow takes oneDNN on some processors; without it, convolutions know no dilation.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
+# SymPy forgets all but its last thousand results, and torch, with open sizes, asks for them again.
+os.environ.setdefault("SYMPY_CACHE_SIZE", "None")
+
 # A test must not fail because the machine was busy: no deadline.
 settings.register_profile("tconv_edu", deadline=None)
 # For mutants: few examples, the same each time, and the first that fails is enough.
