@@ -25,7 +25,8 @@ SITE = ROOT / "_build" / "html"
 PICTURES = ROOT / "_build" / "look"
 WIDTHS = (360, 1280)
 THEMES = ("light", "dark")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The first is the same browser without windows: a fifth faster.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 BROWSER_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -14,6 +14,17 @@ ADDRESSES = sorted({view.address for view in views()}) or ["the website is not b
 MOST = 400_000  # bytes that the first visit of a page may load, compressed
 STEADY = 0.05  # how much may move while fonts come, as browsers sum it up; 0.1 is called good
 PACKED = (".woff2", ".png", ".jpg")
+TEXT_SIZE = "size => { document.documentElement.style.fontSize = size; }"
+# Names of sliders whose words touch the value beside them.
+RUN_OVER = """() => [...document.querySelectorAll(".tx-slider")]
+  .filter(each => each.checkVisibility())
+  .map(each => [each.querySelector(".tx-name"), each.querySelector(".tx-value")])
+  .filter(([name, value]) => {
+    const words = document.createRange();
+    words.selectNodeContents(name);
+    return words.getBoundingClientRect().right + 2 > value.getBoundingClientRect().left;
+  })
+  .map(([name]) => name.textContent)"""
 # Focus by a script is shown as that by the keyboard, once a key was pressed.
 UNSEEN = """() => [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex]"
@@ -69,43 +80,23 @@ def test_a_page_is_light_steady_accessible_and_fits(chromium, home, address):
         page.set_viewport_size({"width": 320, "height": 900})
         assert page.evaluate(SIDEWAYS) == []
         change(page, 360, "dark")
+        page.evaluate(TEXT_SIZE, "200%")
+        assert [*page.evaluate(SIDEWAYS), *page.evaluate(RUN_OVER)] == []
+        page.evaluate(TEXT_SIZE, "")
         page.evaluate(THIN_OUT)
         assert audit_looks(page) == []
         change(page, 1280, "light")
         assert audit(page) == []
 
 
-LARGE = """() => { document.documentElement.style.fontSize = "200%"; }"""
-# Names of sliders whose words touch the value beside them.
-RUN_OVER = """() => [...document.querySelectorAll(".tx-slider")]
-  .filter(each => each.checkVisibility())
-  .map(each => [each.querySelector(".tx-name"), each.querySelector(".tx-value")])
-  .filter(([name, value]) => {
-    const words = document.createRange();
-    words.selectNodeContents(name);
-    return words.getBoundingClientRect().right + 2 > value.getBoundingClientRect().left;
-  })
-  .map(([name]) => name.textContent)"""
-
-
 @pytest.mark.parametrize(
-    "address",
-    [
-        "book/03_transpose.html",
-        "book/05_padding.html",
-        "book/06_dimensions.html",
-        "book/08_checkerboards.html",
-        "book/explore.html",
-        "book/size_calculator.html",
-        "book/size_calculator.html?sizes=decoder.input-572x525.layers-k2s2p0d1.other-570x524",
-    ],
+    "asked", ["", "?sizes=decoder.input-572x525.layers-k2s2p0d1.other-570x524"]
 )
-def test_large_text_fits_a_narrow_page(chromium, home, address):
-    with visit(chromium, home, address, width=360) as page:
-        page.evaluate(LARGE)
+def test_large_text_fits_the_calculator(chromium, home, asked):
+    with visit(chromium, home, f"book/size_calculator.html{asked}", width=360) as page:
+        page.evaluate(TEXT_SIZE, "200%")
         page.wait_for_timeout(300)
         assert page.evaluate(SIDEWAYS) == []
-        assert page.evaluate(RUN_OVER) == []
         for tab in page.locator("[role=tab]:visible, .ts-row input:visible").all():
             assert tab.evaluate("e => e.scrollWidth <= e.clientWidth + 1 && e.clientWidth > 60")
             box, frame = tab.bounding_box(), page.locator(".tx-app:has([role=tab])").bounding_box()

@@ -40,7 +40,7 @@ export class View {
     this.pending = null;
     const question = this.input.value.trim();
     const turn = (this.latest += 1);
-    const waiting = setTimeout(() => say(this.status, "Loading the search …"), 400);
+    const waiting = setTimeout(() => turn === this.latest && say(this.status, "Loading the search …"), 400);
     try {
       const answer = question ? await find(question, this.most) : { found: 0, results: [] };
       if (turn === this.latest) this.show(question, answer);
