@@ -1,7 +1,5 @@
 """What axe finds on an open page; colours are judged once for every look."""
 
-import json
-
 from axe_playwright_python.sync_playwright import Axe
 
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -51,9 +49,15 @@ THIN_OUT = """() => {
 LOOKS_ALONE = """rules => axe.configure({
   rules: rules.map(id => ({id, selector: id.startsWith("link") ? "a[data-look]" : "[data-look]"})),
 })"""
-RUN = """([context, options]) => axe.run(context, options).then(report => report.violations.map(
-  each => [each.id, each.nodes.slice(0, 3).map(
-    node => [node.html.slice(0, 120), node.any[0]?.message ?? ""])]))"""
+# After the scroll to the top, the page comes to rest.
+RUN = """async ([context, options]) => {
+  await new Promise(resolve => setTimeout(resolve, 50));
+  const {violations} = await axe.run(context, options);
+  const ground = getComputedStyle(document.body).backgroundColor;
+  const state = [document.documentElement.dataset.theme, innerWidth, scrollY, ground].join(" ");
+  return violations.flatMap(({id, nodes}) => nodes.slice(0, 3).map(
+    node => [id, node.html.slice(0, 60), node.any[0]?.message ?? "", state].join(" | ")));
+}"""
 
 
 def audit(page, within="html"):
@@ -80,4 +84,4 @@ def findings(page, within, rules):
     violations = page.evaluate(RUN, [context, options])
     if not violations:
         JUDGED.update(looks)
-    return [f"{rule}: {json.dumps(places)}" for rule, places in violations]
+    return violations

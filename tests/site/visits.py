@@ -21,8 +21,13 @@ THEME = "theme => Object.assign(document.documentElement.dataset, {mode: theme, 
 # A moment after a change of size, the theme lets the keyboard reach what has begun to scroll.
 SETTLED = """() => [...document.querySelectorAll(":is(pre, div)[tabindex='-1']")]
   .every(each => each.scrollWidth <= each.clientWidth)"""
-FADED = """() => document.getAnimations()
-  .filter(each => each instanceof CSSTransition).forEach(each => each.finish())"""
+# Where one colour has faded, those that inherit it begin to.
+FADED = """() => {
+  for (let depth = 0; depth < 20; depth += 1) {
+    document.getAnimations().filter(each => each instanceof CSSTransition)
+      .forEach(each => each.finish());
+  }
+}"""
 
 
 # Milliseconds: a busy machine is slow, and that is no fault of the page. Less while one builds.
