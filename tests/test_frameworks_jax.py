@@ -82,7 +82,7 @@ def test_read_is_jax(call):
         layers.same_layer(read_jax(written.weight, **written.arguments), layer)
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(layers.drawn_layers(), st.booleans())
 def test_written_code_gives_our_numbers(drawn, flag):
     layer, x = drawn

@@ -124,7 +124,7 @@ def traced(call, x, is_open):
     return tf.function(lambda x: layers.run(call, x, call.weight), input_signature=[spec])
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(layers.drawn_layers(), st.lists(st.booleans(), min_size=4, max_size=4))
 def test_written_code_is_traced_with_open_sizes(drawn, is_open):
     layer, x = drawn

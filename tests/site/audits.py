@@ -20,7 +20,6 @@ MARK_LOOKS = """([within, judged]) => {
   };
   document.querySelectorAll("[data-look]").forEach(each => each.removeAttribute("data-look"));
   for (const each of document.querySelectorAll(`${within} *`)) {
-    if (each.closest(".katex")) continue;
     if (![...each.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
     const {color, fontSize, fontWeight, opacity, textDecorationLine} = style(each);
     const around = each.parentElement;
@@ -34,10 +33,10 @@ MARK_LOOKS = """([within, judged]) => {
   }
   return found;
 }"""
-# axe looks at every element of a page: formulas are many and have nothing that it judges; words
-# of code are many too, and those of one class are alike.
+# axe looks at every element of a page: a formula becomes a word of its colour; words of code
+# are many, and those of one class are alike.
 THIN_OUT = """() => {
-  document.querySelectorAll(".katex").forEach(each => each.replaceChildren());
+  document.querySelectorAll(".katex").forEach(each => each.replaceChildren("formula"));
   const seen = new Set();
   for (const word of document.querySelectorAll(".highlight pre span, .sig span, .sig em")) {
     const look = `${word.className} in ${word.parentElement.className}`;

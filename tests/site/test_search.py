@@ -100,6 +100,21 @@ def test_enter_waits_for_the_answer_to_what_stands_there(chromium, home):
         page.unroute(FRAGMENTS)
 
 
+def test_a_slow_question_says_nothing_of_loading_below_the_next(chromium, home):
+    held = []
+    with visit(chromium, home, "book/05_padding.html") as page:
+        opened(page, "jax conv_transpose")  # the second time its answer is there at once
+        page.route(FRAGMENTS, lambda route: route.continue_() if held else held.append(route))
+        page.locator(FIELD).fill("vocoder")
+        while not held:
+            page.wait_for_timeout(20)
+        page.locator(FIELD).fill("jax conv_transpose")
+        page.wait_for_timeout(700)
+        assert page.locator(".book-search-status").inner_text().endswith("results")
+        held[0].continue_()
+        page.unroute(FRAGMENTS)
+
+
 def test_enter_opens_the_chosen_result_and_the_dialog_is_gone(chromium, home):
     with visit(chromium, home, "book/05_padding.html") as page:
         opened(page, "why does padding shrink")
