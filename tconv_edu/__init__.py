@@ -13,10 +13,14 @@ from tconv_edu.checkerboard import (
     phase_sums,
     remove_checkerboard,
 )
-from tconv_edu.convolution import conv
-from tconv_edu.gradients import conv_input_gradient, conv_kernel_gradient
 from tconv_edu.methods import METHODS
 from tconv_edu.methods.matrix import conv_matrix
+from tconv_edu.operations import (
+    conv,
+    conv_input_gradient,
+    conv_kernel_gradient,
+    conv_transpose,
+)
 from tconv_edu.probing import check_transposed
 from tconv_edu.sizes import (
     conv_output_size,
@@ -26,7 +30,6 @@ from tconv_edu.sizes import (
     transposed_settings,
 )
 from tconv_edu.streaming import StreamingTranspose
-from tconv_edu.transposed import conv_transpose
 
 __version__ = "0.1.0"
 

@@ -11,6 +11,7 @@ from typing import Any, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tconv_edu import fast
 from tconv_edu.geometry import (
     Cause,
     Geometry,
@@ -27,7 +28,6 @@ from tconv_edu.geometry import (
     transposed,
     widened,
 )
-from tconv_edu.methods.fast import fast_cropped
 
 Array = NDArray[Any]
 
@@ -209,7 +209,7 @@ class StreamingTranspose:
         if any(full - before - after < 1 for full, (before, after) in sizes):
             rule = f"must leave an output on every axis after a crop by {self._crop[1:]}"
             raise refuse("chunk", samples, rule, example)
-        stamped = fast_cropped(*operands, ((0, 0), *self._crop[1:]))
+        stamped = fast.transpose(*operands, ((0, 0), *self._crop[1:]))
         axis = samples.ndim - self._options.rank - 1
         dtype = operands.dtype
         if self._bias is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from unittest import mock
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import tconv_edu as te
-from tconv_edu.windows import limits
 
 
 @dataclass(frozen=True)
@@ -70,20 +69,31 @@ def settings_of_conv(draw: st.DrawFn, *, named: bool = True, most_rank: int = 3)
     )
 
 
-# Limits that make the fast methods take one of their ways, whatever the setting.
-SLIM = {"SMALL": 10**9, "NARROW": 1, "WIDE": 10**9, "DOZEN": 1}
+# Limits that make the primitives of `fast` take one of their ways, whatever the setting.
 WAYS = {
     "as it is": {},
-    "one row at a time": {"BUDGET": 1},
-    "a few rows at a time": {"BUDGET": 4000},
-    "row by row in place": {**SLIM, "QUICK": 10**9, "FEW": 1},
-    "a few windows at a time": {**SLIM, "QUICK": 1000, "FEW": 10**9},
-    "all rows at once": {"SMALL": 0},
+    "one entry at a time": {"blocks.BUFFERS": 1},
+    "a few entries at a time": {"blocks.BUFFERS": 2000, "convolutions.DEEP": 4},
+    "stamps, a phase at a time": {"transposes.RUN": 0, "transposes.WIDE": 1},
+    "stamps of all phases, a tap at a time": {
+        "transposes.RUN": 0,
+        "transposes.WIDE": 10**9,
+        "convolutions.DEEP": 1,
+    },
+    "planes": {"transposes.RUN": 10**9, "transposes.STEP": 10**9},
+    "planes, a few entries at a time": {
+        "transposes.RUN": 10**9,
+        "transposes.STEP": 10**9,
+        "blocks.BUFFERS": 2000,
+    },
+    "channel by channel": {"transposes.STEP": 0, "blocks.BUFFERS": 2000},
 }
 
 
 @contextmanager
-def tuned(**values):
+def tuned(way: str):
     """Set the limits that choose a way of computing."""
-    with mock.patch.multiple(limits, **values) if values else nullcontext():
+    with ExitStack() as stack:
+        for name, value in WAYS[way].items():
+            stack.enter_context(mock.patch(f"tconv_edu.fast.{name}", value))
         yield

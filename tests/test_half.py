@@ -61,7 +61,7 @@ def test_every_operation_gives_the_exact_result_rounded_once(dtype, operation, s
 def test_every_way_of_the_fast_products_does(dtype, way, s):
     for operation in OPERATIONS.values():
         arrays = [getattr(s, name) * 25 for name in operation.arrays]
-        with tuned(**WAYS[way]):
+        with tuned(way):
             result = operation.call(*(a.astype(dtype) for a in arrays), s)
         same(result, rounded(operation.call(*arrays, s), dtype))
 

@@ -1,24 +1,17 @@
 """Every method gives the same full array; each has its own way, seen on its own terms."""
 
-import importlib
 import itertools
-import tracemalloc
-from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 
 import tconv_edu as te
 from edges import everywhere
-from strategies import WAYS, Setting, settings_of_conv, tuned
+from strategies import Setting, settings_of_conv
 from tconv_edu.channels import swap
 from tconv_edu.geometry import resolve_transpose
 from tconv_edu.methods import matrix, scatter
-from tconv_edu.methods.phases import Line, Run, by_windows, joined
-from tconv_edu.methods.planes import _overlap, _spread
 from tconv_edu.stages import correlate, insert_zeros, pad
-from tconv_edu.windows import Axis
 
 
 def operands_of(s: Setting):
@@ -244,128 +237,14 @@ def test_the_matrix_method_spreads_a_nan_as_its_docstring_says():
     assert np.isnan(scatter(*operands)).sum() == 2
 
 
-# Stride 5, outputs 2 to 18 of 22. Phases 0 and 1 have two taps, and write to 5, 10, 15 and one
-# further; phases 2 and 3 have one, and write to 2, 7, 12, 17 and one further; phase 4 to 4, 9, 14.
-LINE = Line(samples=4, kernel_size=7, stride=5, dilation=1, begin=2, size=17)
-
-
-def test_phases_by_hand():
-    assert (LINE.step, LINE.reach, LINE.most_taps, LINE.is_covered) == (5, 1, 2, True)
-    wide, narrow = [Run(m, 1, 2, start=1, windows=3) for m in (0, 1)], Run(4, 1, 1, 0, windows=3)
-    middle = [Run(m, 1, 1, start=0, windows=4) for m in (2, 3)]
-    assert list(LINE.single_phases()) == LINE.runs(merged=False) == [*wide, *middle, narrow]
-    assert LINE.groups(merged=False) == [[run] for run in (*wide, *middle, narrow)]
-    two, four = Run(0, 2, 2, 1, 3), Run(2, 2, 1, 0, 4)
-    assert LINE.runs(merged=True) == [two, four, narrow]
-    assert LINE.groups(merged=True) == [[two], [four, narrow]]
-    assert joined([four, narrow]) == Run(2, 3, 1, start=0, windows=4)
-    assert list(by_windows([four, narrow])) == [Run(2, 3, 1, 0, 3), Run(2, 2, 1, 3, 1)]
-    assert list(by_windows([Run(0, 1, 1, 0, 2), Run(1, 1, 1, 5, 1)])) == [
-        Run(0, 1, 1, 0, 2),
-        Run(1, 1, 1, 5, 1),
-    ]
-    assert LINE.windows(two) == Axis(origin=0, step=1, reach=1, taps=2, windows=3)
-
-
-def test_phases_with_a_dilation_by_hand():
-    """Stride 6 and dilation 4: entries 0 and 3 hit one phase, two samples apart."""
-    line = Line(samples=5, kernel_size=4, stride=6, dilation=4, begin=3, size=20)
-    assert (line.step, line.reach, line.most_taps, line.is_covered) == (3, 2, 2, False)
-    runs = [Run(0, 1, 2, start=1, windows=3), Run(1, 1, 1, 0, 4), Run(2, 1, 1, 0, 3)]
-    assert list(line.single_phases()) == runs
-    assert line.windows(runs[0]) == Axis(origin=-1, step=1, reach=2, taps=2, windows=3)
-    assert line.part(2, 7) == Line(5, 4, 6, 4, begin=5, size=5)
-    assert line.kept(0, 0, 5) == (slice(3, 21, 6), slice(1, 4))
-    assert line.kept(1, 0, 5) == (slice(1, 25, 6), slice(0, 4))
-    assert line.kept(3, 2, 3) == (slice(21, 21, 6), slice(0, 0))
-    assert line.kept(0, 0, 1) == (slice(3, 3, 6), slice(1, 1))
-
-
-def test_a_phase_that_is_cut_off_is_not_computed():
-    line = Line(samples=1, kernel_size=6, stride=3, dilation=2, begin=0, size=1)
-    assert list(line.single_phases()) == [Run(0, 1, 2, 0, 1)]
-
-
 def test_the_table_of_methods_cannot_be_changed():
     with pytest.raises(TypeError):
         te.METHODS["mine"] = te.METHODS["scatter"]  # type: ignore[index]
 
 
-@settings(max_examples=200)
-@given(settings_of_conv())
-def test_fast_gives_the_same_in_every_way_of_computing(s: Setting):
-    """Each way has its limits; no block may miss or overlap another."""
-    operands, expected = defined(s)
-    fast = importlib.import_module("tconv_edu.methods.fast")
-    for way, planes in itertools.product(WAYS, (True, False)):
-        with tuned(**WAYS[way]), mock.patch.object(fast, "_is_narrow", return_value=planes):
-            result = te.METHODS["fast"](*operands)
-        assert np.array_equal(result, expected), (way, planes)
-
-
-@settings(max_examples=200)
-@given(settings_of_conv())
-def test_fast_computes_no_more_than_is_kept(s: Setting):
-    """The crop is not applied but left out, and gives the same numbers."""
-    options = {**s.options, "output_size": s.input_size}
-    expected = te.conv_transpose(s.y, s.kernel, **options, method="scatter")
-    for way in WAYS:
-        with tuned(**WAYS[way]):
-            result = te.conv_transpose(s.y, s.kernel, **options)
-        assert np.array_equal(result, expected), way
-
-
-@pytest.mark.parametrize("threads", [1, 2, 3])
-def test_fast_gives_the_same_with_any_number_of_threads(threads, monkeypatch):
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    rng = np.random.default_rng(0)
-    x, kernel = rng.integers(-9, 10, (3, 13, 40, 8)), rng.integers(-9, 10, (3, 2, 40, 8))
-    expected = te.conv_transpose(x, kernel, stride=2, method="scatter")
-    with mock.patch("tconv_edu.windows.products.workers", return_value=threads):
-        assert np.array_equal(te.conv_transpose(x, kernel, stride=2), expected)
-
-
-@pytest.mark.parametrize(
-    ("image", "size"), [((600, 500, 4), (3, 3, 4, 4)), ((9, 3, 9000, 64), (3, 3, 48, 64))]
-)
-def test_fast_keeps_its_buffers_small_whatever_the_image(image, size):
-    x, kernel = np.ones(image, np.float32), np.ones(size, np.float32)
-    te.conv_transpose(x, kernel, stride=2)
-    tracemalloc.start()
-    y = te.conv_transpose(x, kernel, stride=2)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak - y.nbytes - kernel.nbytes < 4 << 20
-
-
-def test_the_result_of_fast_owns_its_memory():
-    y = te.conv_transpose(np.ones((5, 2)), np.ones((3, 1, 2)), stride=2, padding=1)
-    assert y.base is None
-    assert y.flags.c_contiguous
-
-
-@pytest.mark.parametrize("broken", [np.nan, np.inf])
-def test_fast_stamps_a_broken_weight_only_where_it_belongs(broken):
-    """Its phase has two taps, so that its last output reads a zero beyond the image."""
-    x, kernel = np.array([[1.0], [2.0], [3.0]]), np.array([broken, 10.0, 100.0]).reshape(3, 1, 1)
-    y = te.conv_transpose(x, kernel, stride=2).ravel()
-    assert np.flatnonzero(~np.isfinite(y)).tolist() == [0, 2, 4]
-
-
-def test_phases_end_with_their_last_sample():
-    # Ten outputs, of which the samples at 0, 2 and 4 reach seven with three taps.
-    line = Line(samples=3, kernel_size=3, stride=2, dilation=1, begin=0, size=10)
-    assert list(line.single_phases()) == [Run(0, 1, 2, 0, windows=4), Run(1, 1, 1, 0, windows=3)]
-
-
-def test_images_of_taps_are_shifted_and_added():
-    line = Line(samples=3, kernel_size=2, stride=1, dilation=2, begin=0, size=5)
-    images = np.array([[1, 2, 3], [10, 20, 30]]).reshape(2, 1, 1, 3)
-    assert _overlap(images, (line,)).tolist() == [[[1, 2, 13, 20, 30]]]
-
-
-def test_what_a_phase_gives_is_added_to_what_is_there():
-    line = Line(samples=2, kernel_size=1, stride=2, dilation=1, begin=0, size=5)
-    y = np.full((1, 5, 1), 100)
-    _spread(y, np.array([[[1, 2]]]), (line,), phase=(0,), starts=(1,))
-    assert y.ravel().tolist() == [100, 100, 101, 100, 102]
+def test_a_crop_follows_every_method_alike():
+    """1 10 102 20 203 30 300 in full: two off the front, and two zeros after the end."""
+    operands = resolve_transpose([[1], [2], [3]], [[[1]], [[10]], [[100]]], 2, "valid", 1, 1)
+    for method in te.METHODS.values():
+        assert method(*operands, ((2, -2),)).ravel().tolist() == [102, 20, 203, 30, 300, 0, 0]
+        assert method(*operands).ravel().tolist() == [1, 10, 102, 20, 203, 30, 300]

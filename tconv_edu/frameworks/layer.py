@@ -7,6 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike, NDArray
 
+from tconv_edu import fast
 from tconv_edu.frameworks.arguments import Axes, Pairs, divisor, pairs
 from tconv_edu.frameworks.outline import Outline
 from tconv_edu.geometry import (
@@ -18,7 +19,6 @@ from tconv_edu.geometry import (
     refuse,
     resolve_transpose,
 )
-from tconv_edu.methods.fast import fast_cropped
 from tconv_edu.stages import insert_zeros
 
 
@@ -104,7 +104,7 @@ class Layer:
         )
         example = f"np.ones({(*self._smallest, self.kernel.shape[-1])})"
         self._output_size(operands.geometry.output_size, "x", operands.x, example)
-        return operands.rounded(fast_cropped(*operands, self.crop))
+        return operands.rounded(fast.transpose(*operands, self.crop))
 
     def _output_size(self, size: Axes, name: str, value: object, example: str) -> Axes:
         axes = zip(size, self.stride, self.effective_kernel_size, self.crop, strict=True)

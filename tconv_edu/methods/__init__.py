@@ -1,39 +1,69 @@
-"""The ways to compute the full array of a transposed convolution: one table, one signature.
+"""The ways to compute a transposed convolution: one table, one signature.
 
-Each takes samples `(..., *M, O)`, a kernel `(*k, C/groups, O)` and the geometry, and returns
-`(..., *full_size, C)` with full_size = (M − 1)S + k_eff. None of them sees padding:
-`conv_transpose` checks the arguments before, widens half precision to float32, and crops and rounds
-after.
+Each takes samples `(..., *M, O)`, a kernel `(*k, C/groups, O)`, the geometry and a crop. All but
+`fast` are written without the crop: they compute the full array `(..., *full_size, C)` with
+full_size = (M − 1)S + k_eff, and see no padding. Where no crop is given, that is the result.
+`conv_transpose` checks the arguments before, widens half precision to float32, and rounds after.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
+from tconv_edu import fast
 from tconv_edu.geometry import Geometry
 from tconv_edu.methods.definition import definition
-from tconv_edu.methods.fast import fast
 from tconv_edu.methods.matrix import matrix
 from tconv_edu.methods.scatter import scatter
+from tconv_edu.methods.stages import stages
 from tconv_edu.methods.subpixel import subpixel
 from tconv_edu.methods.zero_insertion import zero_insertion
+from tconv_edu.stages import Pairs, crop
 
-Method = Callable[[NDArray[Any], NDArray[Any], Geometry], NDArray[Any]]
+MethodName = Literal[
+    "stages", "definition", "scatter", "zero_insertion", "matrix", "subpixel", "fast"
+]
+Full = Callable[[NDArray[Any], NDArray[Any], Geometry], NDArray[Any]]
 
-MethodName = Literal["definition", "scatter", "zero_insertion", "matrix", "subpixel", "fast"]
+
+class Method(Protocol):
+    """What the table holds."""
+
+    def __call__(
+        self, x: NDArray[Any], kernel: NDArray[Any], g: Geometry, crop_by: Pairs = ()
+    ) -> NDArray[Any]:
+        """Compute the full array, and crop it where a crop is given."""
+
+
+def _cropped(method: Full) -> Method:
+    """Let a method that computes the full array be followed by its crop."""
+
+    @wraps(method)
+    def compute(
+        x: NDArray[Any], kernel: NDArray[Any], g: Geometry, crop_by: Pairs = ()
+    ) -> NDArray[Any]:
+        with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
+            full = method(x, kernel, g)
+        return np.ascontiguousarray(crop(full, crop_by)) if crop_by else full
+
+    return compute
+
 
 METHODS: Mapping[MethodName, Method] = MappingProxyType(
     {
-        "definition": definition,
-        "scatter": scatter,
-        "zero_insertion": zero_insertion,
-        "matrix": matrix,
-        "subpixel": subpixel,
-        "fast": fast,
+        "stages": _cropped(stages),
+        "definition": _cropped(definition),
+        "scatter": _cropped(scatter),
+        "zero_insertion": _cropped(zero_insertion),
+        "matrix": _cropped(matrix),
+        "subpixel": _cropped(subpixel),
+        "fast": fast.transpose,
     }
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_edu.transposed import conv_transpose
+from tconv_edu.operations import conv_transpose
 
 Array = NDArray[Any]
 Candidate = Callable[..., Any]

@@ -1,0 +1,232 @@
+"""The four operations: arguments are checked once, a primitive computes, the result is rounded.
+
+    conv              pad P   →  correlate with K          →  subsample: keep every S-th
+    conv_transpose    crop P  ←  convolve with K, in full  ←  insert S − 1 zeros
+
+The input's gradient is `conv_transpose`; the kernel's is a sum over what its entries met.
+"""
+
+from __future__ import annotations
+
+from typing import Any, SupportsIndex
+
+from numpy.typing import ArrayLike, NDArray
+
+from tconv_edu import fast
+from tconv_edu.geometry import (
+    Integers,
+    Padding,
+    one_of,
+    refuse,
+    resolve_conv,
+    resolve_kernel_gradient,
+    resolve_transpose,
+)
+from tconv_edu.methods import METHODS, MethodName
+
+
+def conv(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    *,
+    stride: Integers = 1,
+    padding: Padding = "valid",
+    dilation: Integers = 1,
+    groups: SupportsIndex = 1,
+) -> NDArray[Any]:
+    """Convolve `x` with `kernel`, as deep learning means it: a cross-correlation, with no flip.
+
+    Y[i, o] = Σ over m, c of X[i·S + m·D − P, c] · K[m, c, o], where X is 0 outside its bounds.
+
+    Args:
+        x: `(batch, *spatial, C)` or `(*spatial, C)`; the kernel's rank tells which.
+        kernel: `(*kernel_size, C/groups, O)`.
+        stride: how many samples the kernel moves between two outputs; one int, or one per axis.
+        padding: "valid" (none), "same" (⌈N/stride⌉ outputs, the odd zero after), "full"
+            (k_eff − 1 zeros on both sides), an int, or one int or (before, after) pair per axis.
+        dilation: the distance in samples between two kernel entries.
+        groups: how many blocks the channels are split into; each output block reads one.
+
+    Returns:
+        `(batch, *output_size, O)`, or without the batch axis. Integers give 64-bit integers,
+        exact while they fit; arrays of Python integers (dtype object) have no limit. float16 and
+        bfloat16 (of ml_dtypes) are summed in float32 and rounded once.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> x = [[1], [2], [3], [4], [5]]
+    >>> kernel = [[[1]], [[10]], [[100]]]
+    >>> conv(x, kernel, stride=2).ravel().tolist()
+    [321, 543]
+    >>> conv(x, kernel, padding=[(0, 1)]).ravel().tolist()
+    [321, 432, 543, 54]
+
+    Source: Dumoulin & Visin, "A guide to convolution arithmetic for deep learning",
+    arXiv:1603.07285; "same" is the rule of TensorFlow's documentation of `tf.nn.convolution`.
+
+    """
+    operands = resolve_conv(x, kernel, stride, padding, dilation, groups)
+    return operands.rounded(fast.convolve(*operands))
+
+
+def conv_transpose(
+    x: ArrayLike,
+    kernel: ArrayLike,
+    *,
+    stride: Integers = 1,
+    padding: Padding = "valid",
+    output_padding: Integers = 0,
+    output_size: Integers | None = None,
+    dilation: Integers = 1,
+    groups: SupportsIndex = 1,
+    method: MethodName = "fast",
+) -> NDArray[Any]:
+    """Apply the transpose of the convolution that `kernel` and the options describe.
+
+    Y[i', c] = Σ over i, m, o with i·S + m·D − P = i' of X[i, o] · K[m, c, o].
+
+    The kernel is the *same array* that `conv` takes from C to O channels; here it goes from O to C.
+    `padding` is the padding of that convolution too, so the transposed convolution crops by it.
+
+    Args:
+        x: `(batch, *spatial, O)` or `(*spatial, O)`; the kernel's rank tells which.
+        kernel: `(*kernel_size, C/groups, O)`.
+        stride: S − 1 zeros go between neighbouring samples; one int, or one per axis.
+        padding: "valid", "same", "full", an int, or one int or (before, after) pair per axis.
+        output_padding: how many samples more to keep after the last, below max(stride, dilation).
+        output_size: the spatial size to return, one that the convolution maps to that of `x`.
+        dilation: the distance in samples between two kernel entries.
+        groups: how many blocks the channels are split into; each output block reads one.
+        method: a name in `METHODS`; all give the same numbers, up to rounding.
+
+    Returns:
+        `(batch, *output_size, C)`, or without the batch axis. M samples and padding (P, Q) give
+        (M − 1)·stride + k_eff − P − Q + output_padding with k_eff = dilation·(k − 1) + 1, and
+        "same" gives M·stride. Integers give 64-bit integers, exact while they fit; float16 and
+        bfloat16 (of ml_dtypes) are summed in float32 and rounded once.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> x = [[1], [2], [3]]
+    >>> kernel = [[[1]], [[10]], [[100]]]
+    >>> conv_transpose(x, kernel, stride=2).ravel().tolist()
+    [1, 10, 102, 20, 203, 30, 300]
+    >>> conv_transpose(x, kernel, stride=2, padding=1, output_padding=1).ravel().tolist()
+    [10, 102, 20, 203, 30, 300]
+    >>> conv_transpose(x, kernel, stride=2, padding="same").ravel().tolist()
+    [1, 10, 102, 20, 203, 30]
+
+    Source: Dumoulin & Visin, arXiv:1603.07285, chapter 4; the bound on output_padding is that of
+    the documentation of `torch.nn.ConvTranspose2d`.
+
+    """
+    compute = METHODS[one_of("method", method, METHODS)]
+    operands = resolve_transpose(
+        x,
+        kernel,
+        stride,
+        padding,
+        dilation,
+        groups,
+        output_padding=output_padding,
+        wanted=output_size,
+    )
+    return operands.rounded(compute(*operands, operands.geometry.crop))
+
+
+def conv_input_gradient(
+    grad_output: ArrayLike,
+    kernel: ArrayLike,
+    input_size: Integers,
+    *,
+    stride: Integers = 1,
+    padding: Padding = "valid",
+    dilation: Integers = 1,
+    groups: SupportsIndex = 1,
+) -> NDArray[Any]:
+    """Return the gradient of a loss with respect to the input of `conv`.
+
+    It is `conv_transpose` of the output's gradient, with `input_size` as its output size.
+
+    Args:
+        grad_output: ∂loss/∂output, `(batch, *output_size, O)` or `(*output_size, O)`.
+        kernel: the kernel of the convolution, `(*kernel_size, C/groups, O)`.
+        input_size: the spatial size of the convolution's input, an int or one per axis.
+        stride: as in `conv`.
+        padding: as in `conv`.
+        dilation: as in `conv`.
+        groups: as in `conv`.
+
+    Returns:
+        ∂loss/∂input, `(batch, *input_size, C)`, or without the batch axis. Half precision as in
+        `conv_transpose`.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> kernel = [[[1]], [[10]], [[100]]]
+    >>> conv_input_gradient([[1], [2]], kernel, 6, stride=2).ravel().tolist()
+    [1, 10, 102, 20, 200, 0]
+
+    Source: Dumoulin & Visin, arXiv:1603.07285, section 4.1.
+
+    """
+    if input_size is None:
+        rule = "must be the spatial size of the convolution's input"
+        raise refuse("input_size", None, rule, "(5, 5)", TypeError)
+    operands = resolve_transpose(
+        grad_output,
+        kernel,
+        stride,
+        padding,
+        dilation,
+        groups,
+        wanted=input_size,
+        names=("grad_output", "input_size"),
+    )
+    return operands.rounded(fast.transpose(*operands, operands.geometry.crop))
+
+
+def conv_kernel_gradient(
+    x: ArrayLike,
+    grad_output: ArrayLike,
+    kernel_size: Integers,
+    *,
+    stride: Integers = 1,
+    padding: Padding = "valid",
+    dilation: Integers = 1,
+    groups: SupportsIndex = 1,
+) -> NDArray[Any]:
+    """Return the gradient of a loss with respect to the kernel of `conv`, summed over the batch.
+
+    Each kernel entry K[m, c, o] met the inputs X[i·S + m·D − P, c] and sent them to the outputs
+    [i, o]: its gradient is the sum of these inputs times the gradients of these outputs.
+
+    Args:
+        x: the convolution's input, `(batch, *spatial, C)` or `(*spatial, C)`.
+        grad_output: ∂loss/∂output, of the shape that `conv` returns.
+        kernel_size: one int per spatial axis; an int alone means one axis.
+        stride: as in `conv`.
+        padding: as in `conv`.
+        dilation: as in `conv`.
+        groups: as in `conv`.
+
+    Returns:
+        ∂loss/∂kernel, `(*kernel_size, C/groups, O)`. Half precision as in `conv`.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> conv_kernel_gradient([[1], [2], [3], [4], [5]], [[1], [10]], 3, stride=2).ravel().tolist()
+    [31, 42, 53]
+
+    Source: Dumoulin & Visin, arXiv:1603.07285; Goodfellow, Bengio & Courville, "Deep Learning",
+    section 9.5.
+
+    """
+    operands = resolve_kernel_gradient(
+        x, grad_output, kernel_size, stride, padding, dilation, groups
+    )
+    return operands.rounded(fast.kernel_gradient(*operands))

@@ -1,0 +1,195 @@
+"""The primitives of `fast`: by hand, then in every way of computing, then their memory."""
+
+import tracemalloc
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.lib.array_utils import byte_bounds
+from numpy.lib.stride_tricks import as_strided
+
+import tconv_edu as te
+from strategies import WAYS, Setting, settings_of_conv, tuned
+from tconv_edu.fast.blocks import blocks_of, size_of
+from tconv_edu.fast.lines import Line, Taps
+from tconv_edu.geometry import resolve_conv, resolve_transpose
+from tconv_edu.stages import correlate, pad, subsample
+
+
+def test_taps_of_a_cell_by_hand():
+    """Stride 3 and dilation 2: taps go to the places 0 2 4 6 8, the cells 0 0 1 2 2."""
+    line = Line(samples=4, kernel_size=5, stride=3, dilation=2, begin=1, size=11)
+    assert line.taps(0, 3) == (
+        Taps(slice(0, 2), 0, slice(0, 3, 2)),
+        Taps(slice(2, 3), 1, slice(1, 2, 2)),
+        Taps(slice(3, 5), 2, slice(0, 3, 2)),
+    )
+    assert line.taps(1, 3) == (
+        Taps(slice(1, 2), 0, slice(1, 2, 2)),
+        Taps(slice(2, 3), 1, slice(0, 1, 2)),
+        Taps(slice(4, 5), 2, slice(1, 2, 2)),
+    )
+    assert line.hit(4) == Taps(slice(4, 5), 2, slice(2, 3))
+
+
+def test_cells_by_hand():
+    """Outputs 1 to 11 are kept: of cell 0 the phases 1 and 2, cells 1 to 3 as a whole."""
+    line = Line(samples=4, kernel_size=5, stride=3, dilation=2, begin=1, size=11)
+    assert line.cells == (0, 4)
+    assert line.whole(slice(0, 4)) == (1, 4)
+    assert line.whole(slice(0, 1)) == (1, 1)
+    assert line.kept(slice(0, 4), 0) == (slice(1, 4), slice(2, 11, 3))
+    assert line.kept(slice(1, 3), 2) == (slice(0, 2), slice(4, 10, 3))
+    assert Line(1, 1, 3, 1, begin=-1, size=3).cells == (-1, 1)
+    taps = Taps(slice(0, 1), 2, slice(0, 1))
+    assert taps.met(slice(1, 6), samples=3) == (slice(1, 4), slice(0, 3))
+    assert taps.met(slice(0, 2), samples=3) == (slice(2, 2), slice(0, 0))
+
+
+def test_blocks_by_hand():
+    blocks = blocks_of([(0, 2), (5, 8), (-1, 3)], 8)
+    assert blocks == [
+        (slice(n, n + 1), rows, slice(-1, 3)) for n in (0, 1) for rows in (slice(5, 7), slice(7, 8))
+    ]
+    assert [size_of(block) for block in blocks] == [(1, 2, 4), (1, 1, 4)] * 2
+    assert blocks_of([(0, 9)], 4) == [(slice(0, 3),), (slice(3, 6),), (slice(6, 9),)]
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 5, 7, 24, 100])
+def test_blocks_cover_every_entry_once(most):
+    seen = np.zeros((2, 3, 4), int)
+    for block in blocks_of([(0, n) for n in seen.shape], most):
+        seen[block] += 1
+        assert seen[block].size <= max(most, 1)
+    assert (seen == 1).all()
+
+
+def by_stages(s: Setting):
+    g = resolve_conv(s.x, s.kernel, **s.options).geometry
+    return subsample(correlate(pad(s.x, g.padding), s.kernel, g.dilation, g.groups), g.stride)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@settings(max_examples=150)
+@given(settings_of_conv())
+def test_all_three_are_their_stages_in_every_way_of_computing(way, s: Setting):
+    options = {**s.options, "output_size": s.input_size}
+    expected = te.conv_transpose(s.y, s.kernel, **options, method="stages")
+    convolved = by_stages(s)
+    with tuned(way):
+        assert np.array_equal(te.conv_transpose(s.y, s.kernel, **options), expected)
+        assert np.array_equal(te.conv(s.x, s.kernel, **s.options), convolved)
+        gradient = te.conv_kernel_gradient(s.x, s.y, s.kernel.shape[:-2], **s.options)
+    assert (gradient * s.kernel).sum() == (convolved * s.y).sum()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@settings(max_examples=100)
+@given(settings_of_conv(named=False), st.integers(0, 10**6))
+def test_a_crop_may_cut_as_deep_as_it_likes_or_add_zeros(way, s: Setting, seed):
+    options = {**s.options, "padding": "valid"}
+    names = ("stride", "padding", "dilation", "groups")
+    operands = resolve_transpose(s.y, s.kernel, *(options[name] for name in names))
+    rng = np.random.default_rng(seed)
+    amounts = []
+    for size in operands.geometry.full_size:
+        before = rng.integers(-4, size)
+        amounts.append((int(before), int(rng.integers(-4, size - max(before, 0)))))
+    expected = te.METHODS["scatter"](*operands, tuple(amounts))
+    with tuned(way):
+        assert np.array_equal(te.METHODS["fast"](*operands, tuple(amounts)), expected)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("groups", [1, 8])
+def test_any_number_of_threads_gives_the_same(threads, groups):
+    rng = np.random.default_rng(0)
+    x, kernel = rng.integers(-9, 10, (3, 13, 40, 8)), rng.integers(-9, 10, (3, 2, 8 // groups, 8))
+    options = {"stride": 2, "groups": groups}
+    expected = te.conv_transpose(x, kernel, **options, method="scatter")
+    image = rng.integers(-9, 10, expected.shape)
+    convolved = te.conv(image, kernel, **options)
+    with mock.patch("tconv_edu.fast.blocks.workers", return_value=threads), tuned("as it is"):
+        assert np.array_equal(te.conv_transpose(x, kernel, **options), expected)
+        assert np.array_equal(te.conv(image, kernel, **options), convolved)
+
+
+LARGE = {
+    "stamps": ((600, 500, 4), (3, 3, 12, 4), {"stride": 2}),
+    "many inputs": ((9, 3, 9000, 64), (3, 3, 48, 64), {"stride": 2}),
+    "planes": ((4, 300, 300, 16), (4, 4, 2, 16), {"stride": 2, "padding": 1}),
+    "groups": ((2, 300, 300, 16), (3, 3, 8, 16), {"stride": 2, "groups": 2}),
+    "depthwise": ((2, 300, 300, 16), (4, 4, 1, 16), {"stride": 2, "groups": 16}),
+    "a long line": ((400_000, 3), (8, 5, 3), {"stride": 4}),
+    "a large stride": ((1, 200, 8), (1024, 8, 8), {"stride": 256}),
+    "a volume": ((1, 30, 40, 50, 8), (4, 4, 4, 4, 8), {"stride": 2, "padding": 1}),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("operation", ["conv_transpose", "conv", "conv_kernel_gradient"])
+def test_buffers_stay_small_whatever_the_image(operation, name):
+    shape, size, options = LARGE[name]
+    x, kernel = np.ones(shape, np.float32), np.ones(size, np.float32)
+    y = te.conv_transpose(x, kernel, **options)
+    calls = {
+        "conv_transpose": lambda: te.conv_transpose(x, kernel, **options),
+        "conv": lambda: te.conv(y, kernel, **options),
+        "conv_kernel_gradient": lambda: te.conv_kernel_gradient(y, x, size[:-2], **options),
+    }
+    calls[operation]()
+    tracemalloc.start()
+    result = calls[operation]()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak - result.nbytes - kernel.nbytes < 4 << 20
+
+
+def test_the_result_owns_its_memory():
+    y = te.conv_transpose(np.ones((5, 2)), np.ones((3, 1, 2)), stride=2, padding=1)
+    assert y.base is None
+    assert y.flags.c_contiguous
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_a_broken_weight_is_stamped_only_where_it_belongs(broken):
+    x, kernel = np.array([[1.0], [2.0], [3.0]]), np.array([broken, 10.0, 100.0]).reshape(3, 1, 1)
+    y = te.conv_transpose(x, kernel, stride=2).ravel()
+    assert np.flatnonzero(~np.isfinite(y)).tolist() == [0, 2, 4]
+
+
+def test_a_gradient_meets_only_its_own_samples():
+    """The NaN that no window of stride 3 meets with its first tap stays out of that tap."""
+    x = np.array([1.0, np.nan, 3.0, 4.0, 5.0, 6.0]).reshape(6, 1)
+    gradient = te.conv_kernel_gradient(x, [[1.0], [10.0]], 2, stride=3).ravel()
+    assert gradient[0] == 41.0
+    assert np.isnan(gradient[1])
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_an_infinite_weight_meets_the_zeros_of_the_padding(groups):
+    """0 · inf is NaN: also where a depthwise convolution could leave the zeros out."""
+    x, kernel = np.ones((3, 2)), np.full((2, 2 // groups, 2), np.inf)
+    y = te.conv(x, kernel, padding=[(1, 0)], groups=groups)
+    assert np.isnan(y).tolist() == [[True, True], [False, False], [False, False]]
+
+
+def within(a, shape, strides):
+    """A view as `as_strided` makes it, if all of it lies in the memory that the array views."""
+    view, owner = as_strided(a, shape, strides), a
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    (low, high), (start, stop) = byte_bounds(view), byte_bounds(owner)
+    assert view.size == 0 or start <= low <= high <= stop
+    return view
+
+
+@pytest.mark.parametrize("way", ["as it is", "a few entries at a time"])
+@settings(max_examples=100)
+@given(settings_of_conv())
+def test_no_view_reaches_beyond_its_memory(way, s: Setting):
+    with tuned(way), mock.patch("tconv_edu.fast.convolutions.as_strided", within):
+        te.conv(s.x, s.kernel, **s.options)
+        te.conv_kernel_gradient(s.x, s.y, s.kernel.shape[:-2], **s.options)
