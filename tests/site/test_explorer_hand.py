@@ -60,6 +60,19 @@ def test_numbers_are_typed(explorer):
     assert shown(page) == [1, 10, 96, -40, -400, 0, 0]
 
 
+def test_a_drag_selects_no_text(explorer):
+    """WebKit would, where a drag leaves a cell; otherwise text is selected as everywhere."""
+    page = explorer()
+    begun = """() => document.querySelector("#line .tx-head")
+      .dispatchEvent(new Event("selectstart", {bubbles: true, cancelable: true}))"""
+    assert page.evaluate(begun)
+    page.mouse.move(*centre(cell(page, "input", "0,1")))
+    page.mouse.down()
+    assert not page.evaluate(begun)
+    page.mouse.up()
+    assert page.evaluate(begun)
+
+
 def test_numbers_are_dragged_and_painted(explorer):
     page = explorer()
     x, y = centre(cell(page, "kernel", "0,0"))

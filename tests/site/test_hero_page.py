@@ -1,11 +1,13 @@
 """The first screen of the built website, in Chromium."""
 
 import gzip
+import io
 import re
 
 import pytest
 from element_checks import problems
 from pages import SITE
+from PIL import Image
 from test_hero import SETTINGS, alike
 from visits import visit
 
@@ -23,7 +25,25 @@ MODE = "document.querySelector('tconv-hero').dataset.mode"
 DRAWN = "document.querySelector('tconv-hero .tx-app svg').innerHTML"
 LOWEST = """() => Math.max(...[...document.querySelectorAll("tconv-hero .all > *, .reply > *")]
   .map(each => each.getBoundingClientRect().bottom))"""
+# What lies between one word over the formula and the next, in heights of their letters.
+BETWEEN = """() => {
+  const words = [...document.querySelectorAll("tconv-hero .tx-app [data-part=formula] small")];
+  const boxes = words.map(word => {
+    const range = document.createRange();
+    range.selectNodeContents(word);
+    return range.getBoundingClientRect();
+  });
+  const height = parseFloat(getComputedStyle(words[0]).fontSize);
+  return boxes.slice(1).map((box, at) => (box.left - boxes[at].right) / height);
+}"""
 SCREENS = [(360, 640), (768, 1024), (1440, 900)]
+
+
+def contrast(page, element):
+    """Return how far the darkest and the lightest place of an element are apart, out of 255."""
+    picture = page.screenshot(clip=element.bounding_box())
+    darkest, lightest = Image.open(io.BytesIO(picture)).convert("L").getextrema()
+    return lightest - darkest
 
 
 def pull(page, name, value):
@@ -146,6 +166,34 @@ def test_it_is_accessible(chromium, home, looks):
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate(f"document.documentElement.style.fontSize = '{letters}%'")
             assert problems(page, "first") == []
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_words_over_the_formula_stand_apart(chromium, home, width, height):
+    with visit(chromium, home, ADDRESS, width=width) as page:
+        assert min(page.evaluate(BETWEEN)) > 0.5
+        lines = page.locator("tconv-hero .tx-app [data-part=formula]").bounding_box()["height"]
+        assert lines < 45
+        assert page.found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_numbers_can_be_told_from_their_cells_where_colours_are_forced(chromium, home, theme):
+    looks = {"forced_colors": "active", "color_scheme": theme, "reduced_motion": "reduce"}
+    with visit(chromium, home, ADDRESS, theme=theme, **looks) as page:
+        pull(page, "padding", 2)
+        numbers = page.locator("tconv-hero .tx-app svg rect + text:not(:empty)").all()
+        assert len(numbers) > 20
+        for drawn in [*numbers, page.locator("tconv-hero .tx-app svg [data-part=mark]").first]:
+            assert contrast(page, drawn) > 150, drawn.text_content()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_button_is_seen_where_colours_are_forced(chromium, home, theme):
+    looks = {"forced_colors": "active", "color_scheme": theme}
+    with visit(chromium, home, ADDRESS, theme=theme, **looks) as page:
+        button = page.get_by_role("button", name="Pause")
+        assert contrast(page, button) > 150
 
 
 def test_it_is_light():

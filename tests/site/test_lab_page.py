@@ -207,6 +207,23 @@ def test_an_output_says_what_meets_in_it(chromium, home):
         assert page.locator(f"#{NAME} .tl-ring:visible").count() == 2
 
 
+@pytest.mark.parametrize("preset", ["Ones", "Bilinear", "Random"])
+def test_a_weight_stays_where_it_is_pointed_at(chromium, home, preset):
+    with opened(chromium, home, width=360) as page:
+        root = page.locator("tconv-lab")
+        root.get_by_role("button", name=preset, exact=True).click()
+        page.mouse.move(0, 0)
+        weight = root.locator(".tx-cell[data-place='0,0']").first
+        weight.scroll_into_view_if_needed()
+        before = weight.bounding_box()
+        weight.hover()
+        page.wait_for_function(
+            "document.querySelector('.tl-sentence').textContent.startsWith('Phase')"
+        )
+        assert weight.bounding_box() == before
+        assert page.found == []
+
+
 def test_the_picture_is_saved_with_its_canvases(chromium, home):
     with opened(chromium, home, **ALONE) as page:
         with page.expect_download(timeout=PATIENCE) as download:

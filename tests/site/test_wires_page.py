@@ -115,6 +115,14 @@ def test_the_edges_move_the_window(page):
     assert page.locator(f"{ROOT}.tx-w-picture .tx-output").count() == 4
 
 
+def test_a_drag_of_an_edge_selects_no_text(page):
+    """WebKit would, where pressing the edge is not refused; the edge takes the focus still."""
+    page.evaluate("addEventListener('pointerdown', e => { window.refused = e.defaultPrevented; })")
+    page.locator(ROOT).get_by_role("slider", name="left edge").click()
+    assert page.evaluate("window.refused")
+    assert page.evaluate("document.activeElement.ariaLabel").startswith("left edge")
+
+
 def test_what_does_not_fit_is_refused_in_one_line(page):
     root = page.locator(ROOT)
     for name in ("padding P", "padding Q"):

@@ -80,6 +80,14 @@ export class Editing {
     const place = givenOf(event);
     if (!place || this.field || event.pointerType === "touch" || event.button) return;
     this.pressed = { place, value: this.valueAt(place), x: event.clientX, y: event.clientY, way: null };
+    this.still();
+  }
+
+  /** WebKit begins to select text where a drag leaves a cell. */
+  still() {
+    const refuse = (event) => event.preventDefault();
+    document.addEventListener("selectstart", refuse);
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => document.removeEventListener("selectstart", refuse), { once: true });
   }
 
   /** Up and down changes the number, sideways paints it onto the cells that are passed. */

@@ -17,7 +17,7 @@ export class Edge {
         event.preventDefault();
         move(way * inward);
       },
-      onpointerdown: (event) => { from = event.clientX; this.element.setPointerCapture(event.pointerId); },
+      onpointerdown: (event) => { from = event.clientX; this.element.setPointerCapture(event.pointerId); event.preventDefault(); this.element.focus(); },
       onpointermove: (event) => {
         if (from === null || !event.buttons) return;
         const cells = Math.round((event.clientX - from) / pitch());
