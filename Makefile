@@ -10,9 +10,9 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constr
 BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
-CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors gradients half \
+CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors fast gradients half \
 	invariants methods packaging probing sizes sizes_decoder sizes_settings stages streaming torch_layer \
-	transposed windows workers)
+	transposed workers)
 SITE := _build/html/index.html
 SOURCES := _config.yml _toc.yml $(shell find book tconv_edu -type f \
 	-not -path '*/katex/*' -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' -not -name '* *')
