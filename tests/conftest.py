@@ -15,7 +15,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("SYMPY_CACHE_SIZE", "None")
 # With open sizes, torch's memory of what an operation returns costs more than it saves.
 os.environ.setdefault("TORCH_FAKE_TENSOR_DISPATCH_CACHE", "0")
-# Inductor starts processes that each import torch, to compile side by side: more work for few kernels.
+# Inductor would start processes, each of which imports torch, for a few kernels.
 os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "1")
 
 # A test must not fail because the machine was busy: no deadline.
