@@ -11,6 +11,8 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 # By itself, TensorFlow takes oneDNN on some processors; without it, convolutions know no dilation.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
+# Threads of torch that wait for one another do not spin: two processes of tests share the cores.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # SymPy forgets all but its last thousand results, and torch, with open sizes, asks for them again.
 os.environ.setdefault("SYMPY_CACHE_SIZE", "None")
 # With open sizes, torch's memory of what an operation returns costs more than it saves.

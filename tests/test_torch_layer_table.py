@@ -40,6 +40,8 @@ PAGE = Path(__file__).parents[1] / "book" / "api.md"
 OURS = {1: tl.ConvTranspose1d, 2: tl.ConvTranspose2d, 3: tl.ConvTranspose3d}
 LAZY = {1: tl.LazyConvTranspose1d, 2: tl.LazyConvTranspose2d, 3: tl.LazyConvTranspose3d}
 THEIRS = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}
+OPTIONS = onnxruntime.SessionOptions()
+OPTIONS.intra_op_num_threads = 1
 HALVES = (torch.float16, torch.bfloat16)
 
 
@@ -241,7 +243,7 @@ def to_onnx(engine, name):
     ):
         file = io.BytesIO()
         torch.onnx.export(layer, (pair.image(),), file, input_names=["x"], **options)
-        session = onnxruntime.InferenceSession(file.getvalue())
+        session = onnxruntime.InferenceSession(file.getvalue(), OPTIONS)
         nodes = [node.op_type for node in onnx.load_from_string(file.getvalue()).graph.node]
         assert nodes.count("ConvTranspose") == (engine == "native")
         for image in pair.images():
