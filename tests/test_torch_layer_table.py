@@ -145,8 +145,7 @@ def compiled(engine, name, backend):
         same_step(layer, pair.theirs, image)
 
 
-# Inductor writes C++ and takes seconds for each: three of them, no two alike. It comes after what
-# `aot_eager` does, to which the others are left.
+# Inductor writes C++ and takes seconds for each: three of them, no two alike.
 SOME = [("formula", "2-D"), ("formula", "pairs"), ("native", "a name")]
 
 
@@ -155,7 +154,7 @@ def by_inductor(engine, name):
     compiled(engine, name, "inductor")
 
 
-@row("`torch.compile`, `aot_eager`", [key for key in KEYS if not compiler() or key not in SOME])
+@row("`torch.compile`, `aot_eager`")
 def by_aot_eager(engine, name):
     compiled(engine, name, "aot_eager")
 
