@@ -11,8 +11,14 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 # By itself, TensorFlow takes oneDNN on some processors; without it, convolutions know no dilation.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
+# Threads of torch that wait for one another do not spin: two processes of tests share the cores.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # SymPy forgets all but its last thousand results, and torch, with open sizes, asks for them again.
 os.environ.setdefault("SYMPY_CACHE_SIZE", "None")
+# With open sizes, torch's memory of what an operation returns costs more than it saves.
+os.environ.setdefault("TORCH_FAKE_TENSOR_DISPATCH_CACHE", "0")
+# Inductor would start processes, each of which imports torch, for a few kernels.
+os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "1")
 
 # A test must not fail because the machine was busy: no deadline.
 settings.register_profile("tconv_edu", deadline=None)

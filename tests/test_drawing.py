@@ -16,7 +16,6 @@ from tconv_edu import drawing
 from tconv_edu.drawing.arguments import entry_text
 from tconv_edu.drawing.blocks import Block, lines
 from tconv_edu.drawing.colours import DARK, LIGHT, LINES_ON, TEXT_ON
-from tconv_edu.drawing.frames import Head
 from tconv_edu.drawing.scene import scene_of
 from tconv_edu.drawing.setting import Setting
 from tconv_edu.stages import convolve_full, correlate, crop, insert_zeros, pad, subsample
@@ -275,30 +274,6 @@ def test_pipelines_are_as_wide_as_the_longest_number_needs(longest):
     x, kernel, y = ([12345678 * (at == longest)] for at in range(3))
     svg = drawing.pipelines(x, kernel, y, stride=1, padding=0)
     assert width_and_height(svg)[0] == 5 * 90 + 204
-
-
-def test_cells_of_one_digit_have_room_around_it():
-    one, two = np.array([1]), np.array([2])
-    assert scene_of(one, two, 1).size == (38, 34)
-    assert Setting(one, two, 1, two).size == (44, 32)
-
-
-def test_five_ways_stand_in_the_middle():
-    kernel = np.array([1, 2, 3, 4, 5])
-    setting = Setting(np.array([1]), kernel, 1, kernel)
-    # Two cells of 44 units, where the zeros reach out, stand before and after five outputs.
-    assert setting.left == (440 - 5 * 44) / 2
-    assert setting.width == 440
-
-
-def test_the_head_of_stamps_by_hand():
-    scene = scene_of(np.array([[1]]), np.array([[2]]), 1)
-    assert scene.caption(0) == "x[0, 0] = 1"  # 11 letters of 7.6 units
-    head = Head.of(scene, copies=True)
-    lefts = [left for left, _ in head.places]
-    # Columns of 44, 50 and 83.6 + 78 units, 34 between them, and cells of 38 in their middles.
-    assert lefts == pytest.approx([12 + 3, 90 + 6, 174 + 61.8])
-    assert (head.width, head.height) == (pytest.approx(12 + 44 + 34 + 50 + 34 + 161.6 + 12), 72)
 
 
 def test_an_output_wider_than_the_head_stands_below_its_middle():

@@ -283,7 +283,7 @@ def onnx_runs(x, kernel, calls):
     graph = helper.make_graph(nodes, "layer", ends[:2], ends[2:])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 22)], ir_version=10)
     quiet = onnxruntime.SessionOptions()
-    quiet.log_severity_level = 4
+    quiet.log_severity_level, quiet.intra_op_num_threads = 4, 1
     session = onnxruntime.InferenceSession(
         model.SerializeToString(), quiet, providers=["CPUExecutionProvider"]
     )
