@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_edu.fast.blocks import NARROW, Block, Buffers, blocks_of, multiply, share_out, size_of
+from tconv_edu.fast.blocks import (
+    BUFFERS,
+    NARROW,
+    Block,
+    Buffers,
+    blocks_of,
+    multiply,
+    share_out,
+    size_of,
+)
 from tconv_edu.fast.lines import Line, Phases, Taps, write
 from tconv_edu.geometry import Geometry
 
@@ -38,12 +47,30 @@ def transpose(
         single = outputs * g.groups == kernel.shape[-1] == g.groups
         if single and x.nbytes > STEP * prod(g.kernel_size):
             _add_scaled(results, images, kernel[..., 0, :], lines)
-        elif outputs * lines[-1].stride * x.itemsize <= RUN:
+        elif _are_planes(images, kernel, lines, g.groups):
             _add_planes(results, images, kernel, lines, g.groups)
         else:
             for phases in product(*_phases(lines, outputs)):
                 _add_stamps(results, images, kernel, lines, g.groups, phases)
     return y
+
+
+def _are_planes(x: Array, kernel: Array, lines: Lines, groups: int) -> bool:
+    """Whether a cell's outputs are a short run, and a block's samples are not mostly around it."""
+    run = lines[-1].stride * kernel.shape[-2] * x.itemsize
+    if run > RUN:
+        return False
+    each = _plane_entries(kernel, lines, groups)
+    _, *cells = size_of(_blocks(x, lines, each, BUFFERS // 16)[0])
+    reach = [line.taps(0, line.stride)[-1].shift for line in lines]
+    return prod(n + r for n, r in zip(cells, reach, strict=True)) <= 2 * prod(cells)
+
+
+def _plane_entries(kernel: Array, lines: Lines, groups: int) -> int:
+    """Count the entries of buffers that a cell of planes takes."""
+    *size, outputs, inputs = kernel.shape
+    cell: int = prod(line.stride for line in lines) + prod(size)
+    return cell * outputs * groups + inputs
 
 
 def _phases(lines: Lines, outputs: int) -> list[list[Phases]]:
@@ -141,21 +168,9 @@ def _add_planes(y: Array, x: Array, kernel: Array, lines: Lines, groups: int) ->
         grid = total.reshape(*strides, y.shape[-1], *size_of(block)).transpose(order)
         write(y, grid, block, lines, [(0, stride) for stride in strides])
 
-    each = (prod(strides) + prod(size)) * y.shape[-1] + x.shape[-1]
-    halo = [some[-1].shift for some in taps]
-
-    def blocks(room: int) -> list[Block]:
-        """Cut finer where the samples around a block would take more than is left."""
-        part = room
-        while True:
-            found = _blocks(x, lines, each, part)
-            batch, *cells = size_of(found[0])
-            most = batch * prod(n + more for n, more in zip(cells, halo, strict=True))
-            if most * each * x.itemsize <= room or part == 0:
-                return found
-            part //= 2
-
-    share_out(compute, blocks, x.dtype, x.size * matrix.shape[1])
+    each = 2 * _plane_entries(kernel, lines, groups)  # with the samples around a block
+    work = x.size * matrix.shape[1]
+    share_out(compute, lambda room: _blocks(x, lines, each, room), x.dtype, work)
 
 
 def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
