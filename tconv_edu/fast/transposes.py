@@ -63,14 +63,15 @@ def _are_planes(x: Array, kernel: Array, lines: Lines, groups: int) -> bool:
     each = _plane_entries(kernel, lines, groups)
     _, *cells = size_of(_blocks(x, lines, each, BUFFERS // 16)[0])
     reach = [line.taps(0, line.stride)[-1].shift for line in lines]
-    return prod(n + r for n, r in zip(cells, reach, strict=True)) <= 2 * prod(cells)
+    around = prod(n + r for n, r in zip(cells, reach, strict=True))
+    return around <= 2 * prod(cells)
 
 
 def _plane_entries(kernel: Array, lines: Lines, groups: int) -> int:
     """Count the entries of buffers that a cell of planes takes."""
     *size, outputs, inputs = kernel.shape
-    cell: int = prod(line.stride for line in lines) + prod(size)
-    return cell * outputs * groups + inputs
+    cell = prod(line.stride for line in lines) + prod(size)
+    return int(cell * outputs * groups + inputs)
 
 
 def _phases(lines: Lines, outputs: int) -> list[list[Phases]]:

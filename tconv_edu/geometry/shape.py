@@ -8,7 +8,6 @@ transpose goes from M back to N. Relationships as in Dumoulin & Visin, arXiv:160
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from tconv_edu.geometry.arguments import padding_pairs, per_axis, refuse
 
@@ -31,7 +30,7 @@ class Plan:
         """How many spatial axes there are."""
         return len(self.kernel_size)
 
-    @cached_property
+    @property
     def effective_kernel_size(self) -> Axes:
         """k_eff = D(k − 1) + 1: how far the dilated kernel reaches."""
         return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True))
@@ -69,13 +68,13 @@ class Geometry:
     padding: Pairs
     groups: int
 
-    @cached_property
+    @property
     def full_size(self) -> Axes:
         """(M − 1)S + k_eff: the size of the transposed convolution before its crop."""
         axes = zip(self.output_size, self.stride, self.dilation, self.kernel_size, strict=True)
         return tuple((m - 1) * s + d * (k - 1) + 1 for m, s, d, k in axes)
 
-    @cached_property
+    @property
     def crop(self) -> Pairs:
         """What the transposed convolution cuts off: P before, P − output_padding after.
 

@@ -52,9 +52,12 @@ def counts_its_products(setting: Setting) -> None:
     dense = prod(m) * prod(full) * meet * setting.options["groups"]
     if dense > 30_000:
         return  # too long for loops
-    counts = {name: counted(name, setting) for name in te.METHODS if name != "fast"}
+    counts = {name: counted(name, setting) for name in te.METHODS}
     stamps = prod(m) * prod(k) * meet
+    apart = prod((n - 1) * s + 1 for n, s in zip(m, setting.options["stride"], strict=True))
     assert counts == {
+        "stages": apart * prod(k) * meet,
+        "fast": stamps,
         "definition": stamps,
         "scatter": stamps,
         "subpixel": stamps,
