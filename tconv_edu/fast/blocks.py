@@ -17,7 +17,6 @@ Array = NDArray[Any]
 Block = tuple[slice, ...]
 
 BUFFERS = 1 << 22  # bytes of all buffers of a call
-NARROW = 1 << 13  # entries of a matrix for which OpenBLAS starts no threads of its own
 
 
 def blocks_of(ranges: Sequence[tuple[int, int]], most: int) -> list[Block]:
@@ -56,9 +55,12 @@ def share_out(
     compute: Callable[[Buffers, Block], None],
     blocks: Callable[[int], list[Block]],
     dtype: np.dtype[Any],
-    work: int,
+    work: int = 0,
 ) -> None:
-    """Compute the blocks for which so many bytes have room, in the threads that work is worth."""
+    """Compute blocks, for each of which the buffers have room.
+
+    Threads share them out that so much work is worth: where there are products, that is up to BLAS.
+    """
     threads = workers(work)
     every = blocks(BUFFERS // threads)
     together([partial(_run, compute, every[t::threads], dtype) for t in range(threads)])

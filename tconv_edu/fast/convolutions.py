@@ -10,7 +10,6 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from tconv_edu.fast.blocks import (
-    NARROW,
     Block,
     Buffers,
     blocks_of,
@@ -27,7 +26,7 @@ DEEP = 2048  # taps · channels of a matrix from which more of them make a produ
 
 def convolve(x: Array, kernel: Array, g: Geometry) -> Array:
     """Pad, correlate, subsample: x `(..., *N, C)`, result `(..., *M, O)`."""
-    rank, (inputs, outputs) = len(g.stride), kernel.shape[-2:]
+    rank, outputs = len(g.stride), kernel.shape[-1]
     y = np.empty((*x.shape[: -1 - rank], *g.output_size, outputs), x.dtype)
     images, results = (a.reshape(-1, *a.shape[-1 - rank :]) for a in (x, y))
     windows = Windows(images, g)
@@ -45,10 +44,8 @@ def convolve(x: Array, kernel: Array, g: Geometry) -> Array:
                 total += sums
         results[block] = total.reshape(*size_of(block), outputs)
 
-    narrow = prod(g.kernel_size) * inputs * outputs // g.groups <= NARROW
-    work = y.size * prod(g.kernel_size) * inputs if narrow else 0
     if y.size:
-        share_out(compute, lambda room: windows.blocks(room, 2 * outputs), x.dtype, work)
+        share_out(compute, lambda room: windows.blocks(room, 2 * outputs), x.dtype)
     return y
 
 
@@ -69,7 +66,7 @@ def kernel_gradient(x: Array, gradient: Array, g: Geometry) -> Array:
             part += np.moveaxis(sums.reshape(g.groups, *part.shape[:-2], -1), 0, -2)
 
     if sent.size:
-        share_out(compute, lambda room: windows.blocks(room, outputs), x.dtype, 0)
+        share_out(compute, lambda room: windows.blocks(room, outputs), x.dtype)
     return result.reshape(*g.kernel_size, inputs, outputs)
 
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from tconv_edu.fast.blocks import (
     BUFFERS,
-    NARROW,
     Block,
     Buffers,
     blocks_of,
@@ -131,8 +130,7 @@ def _add_stamps(
         write(y, grid, block, lines, phases)
 
     each = 2 * prod(sizes) * y.shape[-1] + x.shape[-1]
-    work = x.size * prod(sizes) * outputs if inputs * prod(sizes) * outputs <= NARROW else 0
-    share_out(compute, lambda room: _blocks(x, lines, each, room), x.dtype, work)
+    share_out(compute, lambda room: _blocks(x, lines, each, room), x.dtype)
 
 
 def _add_planes(y: Array, x: Array, kernel: Array, lines: Lines, groups: int) -> None:
@@ -170,8 +168,7 @@ def _add_planes(y: Array, x: Array, kernel: Array, lines: Lines, groups: int) ->
         write(y, grid, block, lines, [(0, stride) for stride in strides])
 
     each = 2 * _plane_entries(kernel, lines, groups)  # with the samples around a block
-    work = x.size * matrix.shape[1]
-    share_out(compute, lambda room: _blocks(x, lines, each, room), x.dtype, work)
+    share_out(compute, lambda room: _blocks(x, lines, each, room), x.dtype)
 
 
 def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
