@@ -13,7 +13,7 @@ import numpy as np
 import tconv_edu as te
 
 SIZES = (64, 128, 256, 512, 1024, 2048)
-BATCH, CHANNELS, KERNEL, OPTIONS = 4, 32, 4, {"stride": 2, "padding": 1}
+BATCH, CHANNELS, KERNEL, OPTIONS = 1, 8, 4, {"stride": 2, "padding": 1}
 
 
 def measure(size: int) -> dict[str, float]:
