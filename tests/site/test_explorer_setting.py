@@ -72,7 +72,9 @@ def test_what_is_legal_is_computed_and_what_is_not_is_mended(rank):
         else:
             legal += 1
             assert got["legal"], setting
-            assert got["output"] == np.atleast_2d(expected).tolist()
+            given = np.array(got["output"])
+            assert given.shape == np.atleast_2d(expected).shape  # sums in another order
+            assert np.allclose(given, np.atleast_2d(expected), rtol=0, atol=1e-12)
             assert tuple(map(tuple, got["layer"]["crop"])) == setting.layer.crop
         size, kernel_size, options = options_of(got["mended"])
         te.conv_transpose(np.ones((*size, 1)), np.ones((*kernel_size, 1, 1)), **options)

@@ -46,7 +46,9 @@ def visit(chromium, home, address, *, width=1280, theme="light", first=False, **
     page = pages.pop() if pages else watched(context.new_page())
     page.found, page.allowed = [], (home, "data:", "blob:", "about:")
     page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(media="screen", color_scheme=theme)
+    # Also what the visit before may have left; the options of a context stay.
+    forced = options.get("forced_colors", "none")
+    page.emulate_media(media="screen", color_scheme=theme, forced_colors=forced)
     page.goto(home + address, wait_until="load")
     yield page
     page.goto("about:blank")
