@@ -58,6 +58,12 @@ def test_a_setting_is_spelled_and_read_alike(rank):
         assert got["spelled"] == setting.spell()
 
 
+def in_order_of_samples(s):
+    """The result, each sum in the order in which the script adds stamps: exactly equal."""
+    x, kernel = s.x[..., None], s.weights[..., None, None]
+    return te.conv_transpose(x, kernel, **s.options, method="zero_insertion")[..., 0]
+
+
 @pytest.mark.parametrize("rank", [1, 2])
 def test_what_is_legal_is_computed_and_what_is_not_is_mended(rank):
     settings = list(drawn(500, rank))
@@ -66,15 +72,13 @@ def test_what_is_legal_is_computed_and_what_is_not_is_mended(rank):
         settings, answers([{"address": s.spell()} for s in settings]), strict=True
     ):
         try:
-            expected = setting.output
+            expected = in_order_of_samples(setting)
         except ValueError:
             assert not got["legal"], setting
         else:
             legal += 1
             assert got["legal"], setting
-            given = np.array(got["output"])
-            assert given.shape == np.atleast_2d(expected).shape  # sums in another order
-            assert np.allclose(given, np.atleast_2d(expected), rtol=0, atol=1e-12)
+            assert got["output"] == np.atleast_2d(expected).tolist()
             assert tuple(map(tuple, got["layer"]["crop"])) == setting.layer.crop
         size, kernel_size, options = options_of(got["mended"])
         te.conv_transpose(np.ones((*size, 1)), np.ones((*kernel_size, 1, 1)), **options)
