@@ -15,7 +15,7 @@ import torch
 import tconv_edu as te
 from tconv_edu.frameworks import Layer
 
-memory = importlib.import_module("tconv_edu.geometry.memory")
+memory = importlib.import_module("tconv_edu.arrays.memory")
 
 X = np.ones((5, 6, 4), int)
 KERNEL = np.ones((3, 2, 2, 6), int)

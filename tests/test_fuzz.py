@@ -250,7 +250,7 @@ def complaint(function, arguments):
 @pytest.fixture
 def little_memory(monkeypatch):
     """Let the package believe that the machine has 64 MiB: what would not fit is refused."""
-    memory = importlib.import_module("tconv_edu.geometry.memory")
+    memory = importlib.import_module("tconv_edu.arrays.memory")
     monkeypatch.setattr(memory, "available", lambda: 1 << 26)
 
 

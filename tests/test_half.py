@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import tconv_edu as te
 import witness
 from strategies import WAYS, settings_of_conv, tuned
-from tconv_edu.geometry.float16 import narrow, widen
+from tconv_edu.arrays.float16 import narrow, widen
 from test_invariants import OPERATIONS, every
 
-half = importlib.import_module("tconv_edu.geometry.half")
+half = importlib.import_module("tconv_edu.arrays.half")
 
 BFLOAT16 = np.dtype(ml_dtypes.bfloat16)
 # How large integers may be: they are numbers of that type, and 128 of their products add up

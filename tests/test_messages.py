@@ -24,7 +24,7 @@ from tconv_edu.counting import count_multiplications
 
 FILE = Path(__file__).with_name("messages.txt")
 MEMORY = 1 << 26  # bytes that the package believes to have
-memory = importlib.import_module("tconv_edu.geometry.memory")
+memory = importlib.import_module("tconv_edu.arrays.memory")
 
 
 class Odd:

@@ -8,7 +8,7 @@ from typing import get_args
 
 import tconv_edu as te
 from tconv_edu.geometry import PaddingName
-from tconv_edu.geometry.arguments import PADDING_NAMES
+from tconv_edu.geometry.padding import PADDING_NAMES
 from tconv_edu.methods import MethodName
 
 # What ends in "refused" fails where it runs, and type checkers say so before; all others run.

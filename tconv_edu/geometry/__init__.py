@@ -1,14 +1,20 @@
 """Sizes, padding names and crops: every argument is checked and resolved here, once."""
 
-from tconv_edu.geometry.arguments import (
-    LARGEST,
-    Integers,
-    Padding,
-    PaddingName,
+from tconv_edu.arrays import (
+    Cause,
     array,
     as_read,
-    because,
     common_dtype,
+    computing,
+    converted,
+    is_half,
+    must_fit,
+    widened,
+)
+from tconv_edu.checks import (
+    LARGEST,
+    Integers,
+    because,
     flag,
     integer,
     is_sequence,
@@ -16,11 +22,9 @@ from tconv_edu.geometry.arguments import (
     per_axis,
     refuse,
     shared_rank,
-    widened,
 )
-from tconv_edu.geometry.half import computing, converted, is_half
-from tconv_edu.geometry.memory import Cause, must_fit
 from tconv_edu.geometry.operands import Operands, groups_of
+from tconv_edu.geometry.padding import Padding, PaddingName
 from tconv_edu.geometry.resolve import (
     matrix_shape,
     resolve_conv,

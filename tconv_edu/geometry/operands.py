@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.geometry.arguments import array, because, common_dtype, integer, refuse
-from tconv_edu.geometry.half import computing, converted
+from tconv_edu.arrays import array, common_dtype, computing, converted
+from tconv_edu.checks import because, integer, refuse
 from tconv_edu.geometry.shape import Axes, Geometry, Plan
 
 

@@ -9,14 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.geometry.arguments import (
-    array,
-    per_axis,
-    refuse,
-    shared_rank,
-    widened,
-)
-from tconv_edu.geometry.memory import Cause, must_fit
+from tconv_edu.arrays import Cause, array, must_fit, widened
+from tconv_edu.checks import per_axis, refuse, shared_rank
 from tconv_edu.geometry.operands import (
     Operands,
     example_of,

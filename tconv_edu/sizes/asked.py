@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
 from tconv_edu.geometry import integer, one_of, per_axis, refuse, shared_rank
-from tconv_edu.geometry.arguments import padding_pairs
+from tconv_edu.geometry.padding import padding_pairs
 from tconv_edu.sizes.frameworks import NAMED, NAMES, says
 from tconv_edu.sizes.search import Axis, Choices, Pair, solve
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import NamedTuple
 
-from tconv_edu.geometry.arguments import refuse
+from tconv_edu.checks import refuse
 
 UNKNOWN = 1 << 40  # bytes to allow where the system does not say how much memory there is
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_edu.geometry import float16
+from tconv_edu.arrays import float16
 from tconv_edu.workers import together, workers
 
 Array = NDArray[Any]

@@ -1,0 +1,126 @@
+"""How a value is refused: the error names the argument, the value, the rule and what would do."""
+
+from __future__ import annotations
+
+import operator
+import reprlib
+from collections.abc import Iterable, Sequence
+from textwrap import shorten
+from typing import Any, SupportsIndex, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = SupportsIndex | Sequence[SupportsIndex] | NDArray[np.integer[Any]]
+Name = TypeVar("Name", bound=str)
+LARGEST = 2**31 - 1  # products of two sizes then stay within the integers of NumPy
+
+
+def refuse(
+    name: str,
+    value: object,
+    rule: str,
+    example: object,
+    error: type[Exception] = ValueError,
+) -> Exception:
+    """Build the error for one argument: its name, its value, the rule and a value that would do."""
+    if isinstance(value, np.ndarray):
+        shown = f"array of shape {value.shape} and dtype {value.dtype}"
+    else:
+        shown = reprlib.repr(value)
+    return error(f"{name} {rule}; got {shown}; for example {name}={example}")
+
+
+def because(rule: str, error: Exception) -> str:
+    """Add to a rule what its cause says, in a line."""
+    said = shorten(str(error).strip().partition("\n")[0], 200, placeholder=" …")
+    return f"{rule} ({said})" if said else rule
+
+
+def integer(
+    name: str, value: object, *, least: int, example: object = "", instead: str = ""
+) -> int:
+    """Return `value` as an int that is at least `least`; booleans and fractions are refused.
+
+    `instead` says what else it may be: its caller has looked for that already.
+    """
+    rule = f"must be an integer of at least {least}"
+    example = example or str(least)
+    plain = isinstance(value, int) and not isinstance(value, bool)  # also where torch compiles
+    if not plain and str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
+        raise refuse(name, value, rule + instead + ", not a boolean", example, TypeError)
+    try:
+        number = _index(value)
+    except Exception as error:  # whatever a caller's own class may raise
+        rule += instead
+        if hasattr(value, "__index__"):  # others are told what Python says: no integer
+            rule = because(rule, error)
+        raise refuse(name, value, rule, example, TypeError) from error
+    if number < least:
+        raise refuse(name, value, rule, example)
+    if number > LARGEST:
+        raise refuse(name, value, f"must be an integer of at most {LARGEST}", example)
+    return number
+
+
+def _index(value: Any) -> int:
+    """Return the integer that a value stands for; asked for that, torch would fix an open size."""
+    is_open = type(value).__name__ == "SymInt"
+    return value if is_open or type(value) is int else operator.index(value)
+
+
+def is_sequence(value: object) -> bool:
+    """Whether `value` lists entries, text and bytes not being lists."""
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes | bytearray | memoryview):
+        return False
+    try:
+        return len(value) >= 0
+    except Exception:  # range(10**30) has no length that Python can say
+        return False
+
+
+def per_axis(
+    name: str, value: object, rank: int, *, least: int, example: object = ""
+) -> tuple[int, ...]:
+    """Return one int per spatial axis from an int (the same for all) or a sequence of them."""
+    example = example or f"{least} or {name}={(least,) * rank}"
+    if not is_sequence(value):
+        instead = ", or one per spatial axis"
+        return (integer(name, value, least=least, example=example, instead=instead),) * rank
+    values: Sequence[object] = value  # type: ignore[assignment]
+    if len(values) != rank:
+        rule = f"must be an integer, or one per spatial axis, and there are {rank}"
+        raise refuse(name, value, rule, example)
+    return tuple(
+        integer(f"{name}[{axis}]", entry, least=least) for axis, entry in enumerate(values)
+    )
+
+
+def shared_rank(**sizes: object) -> int:
+    """Return how many spatial axes the sizes speak of; integers alone speak of one."""
+    lengths = {name: len(v) for name, v in sizes.items() if is_sequence(v)}  # type: ignore[arg-type]
+    for name, length in lengths.items():
+        if length == 0:
+            raise refuse(name, sizes[name], "must be an integer, or one per spatial axis", "5")
+    return max(lengths.values(), default=1)
+
+
+def flag(name: str, value: object) -> bool:
+    """Return a boolean."""
+    if not isinstance(value, bool | np.bool_):
+        raise refuse(name, value, "must be True or False", "True", TypeError)
+    return bool(value)
+
+
+def one_of(name: str, value: object, allowed: Iterable[Name]) -> Name:
+    """Return `value` if it is one of the allowed names."""
+    names = list(allowed)
+    rule = "must be one of " + ", ".join(repr(entry) for entry in names)
+    if not isinstance(value, str):
+        raise refuse(name, value, rule, repr(names[0]), TypeError)
+    for entry in names:
+        if entry == value:
+            return entry
+    raise refuse(name, value, rule, repr(names[0]))
