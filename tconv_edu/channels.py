@@ -5,15 +5,12 @@ Inner functions: their arguments have been checked in `geometry`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from tconv_edu.arrays import AnyArray, Array, namespace_of
 
 
-def mix(x: Array, matrix: Array, groups: int = 1) -> Array:
+def mix(x: AnyArray, matrix: AnyArray, groups: int = 1) -> AnyArray:
     """Multiply the channels of `x` by a matrix, group by group.
 
     Shapes: x `(..., C)`, matrix `(C/groups, O)`, result `(..., O)`. Group g reads the g-th block of
@@ -25,16 +22,17 @@ def mix(x: Array, matrix: Array, groups: int = 1) -> Array:
     array([[3, 8]])
     """
     if groups == 1:
-        return np.asarray(x @ matrix)
+        return x @ matrix
     lead, rows, columns = x.shape[:-1], matrix.shape[0], matrix.shape[1] // groups
     if rows == columns == 1:
-        return np.asarray(x * matrix[0])
-    blocks = matrix.reshape(rows, groups, columns).transpose(1, 0, 2)
-    grouped = x.reshape(*lead, groups, 1, rows) @ blocks
-    return grouped.reshape(*lead, groups * columns)
+        return x * matrix[0, :]
+    xp = namespace_of(x)
+    blocks = xp.permute_dims(xp.reshape(matrix, (rows, groups, columns)), (1, 0, 2))
+    grouped = xp.reshape(x, (*lead, groups, 1, rows)) @ blocks
+    return xp.reshape(grouped, (*lead, groups * columns))
 
 
-def swap(kernel: Array, groups: int = 1) -> Array:
+def swap(kernel: AnyArray, groups: int = 1) -> AnyArray:
     """Swap the channel axes of a kernel, within each group: C → O becomes O → C.
 
     Shapes: `(*kernel_size, C/groups, O)` to `(*kernel_size, O/groups, C)`. `mix` with the swapped
@@ -46,12 +44,10 @@ def swap(kernel: Array, groups: int = 1) -> Array:
     [[[1, 3, 2, 4]]]
     """
     *size, rows, columns = kernel.shape
-    grouped = kernel.reshape(*size, rows, groups, columns // groups)
-    return (
-        np.moveaxis(grouped, -1, -3)
-        .swapaxes(-1, -2)
-        .reshape(*size, columns // groups, groups * rows)
-    )
+    xp, lead = namespace_of(kernel), range(len(size))
+    grouped = xp.reshape(kernel, (*size, rows, groups, columns // groups))
+    swapped = xp.permute_dims(grouped, (*lead, len(size) + 2, len(size) + 1, len(size)))
+    return xp.reshape(swapped, (*size, columns // groups, groups * rows))
 
 
 def dense(kernel: Array, groups: int) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import reprlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 from typing import Any, SupportsIndex, TypeVar
 
@@ -24,8 +24,8 @@ def refuse(
     error: type[Exception] = ValueError,
 ) -> Exception:
     """Build the error for one argument: its name, its value, the rule and a value that would do."""
-    if isinstance(value, np.ndarray):
-        shown = f"array of shape {value.shape} and dtype {value.dtype}"
+    if isinstance(value, np.ndarray) or (getattr(value, "ndim", None) and hasattr(value, "dtype")):
+        shown = f"array of shape {tuple(value.shape)} and dtype {value.dtype}"  # type: ignore[attr-defined]
     else:
         shown = reprlib.repr(value)
     return error(f"{name} {rule}; got {shown}; for example {name}={example}")
@@ -124,3 +124,14 @@ def one_of(name: str, value: object, allowed: Iterable[Name]) -> Name:
         if entry == value:
             return entry
     raise refuse(name, value, rule, repr(names[0]))
+
+
+def groups_of(
+    value: object, channels: Mapping[str, int], *, name: str = "groups", example: int = 1
+) -> int:
+    """Return a number of groups that divides all these channels."""
+    groups = integer(name, value, least=1, example=str(example))
+    if any(count % groups for count in channels.values()):
+        counts = " and ".join(f"the {count} {what}" for what, count in channels.items())
+        raise refuse(name, value, f"must divide {counts}", str(example))
+    return groups

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 
-def missing(package: str, module: str, error: ModuleNotFoundError) -> ModuleNotFoundError:
+def missing(
+    package: str, module: str, error: ModuleNotFoundError, extra: str = ""
+) -> ModuleNotFoundError:
     """Build the error for a package whose module is not installed; another error stays.
+
+    `extra` is the extra that brings the module, where it is not called as that is.
 
     >>> error = ModuleNotFoundError("No module named 'torch'", name="torch")
     >>> print(missing("tconv_edu.torch_layer", "torch", error))
@@ -12,5 +16,6 @@ def missing(package: str, module: str, error: ModuleNotFoundError) -> ModuleNotF
     """
     if error.name != module:
         return error
-    said = f"{package} needs {module}, which is not installed: pip install 'tconv_edu[{module}]'"
+    command = f"pip install 'tconv_edu[{extra or module}]'"
+    said = f"{package} needs {module}, which is not installed: {command}"
     return ModuleNotFoundError(said, name=module)

@@ -8,21 +8,31 @@ The input's gradient is `conv_transpose`; the kernel's is a sum over what its en
 
 from __future__ import annotations
 
-from typing import Any, SupportsIndex
+from types import ModuleType
+from typing import Any, Literal, SupportsIndex
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu import fast
+from tconv_edu import fast, portable
+from tconv_edu.arrays import Array
+from tconv_edu.checks import Integers, one_of, refuse
 from tconv_edu.geometry import (
-    Integers,
+    Channels,
     Padding,
-    one_of,
-    refuse,
     resolve_conv,
     resolve_kernel_gradient,
     resolve_transpose,
 )
 from tconv_edu.methods import METHODS, MethodName
+
+Result = NDArray[Any] | Any  # of the library that the arrays are of
+Zeros = Literal["zeros"]
+
+
+def _primitives(x: Array) -> ModuleType:
+    """Write into arrays of NumPy, block by block; only read those of other libraries."""
+    return fast if isinstance(x, np.ndarray) else portable
 
 
 def conv(
@@ -33,7 +43,10 @@ def conv(
     padding: Padding = "valid",
     dilation: Integers = 1,
     groups: SupportsIndex = 1,
-) -> NDArray[Any]:
+    bias: ArrayLike | None = None,
+    channels: Channels = "last",
+    padding_mode: Zeros = "zeros",
+) -> Result:
     """Convolve `x` with `kernel`, as deep learning means it: a cross-correlation, with no flip.
 
     Y[i, o] = Σ over m, c of X[i·S + m·D − P, c] · K[m, c, o], where X is 0 outside its bounds.
@@ -46,6 +59,9 @@ def conv(
             (k_eff − 1 zeros on both sides), an int, or one int or (before, after) pair per axis.
         dilation: the distance in samples between two kernel entries.
         groups: how many blocks the channels are split into; each output block reads one.
+        bias: `(O,)`, added once to every output, or None.
+        channels: "last", or "first" for `(batch, C, *spatial)` in and out; the kernel stays.
+        padding_mode: "zeros"; for other borders, pad first and crop after.
 
     Returns:
         `(batch, *output_size, O)`, or without the batch axis. Integers give 64-bit integers,
@@ -66,8 +82,18 @@ def conv(
     arXiv:1603.07285; "same" is the rule of TensorFlow's documentation of `tf.nn.convolution`.
 
     """
-    operands = resolve_conv(x, kernel, stride, padding, dilation, groups)
-    return operands.rounded(fast.convolve(*operands))
+    operands = resolve_conv(
+        x,
+        kernel,
+        stride,
+        padding,
+        dilation,
+        groups,
+        bias=bias,
+        channels=channels,
+        padding_mode=padding_mode,
+    )
+    return operands.apply(_primitives(operands.x).convolve)
 
 
 def conv_transpose(
@@ -80,8 +106,11 @@ def conv_transpose(
     output_size: Integers | None = None,
     dilation: Integers = 1,
     groups: SupportsIndex = 1,
+    bias: ArrayLike | None = None,
+    channels: Channels = "last",
+    padding_mode: Zeros = "zeros",
     method: MethodName = "fast",
-) -> NDArray[Any]:
+) -> Result:
     """Apply the transpose of the convolution that `kernel` and the options describe.
 
     Y[i', c] = Σ over i, m, o with i·S + m·D − P = i' of X[i, o] · K[m, c, o].
@@ -98,6 +127,9 @@ def conv_transpose(
         output_size: the spatial size to return, one that the convolution maps to that of `x`.
         dilation: the distance in samples between two kernel entries.
         groups: how many blocks the channels are split into; each output block reads one.
+        bias: `(C,)`, added once to every output, or None.
+        channels: "last", or "first" for `(batch, O, *spatial)` in and out; the kernel stays.
+        padding_mode: "zeros"; for other borders, pad first and crop after.
         method: a name in `METHODS`; all give the same numbers, up to rounding.
 
     Returns:
@@ -132,8 +164,13 @@ def conv_transpose(
         groups,
         output_padding=output_padding,
         wanted=output_size,
+        bias=bias,
+        channels=channels,
+        padding_mode=padding_mode,
     )
-    return operands.rounded(compute(*operands, operands.geometry.crop))
+    if not isinstance(operands.x, np.ndarray):
+        compute = portable.METHODS[one_of("method", method, portable.METHODS)]
+    return operands.apply(compute, operands.geometry.crop)
 
 
 def conv_input_gradient(
@@ -145,7 +182,8 @@ def conv_input_gradient(
     padding: Padding = "valid",
     dilation: Integers = 1,
     groups: SupportsIndex = 1,
-) -> NDArray[Any]:
+    channels: Channels = "last",
+) -> Result:
     """Return the gradient of a loss with respect to the input of `conv`.
 
     It is `conv_transpose` of the output's gradient, with `input_size` as its output size.
@@ -158,6 +196,7 @@ def conv_input_gradient(
         padding: as in `conv`.
         dilation: as in `conv`.
         groups: as in `conv`.
+        channels: as in `conv`.
 
     Returns:
         ∂loss/∂input, `(batch, *input_size, C)`, or without the batch axis. Half precision as in
@@ -184,9 +223,10 @@ def conv_input_gradient(
         dilation,
         groups,
         wanted=input_size,
+        channels=channels,
         names=("grad_output", "input_size"),
     )
-    return operands.rounded(fast.transpose(*operands, operands.geometry.crop))
+    return operands.apply(_primitives(operands.x).transpose, operands.geometry.crop)
 
 
 def conv_kernel_gradient(
@@ -198,7 +238,8 @@ def conv_kernel_gradient(
     padding: Padding = "valid",
     dilation: Integers = 1,
     groups: SupportsIndex = 1,
-) -> NDArray[Any]:
+    channels: Channels = "last",
+) -> Result:
     """Return the gradient of a loss with respect to the kernel of `conv`, summed over the batch.
 
     Each kernel entry K[m, c, o] met the inputs X[i·S + m·D − P, c] and sent them to the outputs
@@ -212,6 +253,7 @@ def conv_kernel_gradient(
         padding: as in `conv`.
         dilation: as in `conv`.
         groups: as in `conv`.
+        channels: as in `conv`.
 
     Returns:
         ∂loss/∂kernel, `(*kernel_size, C/groups, O)`. Half precision as in `conv`.
@@ -227,6 +269,6 @@ def conv_kernel_gradient(
 
     """
     operands = resolve_kernel_gradient(
-        x, grad_output, kernel_size, stride, padding, dilation, groups
+        x, grad_output, kernel_size, stride, padding, dilation, groups, channels=channels
     )
-    return operands.rounded(fast.kernel_gradient(*operands))
+    return operands.apply(_primitives(operands.x).kernel_gradient)

@@ -13,11 +13,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tconv_edu.arrays import Array, namespace_of, zeros
 from tconv_edu.channels import mix, swap
 
-Array = NDArray[Any]
 Axes = tuple[int, ...]
 Pairs = tuple[tuple[int, int], ...]
 
@@ -34,12 +33,10 @@ def pad(x: Array, padding: Pairs) -> Array:
     [0, 1, 2, 0, 0]
     """
     # Not np.pad: it fills arrays of Python integers with 64-bit zeros, and these overflow.
-    around = [*[(0, 0)] * (x.ndim - 1 - len(padding)), *padding, (0, 0)]
-    sizes = [before + n + after for n, (before, after) in zip(x.shape, around, strict=True)]
-    padded = np.zeros(sizes, x.dtype)
-    middle = zip(x.shape, around, strict=True)
-    padded[tuple(slice(before, before + n) for n, (before, _) in middle)] = x
-    return padded
+    for axis, amounts in enumerate(padding, x.ndim - 1 - len(padding)):
+        before, after = (zeros(x, (*x.shape[:axis], n, *x.shape[axis + 1 :])) for n in amounts)
+        x = namespace_of(x).concat([before, x, after], axis=axis)
+    return x
 
 
 def crop(y: Array, amounts: Pairs) -> Array:

@@ -124,6 +124,16 @@ def test_a_package_names_the_extra_that_it_needs(module):
     assert module in PROJECT["optional-dependencies"]
 
 
+def test_arrays_of_other_libraries_name_the_extra_that_they_need():
+    code = (
+        "import sys, torch; sys.modules['array_api_compat'] = None; import tconv_edu as te;"
+        "te.conv(torch.ones(3, 1), torch.ones(1, 1, 1))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "pip install 'tconv_edu[arrays]'" in run.stderr
+    assert "arrays" in PROJECT["optional-dependencies"]
+
+
 def test_another_missing_module_is_not_taken_for_the_extra():
     """A broken installation of torch stays what it is."""
     from tconv_edu.extras import missing

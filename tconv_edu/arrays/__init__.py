@@ -5,20 +5,29 @@ from typing import Any
 from numpy.typing import NDArray
 
 from tconv_edu.arrays.half import computing, converted, is_half
+from tconv_edu.arrays.library import NUMPY, Library, itemsize, library_of, namespace_of, zeros
 from tconv_edu.arrays.memory import Cause, must_fit
 from tconv_edu.arrays.reading import array, as_read, common_dtype, widened
 
 Array = NDArray[Any]
+AnyArray = Any  # of whatever library
 
 __all__ = [
+    "NUMPY",
+    "AnyArray",
     "Array",
     "Cause",
+    "Library",
     "array",
     "as_read",
     "common_dtype",
     "computing",
     "converted",
     "is_half",
+    "itemsize",
+    "library_of",
     "must_fit",
+    "namespace_of",
     "widened",
+    "zeros",
 ]

@@ -21,12 +21,20 @@ class Cause(NamedTuple):
     example: str
 
 
-def available() -> int:
-    """Return the bytes of memory that the machine has in all."""
+def installed() -> int:
+    """Return the bytes of memory that the machine has in all, as far as the system says."""
     names = getattr(os, "sysconf_names", {})
     if "SC_PHYS_PAGES" in names and "SC_PAGE_SIZE" in names:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return UNKNOWN
+
+
+INSTALLED = installed()  # asked once: a library that records a call cannot ask the system
+
+
+def available() -> int:
+    """Return the bytes that an array may take."""
+    return INSTALLED
 
 
 def must_fit(what: str, shape: tuple[int, ...], itemsize: int, causes: Sequence[Cause]) -> None:

@@ -90,7 +90,7 @@ def _others(reach: Sequence[int], amounts: Pairs) -> Pairs:
 
 
 def _flip_and_swap(array: NDArray[Any], groups: int = 1) -> NDArray[Any]:
-    return swap(np.flip(array, tuple(range(array.ndim - 2))), groups)
+    return np.asarray(swap(np.flip(array, tuple(range(array.ndim - 2))), groups))
 
 
 def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:

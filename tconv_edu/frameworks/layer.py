@@ -100,11 +100,12 @@ class Layer:
     def __call__(self, x: ArrayLike) -> NDArray[Any]:
         """Compute the full array of x, `(batch, *spatial, O)` or `(*spatial, O)`, and crop it."""
         operands = resolve_transpose(
-            x, self.kernel, self.stride, "valid", self.dilation, self.groups
+            array("x", x), self.kernel, self.stride, "valid", self.dilation, self.groups
         )
         example = f"np.ones({(*self._smallest, self.kernel.shape[-1])})"
         self._output_size(operands.geometry.output_size, "x", operands.x, example)
-        return operands.rounded(fast.transpose(*operands, self.crop))
+        result: NDArray[Any] = operands.apply(fast.transpose, self.crop)
+        return result
 
     def _output_size(self, size: Axes, name: str, value: object, example: str) -> Axes:
         axes = zip(size, self.stride, self.effective_kernel_size, self.crop, strict=True)

@@ -16,6 +16,7 @@ from tconv_edu.checks import (
     Integers,
     because,
     flag,
+    groups_of,
     integer,
     is_sequence,
     one_of,
@@ -23,7 +24,7 @@ from tconv_edu.checks import (
     refuse,
     shared_rank,
 )
-from tconv_edu.geometry.operands import Operands, groups_of
+from tconv_edu.geometry.operands import Operands, bias_of
 from tconv_edu.geometry.padding import Padding, PaddingName
 from tconv_edu.geometry.resolve import (
     matrix_shape,
@@ -33,11 +34,13 @@ from tconv_edu.geometry.resolve import (
     resolve_matrix,
     resolve_transpose,
 )
+from tconv_edu.geometry.samples import Channels
 from tconv_edu.geometry.shape import Geometry, Plan, forward, legal_sizes, plan, transposed
 
 __all__ = [
     "LARGEST",
     "Cause",
+    "Channels",
     "Geometry",
     "Integers",
     "Operands",
@@ -47,6 +50,7 @@ __all__ = [
     "array",
     "as_read",
     "because",
+    "bias_of",
     "common_dtype",
     "computing",
     "converted",

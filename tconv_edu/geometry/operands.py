@@ -1,4 +1,4 @@
-"""Two arrays that are ready to be multiplied, and the checks that make them so."""
+"""Two arrays that are ready to be multiplied, and what their caller wants of the result."""
 
 from __future__ import annotations
 
@@ -6,101 +6,77 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from tconv_edu.arrays import array, common_dtype, computing, converted
-from tconv_edu.checks import because, integer, refuse
-from tconv_edu.geometry.shape import Axes, Geometry, Plan
+from tconv_edu.arrays import NUMPY, AnyArray, Array, Library
+from tconv_edu.checks import because, refuse
+from tconv_edu.geometry.samples import Layout
+from tconv_edu.geometry.shape import Geometry
 
 
 class Factors(NamedTuple):
-    """What a method takes: two arrays of one dtype, and the geometry that they share."""
+    """What a primitive takes: two arrays of one dtype, and the geometry that they share."""
 
-    x: NDArray[Any]
-    kernel: NDArray[Any]
+    x: Array
+    kernel: Array
     geometry: Geometry
 
 
 class Operands(Factors):
-    """Factors, ready to be multiplied, that know the dtype in which their caller wants a result."""
+    """Factors that know the dtype, the bias and the order of axes that a result is wanted with."""
 
-    dtype: np.dtype[Any]
+    library: Library
+    dtype: Any
+    layout: Layout | None = None
+    bias: Array | None = None
 
-    def rounded(self, result: NDArray[Any]) -> NDArray[Any]:
-        """Return a result as the caller's dtypes ask for it: sums of halves become half again."""
-        return converted(result, self.dtype)
+    def apply(self, primitive: Callable[..., Array], *more: Any) -> AnyArray:
+        """Compute a result, add the bias, round once, and move the channels back."""
+        result: AnyArray = primitive(self.x, self.kernel, self.geometry, *more)
+        if self.bias is not None:
+            result = result + self.bias
+        result = self.library.converted(result, self.dtype)
+        return self.layout.moved_back(result) if self.layout else result
 
 
-def kernel_of(value: ArrayLike, name: str = "kernel") -> NDArray[Any]:
+def kernel_of(value: Any, name: str = "kernel", library: Library = NUMPY) -> Array:
     """Return an array that can be a kernel: at least one spatial axis, and no size of 0."""
-    kernel = array(name, value, "np.ones((3, 3, 1, 1))")
+    kernel: Array = library.read(name, value, "np.ones((3, 3, 1, 1))")
     if kernel.ndim < 3 or 0 in kernel.shape:
         rule = "must have the shape (*kernel_size, channels/groups, out_channels), no size 0"
         raise refuse(name, kernel, rule, "np.ones((3, 3, 1, 1))")
     return kernel
 
 
-def example_of(options: Plan, channels: int) -> str:
-    """Write the smallest array that fits a kernel."""
-    return f"np.ones({(*options.effective_kernel_size, channels)})"
-
-
-def spatial_size(name: str, x: NDArray[Any], options: Plan, channels: int) -> Axes:
-    """Return the spatial size of an array, of as many axes as the kernel has."""
-    rank = options.rank
-    if x.ndim - rank not in (1, 2):
-        rule = f"must have {rank} spatial axes, as the kernel has, then channels; a batch may lead"
-        raise refuse(name, x, rule, example_of(options, channels))
-    size = x.shape[-1 - rank : -1]
-    if min(size) < 1:
-        rule = "must have at least one sample on every spatial axis"
-        raise refuse(name, x, rule, example_of(options, channels))
-    return size
-
-
-def groups_of(value: object, example: int = 1, **channels: int) -> int:
-    """Return a number of groups that divides all these channels."""
-    groups = integer("groups", value, least=1, example=str(example))
-    if any(count % groups for count in channels.values()):
-        counts = " and ".join(f"the {count} {name}" for name, count in channels.items())
-        raise refuse("groups", value, f"must divide {counts}", str(example))
-    return groups
-
-
-def must_have_channels(name: str, x: NDArray[Any], expected: int, why: str, least: Axes) -> None:
-    """Refuse an array without the expected channels; `least` is the spatial size that it needs."""
-    if x.shape[-1] != expected:
-        rule = f"must have {expected} channels on its last axis, {why}"
-
-        def fits(moved: NDArray[Any]) -> bool:
-            *size, channels = moved.shape[-1 - len(least) :]
-            return channels == expected and all(n >= m for n, m in zip(size, least, strict=True))
-
-        example = moved(name, x, len(least), fits)
-        raise refuse(name, x, rule, example or f"np.ones({(*x.shape[:-1], expected)})")
-
-
-def moved(name: str, x: NDArray[Any], rank: int, fits: Callable[[NDArray[Any]], bool]) -> str:
-    """Say how the channels get to the last axis, if they are on another: first, most likely."""
-    first = x.ndim - 1 - rank
-    for axis in sorted(range(x.ndim - 1), key=lambda axis: axis != first):
-        if fits(np.moveaxis(x, axis, -1)):
-            return f"np.moveaxis({name}, {axis}, -1)"
-    return ""
-
-
 def operands_of(
-    names: tuple[str, str], x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry
+    names: tuple[str, str],
+    x: Array,
+    kernel: Array,
+    geometry: Geometry,
+    library: Library = NUMPY,
+    bias: Array | None = None,
 ) -> Operands:
-    """Bring two arrays to the dtype that they are multiplied in."""
-    dtype = common_dtype(names, x.dtype, kernel.dtype)
-    x, kernel = (converted(a, computing(dtype)) for a in (x, kernel))
-    operands = Operands(x, kernel, geometry)
-    operands.dtype = dtype
-    if dtype.kind == "O":
+    """Bring two arrays, and a bias, to the dtype that they are computed in."""
+    dtype = library.common_dtype(names, x.dtype, kernel.dtype)
+    width = library.computing(dtype)
+    operands = Operands(library.converted(x, width), library.converted(kernel, width), geometry)
+    operands.library, operands.dtype = library, dtype
+    if bias is not None:
+        operands.dtype = library.common_dtype(("bias", names[1]), bias.dtype, dtype)
+        operands.bias = library.converted(bias, library.computing(operands.dtype))
+    if library is NUMPY and dtype.kind == "O":
         _must_multiply(names, operands)
     return operands
+
+
+def bias_of(value: Any, channels: int, library: Library = NUMPY) -> Array | None:
+    """Return an array with a number for each channel of the result, or None."""
+    if value is None:
+        return None
+    example = f"np.zeros({channels})"
+    bias: Array = library.read("bias", value, example)
+    if bias.shape != (channels,):
+        rule = f"must have the shape ({channels},), a number per channel of the output"
+        raise refuse("bias", bias, rule, example)
+    return bias
 
 
 def _must_multiply(names: tuple[str, str], operands: Operands) -> None:

@@ -6,57 +6,59 @@ from dataclasses import replace
 from math import prod
 from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from tconv_edu.arrays import Cause, array, must_fit, widened
-from tconv_edu.checks import per_axis, refuse, shared_rank
-from tconv_edu.geometry.operands import (
-    Operands,
-    example_of,
-    groups_of,
-    kernel_of,
-    moved,
-    must_have_channels,
-    operands_of,
-    spatial_size,
-)
+from tconv_edu.arrays import Array, Cause, itemsize, library_of, must_fit, widened
+from tconv_edu.checks import groups_of, per_axis, refuse, shared_rank
+from tconv_edu.geometry.operands import Operands, bias_of, kernel_of, operands_of
+from tconv_edu.geometry.padding import must_be_zeros
+from tconv_edu.geometry.samples import Samples, example_of, layout_of, samples_of
 from tconv_edu.geometry.shape import Geometry, Plan, forward, plan, transposed
 
 
 def resolve_conv(
-    x: ArrayLike,
-    kernel: ArrayLike,
+    x: Any,
+    kernel: Any,
     stride: object,
     padding: object,
     dilation: object,
     groups: object,
+    *,
+    bias: Any = None,
+    channels: object = "last",
+    padding_mode: object = "zeros",
 ) -> Operands:
     """Check the arguments of a convolution and resolve its geometry."""
-    weights = kernel_of(kernel)
+    library = library_of(x, kernel, bias)
+    weights = kernel_of(kernel, library=library)
     options = plan(weights.shape[:-2], stride, padding, dilation)
-    rows, columns = weights.shape[-2:]
-    image = array("x", x, example_of(options, rows * groups if type(groups) is int else rows))
-    fitting = image.shape[-1] // rows if image.ndim and image.shape[-1] % rows == 0 else 1
-    example = fitting if fitting and columns % fitting == 0 else 1
-    count = groups_of(groups, example=example, out_channels=columns)
-    size = spatial_size("x", image, options, rows * count)
-    why, least = "groups times the kernel's second-to-last axis", options.smallest_input
-    must_have_channels("x", image, rows * count, why, least)
-    geometry = forward(options, size, count, "x", example_of(options, rows * count))
-    operands = operands_of(("x", "kernel"), image, weights, geometry)
-    shape = (*image.shape[: -1 - options.rank], *geometry.output_size, columns)
+    layout, (rows, columns) = layout_of(channels, options.rank), weights.shape[-2:]
+    must_be_zeros(padding_mode, "conv(np.pad(x, around, mode=mode), kernel)")
+    example = example_of(options, layout, rows * groups if type(groups) is int else rows)
+    image = samples_of("x", x, layout, example, library)
+    fitting = image.channels // rows if image.channels % rows == 0 else 1
+    divisor = fitting if fitting and columns % fitting == 0 else 1
+    count = groups_of(groups, {"out_channels": columns}, example=divisor)
+    why = "groups times the kernel's second-to-last axis"
+    image.must_have_channels(rows * count, why, options.smallest_input)
+    example = example_of(options, layout, rows * count)
+    geometry = forward(options, image.size, count, "x", example)
+    added = bias_of(bias, columns, library)
+    operands = operands_of(("x", "kernel"), image.array, weights, geometry, library, added)
+    operands.layout = layout
     causes = [
-        Cause("x", image, max(size), "x[:1]"),
+        Cause("x", image.given, max(image.size), "x[:1]"),
         Cause("padding", padding, max(map(sum, geometry.padding)), "'valid'"),
     ]
-    must_fit("the result", shape, operands.x.itemsize, causes)
+    must_fit(
+        "the result", (*image.lead, *geometry.output_size, columns), itemsize(operands.x), causes
+    )
     return operands
 
 
 def resolve_transpose(
-    x: ArrayLike,
-    kernel: ArrayLike,
+    x: Any,
+    kernel: Any,
     stride: object,
     padding: object,
     dilation: object,
@@ -64,44 +66,53 @@ def resolve_transpose(
     *,
     output_padding: object = 0,
     wanted: object = None,
+    bias: Any = None,
+    channels: object = "last",
+    padding_mode: object = "zeros",
     names: tuple[str, str] = ("x", "output_size"),
 ) -> Operands:
     """Check the arguments of a transposed convolution and resolve its geometry.
 
     `names` says what the caller calls the array and the wanted size.
     """
-    weights = kernel_of(kernel)
+    library = library_of(x, kernel, bias)
+    weights = kernel_of(kernel, library=library)
     options = plan(weights.shape[:-2], stride, padding, dilation)
-    columns = weights.shape[-1]
-    samples = array(names[0], x, example_of(options, columns))
-    count = groups_of(groups, out_channels=columns)
-    size = spatial_size(names[0], samples, options, columns)
-    why, least = "as many as the kernel's last axis", (1,) * options.rank
-    must_have_channels(names[0], samples, columns, why, least)
+    layout, (rows, columns) = layout_of(channels, options.rank), weights.shape[-2:]
+    line = "conv_transpose(np.pad(x, n, mode=mode), kernel, padding=padding + n * stride)"
+    must_be_zeros(padding_mode, line)
+    samples = samples_of(names[0], x, layout, example_of(options, layout, columns), library)
+    count = groups_of(groups, {"out_channels": columns})
+    samples.must_have_channels(columns, "as many as the kernel's last axis", (1,) * options.rank)
     geometry = transposed(
         options,
-        size,
+        samples.size,
         count,
         output_padding=output_padding,
         wanted=wanted,
         name=names[1],
     )
-    operands = operands_of((names[0], "kernel"), samples, weights, geometry)
-    channels = weights.shape[-2] * count
-    batch = samples.shape[: -1 - options.rank]
-    grown = [(s - 1) * m for s, m in zip(options.stride, size, strict=True)]
-    reaches = [(d - 1) * k for d, k in zip(options.dilation, options.kernel_size, strict=True)]
+    added = bias_of(bias, rows * count, library)
+    operands = operands_of((names[0], "kernel"), samples.array, weights, geometry, library, added)
+    operands.layout = layout
+    _must_fit_transposed(operands, samples, stride, dilation)
+    return operands
+
+
+def _must_fit_transposed(
+    operands: Operands, samples: Samples, stride: object, dilation: object
+) -> None:
+    g, name = operands.geometry, samples.name
+    grown = [(s - 1) * m for s, m in zip(g.stride, samples.size, strict=True)]
+    reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
     causes = [
-        Cause(names[0], samples, max(size), f"{names[0]}[:1]"),
+        Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
         Cause("stride", stride, max(grown), "1"),
         Cause("dilation", dilation, max(reaches), "1"),
     ]
-    for what, spatial in [
-        ("the full array", geometry.full_size),
-        ("the result", geometry.input_size),
-    ]:
-        must_fit(what, (*batch, *spatial, channels), operands.x.itemsize, causes)
-    return operands
+    channels = operands.kernel.shape[-2] * g.groups
+    for what, size in [("the full array", g.full_size), ("the result", g.input_size)]:
+        must_fit(what, (*samples.lead, *size, channels), itemsize(operands.x), causes)
 
 
 def resolve_matrix(
@@ -111,23 +122,23 @@ def resolve_matrix(
     padding: object,
     dilation: object,
     groups: object,
-) -> tuple[NDArray[Any], Geometry]:
+) -> tuple[Array, Geometry]:
     """Check the arguments of a convolution that has no input array yet."""
     weights = kernel_of(kernel)
     size = per_axis("input_size", input_size, weights.ndim - 2, least=1)
     options = plan(weights.shape[:-2], stride, padding, dilation)
-    count = groups_of(groups, out_channels=weights.shape[-1])
-    dtype = widened(weights.dtype)
+    count = groups_of(groups, {"out_channels": weights.shape[-1]})
     geometry = forward(options, size, count)
     causes = [
         Cause("input_size", input_size, max(size), str(options.effective_kernel_size)),
         Cause("padding", padding, max(map(sum, geometry.padding)), "'valid'"),
     ]
-    must_fit("the matrix", matrix_shape(weights, geometry), dtype.itemsize, causes)
-    return weights.astype(dtype, copy=False), geometry
+    weights = weights.astype(widened(weights.dtype), copy=False)
+    must_fit("the matrix", matrix_shape(weights, geometry), weights.itemsize, causes)
+    return weights, geometry
 
 
-def matrix_shape(kernel: NDArray[Any], g: Geometry) -> tuple[int, int]:
+def matrix_shape(kernel: Array, g: Geometry) -> tuple[int, int]:
     """Return the shape of the matrix of a convolution: its outputs by its inputs."""
     outputs = prod(g.output_size) * kernel.shape[-1]
     return outputs, prod(g.input_size) * kernel.shape[-2] * g.groups
@@ -135,7 +146,7 @@ def matrix_shape(kernel: NDArray[Any], g: Geometry) -> tuple[int, int]:
 
 def resolve_kernel(
     kernel: ArrayLike, stride: object, dilation: object = 1, *, name: str = "kernel"
-) -> tuple[NDArray[Any], Plan]:
+) -> tuple[Array, Plan]:
     """Check a kernel that meets no input, and the options that say which outputs its taps hit."""
     weights = kernel_of(kernel, name)
     options = plan(weights.shape[:-2], stride, "valid", dilation)
@@ -144,52 +155,66 @@ def resolve_kernel(
     return weights, options
 
 
-def _must_not_be_channels_first(x: NDArray[Any], gradient: NDArray[Any], options: Plan) -> None:
-    """Refuse both arrays at once, if they would fit with their channels moved to the last axis."""
-    first = x.ndim - 1 - options.rank
-    if gradient.ndim != x.ndim or _agree(x, gradient, options):
-        return
-    if _agree(np.moveaxis(x, first, -1), np.moveaxis(gradient, first, -1), options):
-        rule = "must have its channels on the last axis, as must grad_output"
-        raise refuse("x", x, rule, f"np.moveaxis(x, {first}, -1)")
-
-
-def _agree(x: NDArray[Any], gradient: NDArray[Any], options: Plan) -> bool:
-    """Whether the convolution takes x to arrays of the other shape, but for their channels."""
-    size = x.shape[-1 - options.rank : -1]
-    if any(n < least for n, least in zip(size, options.smallest_input, strict=True)):
-        return False
-    output_size = forward(options, size, 1).output_size
-    return gradient.shape[:-1] == (*x.shape[: -1 - options.rank], *output_size)
-
-
 def resolve_kernel_gradient(
-    x: ArrayLike,
-    grad_output: ArrayLike,
+    x: Any,
+    grad_output: Any,
     kernel_size: object,
     stride: object,
     padding: object,
     dilation: object,
     groups: object,
+    *,
+    channels: object = "last",
 ) -> Operands:
     """Check the arguments of a kernel gradient; the second array is the output's gradient."""
-    image, gradient = array("x", x), array("grad_output", grad_output)
-    rank = shared_rank(kernel_size=kernel_size)
+    library, rank = library_of(x, grad_output), shared_rank(kernel_size=kernel_size)
     options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
-    channels = image.shape[-1] if image.ndim else 1
-    size = spatial_size("x", image, options, channels)
-    if not channels:
-        raise refuse("x", image, "must have at least one channel", example_of(options, 1))
+    layout = layout_of(channels, rank)
+    image = samples_of("x", x, layout, example_of(options, layout, 1), library)
+    if not image.channels:
+        rule = "must have at least one channel"
+        raise refuse("x", image.given, rule, example_of(options, layout, 1))
+    given = library.read("grad_output", grad_output)
+    gradient = Samples("grad_output", given, layout.moved_to_last(given), layout)
     _must_not_be_channels_first(image, gradient, options)
-    geometry = forward(options, size, 1, "x", example_of(options, channels))
-    expected = (*image.shape[: -1 - rank], *geometry.output_size)
-    if gradient.shape[:-1] != expected or gradient.shape[-1] < 1:
-        rule = f"must have the shape of the convolution's output, {expected} and its channels"
-        example = moved("grad_output", gradient, rank, lambda moved: moved.shape[:-1] == expected)
-        raise refuse("grad_output", gradient, rule, example or f"np.ones({(*expected, 1)})")
-    count = groups_of(groups, channels=image.shape[-1], out_channels=gradient.shape[-1])
-    shape = (*options.kernel_size, image.shape[-1] // count, gradient.shape[-1])
+    geometry = forward(options, image.size, 1, "x", example_of(options, layout, image.channels))
+    _must_be_output_of(geometry, image, gradient)
+    counts = {"channels": image.channels, "out_channels": gradient.channels}
+    count = groups_of(groups, counts)
+    geometry = replace(geometry, groups=count)
+    operands = operands_of(("x", "grad_output"), image.array, gradient.array, geometry, library)
     causes = [Cause("kernel_size", kernel_size, 0, str((1,) * rank))]
-    must_fit("the result", shape, 8, causes)
-    resolved = replace(geometry, groups=count)
-    return operands_of(("x", "grad_output"), image, gradient, resolved)
+    shape = (*options.kernel_size, image.channels // count, gradient.channels)
+    must_fit("the result", shape, itemsize(operands.x), causes)
+    return operands
+
+
+def _must_be_output_of(geometry: Geometry, image: Samples, gradient: Samples) -> None:
+    """Refuse a gradient that has not the shape of the convolution's output."""
+    expected = (*image.lead, *geometry.output_size)
+    if tuple(gradient.array.shape[:-1]) != expected or gradient.channels < 1:
+        rule = f"must have the shape of the convolution's output, {expected} and its channels"
+        example = gradient.moved(lambda shape: shape[:-1] == expected)
+        ones = f"np.ones({(*image.lead, *image.layout.shape(geometry.output_size, 1))})"
+        raise refuse("grad_output", gradient.given, rule, example or ones)
+
+
+def _must_not_be_channels_first(image: Samples, gradient: Samples, options: Plan) -> None:
+    """Refuse both arrays at once, if they would fit with their channels moved to the last axis."""
+    first = len(image.lead)
+    x, y = tuple(image.array.shape), tuple(gradient.array.shape)
+    if len(x) != len(y) or _agree(x, y, options):
+        return
+    x, y = ((*shape[:first], *shape[first + 1 :], shape[first]) for shape in (x, y))
+    if _agree(x, y, options):
+        rule = "must have its channels on the last axis, as must grad_output"
+        raise refuse("x", image.given, rule, f"np.moveaxis(x, {first}, -1)")
+
+
+def _agree(image: tuple[int, ...], gradient: tuple[int, ...], options: Plan) -> bool:
+    """Whether the convolution takes one shape to the other, but for their channels."""
+    size = image[-1 - options.rank : -1]
+    if any(n < least for n, least in zip(size, options.smallest_input, strict=True)):
+        return False
+    output_size = forward(options, size, 1).output_size
+    return gradient[:-1] == (*image[: -1 - options.rank], *output_size)

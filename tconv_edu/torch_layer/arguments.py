@@ -128,7 +128,7 @@ def resolve(
     channels, columns, *kernel_size = weight_shape(weight)
     tensor("weight", weight, (channels, columns, *kernel_size))
     options = plan(tuple(kernel_size), stride, padding, dilation)
-    count = groups_of(groups, in_channels=channels)
+    count = groups_of(groups, {"in_channels": channels})
     axes, size = _spatial_size(input, channels, options.rank, weight)
     if bias is not None:
         expected = (columns * count,)

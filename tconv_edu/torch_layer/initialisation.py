@@ -40,7 +40,7 @@ def effective_fan_in(weight: Tensor, stride: Integers = 1, groups: int = 1) -> f
     """
     in_channels, _, *kernel_size = weight_shape(weight)
     strides = per_axis("stride", stride, len(kernel_size), least=1)
-    count = groups_of(groups, in_channels=in_channels)
+    count = groups_of(groups, {"in_channels": in_channels})
     return in_channels // count * prod(kernel_size) / prod(strides)
 
 

@@ -70,7 +70,7 @@ class Layer(nn.Module):
             options.stride,
             0,  # set below: torch's constructor knows neither names nor pairs
             per_axis("output_padding", output_padding, self.rank, least=0),
-            groups_of(groups, **channels),
+            groups_of(groups, channels),
             flag("bias", bias),
             options.dilation,
             one_of("padding_mode", padding_mode, ["zeros"]),

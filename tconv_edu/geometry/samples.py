@@ -1,0 +1,110 @@
+"""An array of samples, its channels on the last axis or moved there, and what it has to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from tconv_edu.arrays import NUMPY, Array, Library, namespace_of
+from tconv_edu.checks import one_of, refuse
+from tconv_edu.geometry.shape import Axes, Plan
+
+Channels = Literal["last", "first"]
+Shape = tuple[int, ...]
+
+
+class Layout(NamedTuple):
+    """Where the caller's arrays have their channels, and how many spatial axes there are."""
+
+    channels: Channels
+    rank: int
+
+    def shape(self, size: Axes, channels: int) -> Shape:
+        """Return the caller's shape of one image."""
+        return (*size, channels) if self.channels == "last" else (channels, *size)
+
+    def moved_to_last(self, a: Any) -> Any:
+        """Move the channels of an array to the last axis."""
+        return a if self.channels == "last" else _moveaxis(a, a.ndim - 1 - self.rank, a.ndim - 1)
+
+    def moved_back(self, a: Any) -> Any:
+        """Move the channels of a result to where the caller has them."""
+        return a if self.channels == "last" else _moveaxis(a, a.ndim - 1, a.ndim - 1 - self.rank)
+
+
+def _moveaxis(a: Any, source: int, target: int) -> Any:
+    order = [axis for axis in range(a.ndim) if axis != source]
+    order.insert(target, source)
+    return namespace_of(a).permute_dims(a, tuple(order))
+
+
+def layout_of(channels: object, rank: int) -> Layout:
+    """Check where the caller's arrays have their channels."""
+    return Layout(one_of("channels", channels, ("last", "first")), rank)
+
+
+class Samples(NamedTuple):
+    """An argument that is an array of samples, as it was given and with its channels last."""
+
+    name: str
+    given: Any
+    array: Array
+    layout: Layout
+
+    @property
+    def lead(self) -> Shape:
+        """The batch axis, if there is one."""
+        return tuple(self.array.shape[: -1 - self.layout.rank])
+
+    @property
+    def size(self) -> Axes:
+        """The spatial size."""
+        return tuple(self.array.shape[-1 - self.layout.rank : -1])
+
+    @property
+    def channels(self) -> int:
+        """How many channels there are."""
+        return int(self.array.shape[-1])
+
+    def must_have_channels(self, expected: int, why: str, least: Axes) -> None:
+        """Refuse other numbers of channels; `least` is the spatial size that the array needs."""
+        if self.channels == expected:
+            return
+        axis = "last axis" if self.layout.channels == "last" else "first axis after the batch"
+        rule = f"must have {expected} channels on its {axis}, {why}"
+
+        def fits(shape: Shape) -> bool:
+            *size, channels = shape[-1 - len(least) :]
+            return channels == expected and all(n >= m for n, m in zip(size, least, strict=True))
+
+        example = self.layout.channels == "last" and self.moved(fits)
+        ones = f"np.ones({(*self.lead, *self.layout.shape(self.size, expected))})"
+        raise refuse(self.name, self.given, rule, example or ones)
+
+    def moved(self, fits: Callable[[Shape], bool]) -> str:
+        """Say how the channels get to the last axis, if they are on another: first, most likely."""
+        shape, first = tuple(self.given.shape), len(self.lead)
+        for axis in sorted(range(len(shape) - 1), key=lambda axis: axis != first):
+            if fits((*shape[:axis], *shape[axis + 1 :], shape[axis])):
+                return f"np.moveaxis({self.name}, {axis}, -1)"
+        return ""
+
+
+def example_of(options: Plan, layout: Layout, channels: int) -> str:
+    """Write the smallest array that fits a kernel."""
+    return f"np.ones({layout.shape(options.effective_kernel_size, channels)})"
+
+
+def samples_of(
+    name: str, value: Any, layout: Layout, example: str, library: Library = NUMPY
+) -> Samples:
+    """Read an array of samples: as many spatial axes as the kernel has, and none of them empty."""
+    given, rank = library.read(name, value, example), layout.rank
+    if given.ndim - rank not in (1, 2):
+        order = "then channels" if layout.channels == "last" else "behind the channels"
+        rule = f"must have {rank} spatial axes, as the kernel has, {order}; a batch may lead"
+        raise refuse(name, given, rule, example)
+    samples = Samples(name, given, layout.moved_to_last(given), layout)
+    if min(samples.size) < 1:
+        raise refuse(name, given, "must have at least one sample on every spatial axis", example)
+    return samples
