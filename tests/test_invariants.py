@@ -317,3 +317,31 @@ BEYOND = {
 @pytest.mark.parametrize("call", BEYOND.values(), ids=BEYOND)
 def test_what_goes_beyond_the_largest_float_is_infinite_and_never_a_warning(call, x):
     assert not np.isfinite(call(x)).all()
+
+
+@every
+@few
+@draws
+def test_channels_first_is_another_order_of_axes(operation: Operation, s: Setting, seed):
+    first = replace(s, options={**s.options, "channels": "first"})
+    arrays = [
+        a if name == "kernel" else np.moveaxis(a, -1, 1)
+        for name, a in zip(operation.arrays, arrays_of(operation, s), strict=True)
+    ]
+    result = operation.call(*arrays, first)
+    expected = operation.call(*arrays_of(operation, s), s)
+    if operation.result != "kernel":
+        expected = np.moveaxis(expected, -1, 1)
+    np.testing.assert_array_equal(result, expected)
+
+
+@pytest.mark.parametrize("name", [name for name in OPERATIONS if "gradient" not in name])
+@few
+@draws
+def test_a_bias_is_added_once_to_every_output(name, s: Setting, seed):
+    operation = OPERATIONS[name]
+    result = operation.call(*arrays_of(operation, s), s)
+    bias = like(result[0].reshape(-1, result.shape[-1])[0], seed)
+    options = {**s.options, "bias": bias}
+    again = operation.call(*arrays_of(operation, s), replace(s, options=options))
+    np.testing.assert_array_equal(again, result + bias)

@@ -33,7 +33,7 @@ def resolve_conv(
     weights = kernel_of(kernel, library=library)
     options = plan(weights.shape[:-2], stride, padding, dilation)
     layout, (rows, columns) = layout_of(channels, options.rank), weights.shape[-2:]
-    must_be_zeros(padding_mode, "conv(np.pad(x, around, mode=mode), kernel)")
+    must_be_zeros(padding_mode, "conv(np.pad(x, around, mode=mode), kernel, stride=stride)")
     example = example_of(options, layout, rows * groups if type(groups) is int else rows)
     image = samples_of("x", x, layout, example, library)
     fitting = image.channels // rows if image.channels % rows == 0 else 1
@@ -79,8 +79,8 @@ def resolve_transpose(
     weights = kernel_of(kernel, library=library)
     options = plan(weights.shape[:-2], stride, padding, dilation)
     layout, (rows, columns) = layout_of(channels, options.rank), weights.shape[-2:]
-    line = "conv_transpose(np.pad(x, n, mode=mode), kernel, padding=padding + n * stride)"
-    must_be_zeros(padding_mode, line)
+    line = "conv_transpose(np.pad(x, around, mode=mode), kernel, padding=padding + n * stride)"
+    must_be_zeros(padding_mode, f"{line} with n samples around")
     samples = samples_of(names[0], x, layout, example_of(options, layout, columns), library)
     count = groups_of(groups, {"out_channels": columns})
     samples.must_have_channels(columns, "as many as the kernel's last axis", (1,) * options.rank)
