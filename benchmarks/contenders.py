@@ -24,22 +24,46 @@ LARGEST = 2**32  # bytes of a dense matrix that is still tried
 def _arrays(layer: Layer) -> tuple[Any, Any, Any]:
     """Draw the input, the kernel and an array of the output's shape, channels last."""
     rng = np.random.default_rng(0)
-    n, m, k = layer.size, layer.output_size, layer.kernel
+    sizes = ((n,) * layer.rank for n in (layer.size, layer.kernel, layer.output_size))
+    small, taps, large = sizes
     shapes = [
-        (layer.batch, n, n, layer.inputs),
-        (k, k, layer.outputs, layer.inputs),
-        (layer.batch, m, m, layer.outputs),
+        (layer.batch, *small, layer.inputs),
+        (*taps, layer.outputs // layer.groups, layer.inputs),
+        (layer.batch, *large, layer.outputs),
     ]
     x, kernel, y = (rng.standard_normal(shape, np.float32) for shape in shapes)
     return x, kernel, y
 
 
+def _options(layer: Layer) -> dict[str, int]:
+    """Return the options that ours and PyTorch's convolutions call alike."""
+    names = ("stride", "padding", "dilation", "groups")
+    return {name: getattr(layer, name) for name in names}
+
+
 def gemm(layer: Layer) -> Run:
-    """NumPy's own matrix product with the same multiplications, and nothing else."""
+    """NumPy's own matrix products with the same multiplications, and nothing else."""
     x, kernel, _ = _arrays(layer)
-    samples, stamps = x.reshape(-1, layer.inputs), kernel.reshape(-1, layer.inputs).T.copy()
-    out = np.empty((len(samples), stamps.shape[1]), np.float32)
+    inputs = layer.inputs // layer.groups
+    samples = np.ascontiguousarray(x.reshape(-1, layer.groups, inputs).swapaxes(0, 1))
+    stamps = np.ascontiguousarray(kernel.reshape(-1, layer.groups, inputs).transpose(1, 2, 0))
+    if layer.groups == 1:
+        samples, stamps = samples[0], stamps[0]
+    out = np.matmul(samples, stamps)
     return lambda: np.matmul(samples, stamps, out=out)
+
+
+def copies(layer: Layer) -> Run:
+    """NumPy's own copies of the input, and of the output twice: summed once, written once."""
+    x, _, y = _arrays(layer)
+    to_x, to_y = np.empty_like(x), np.empty_like(y)
+
+    def run() -> None:
+        np.copyto(to_x, x)
+        np.copyto(to_y, y)
+        np.add(to_y, y, out=to_y)
+
+    return run
 
 
 def method(name: MethodName, dtype: str = "float32") -> Callable[[Layer], Run | None]:
@@ -48,19 +72,13 @@ def method(name: MethodName, dtype: str = "float32") -> Callable[[Layer], Run | 
     def prepare(layer: Layer) -> Run | None:
         import tconv_edu as te
 
-        full = (layer.size - 1) * layer.stride + layer.kernel
-        entries = layer.outputs * layer.inputs * (full * layer.size) ** 2
+        full = (layer.size - 1) * layer.stride + layer.dilation * (layer.kernel - 1) + 1
+        entries = layer.outputs * layer.inputs * (full * layer.size) ** layer.rank
         if name == "matrix" and 4 * entries > LARGEST:
             return None
         x, kernel = (a.astype(dtype) for a in _arrays(layer)[:2])
-        return lambda: te.conv_transpose(
-            x,
-            kernel,
-            stride=layer.stride,
-            padding=layer.padding,
-            output_padding=layer.output_padding,
-            method=name,
-        )
+        options = {**_options(layer), "output_padding": layer.output_padding}
+        return lambda: te.conv_transpose(x, kernel, method=name, **options)  # type: ignore[arg-type]
 
     return prepare
 
@@ -69,22 +87,35 @@ def _torch(layer: Layer, last: bool) -> tuple[Any, Any, Any, Any]:
     import torch
 
     torch.set_num_threads(THREADS)
-    layout = torch.channels_last if last else torch.contiguous_format
+    layouts: Any = {2: torch.channels_last, 3: torch.channels_last_3d}
+    layout = layouts[layer.rank] if last else torch.contiguous_format
     x, kernel, y = (torch.from_numpy(a) for a in _arrays(layer))
-    images = [a.permute(0, 3, 1, 2).contiguous(memory_format=layout) for a in (x, y)]
-    return torch, images[0], kernel.permute(3, 2, 0, 1).contiguous(memory_format=layout), images[1]
+    images = [a.movedim(-1, 1).contiguous(memory_format=layout) for a in (x, y)]
+    weight = kernel.movedim((-1, -2), (0, 1)).contiguous(memory_format=layout)
+    return torch, images[0], weight, images[1]
 
 
-def torch_layer(*, last: bool) -> Callable[[Layer], Run]:
-    """PyTorch, in its default layout or with channels last."""
+def torch_layer(*, last: bool) -> Callable[[Layer], Run | None]:
+    """PyTorch, in its default layout or with channels last, which sound does not have."""
 
-    def prepare(layer: Layer) -> Run:
+    def prepare(layer: Layer) -> Run | None:
+        if last and layer.rank == 1:
+            return None
         torch, x, weight, _ = _torch(layer, last)
         torch.set_grad_enabled(False)
-        options = (layer.stride, layer.padding, layer.output_padding)
-        return lambda: torch.nn.functional.conv_transpose2d(x, weight, None, *options)
+        function = getattr(torch.nn.functional, f"conv_transpose{layer.rank}d")
+        options = {**_options(layer), "output_padding": layer.output_padding}
+        return lambda: function(x, weight, None, **options)
 
     return prepare
+
+
+def _read(layer: Layer, kernel: Any) -> Any:
+    """Return the layer in the normal form of `frameworks`."""
+    from tconv_edu.frameworks import read_torch
+
+    weight = np.moveaxis(kernel, (-1, -2), (0, 1))
+    return read_torch(weight, output_padding=layer.output_padding, **_options(layer))
 
 
 def onnxruntime(layer: Layer) -> Run:
@@ -93,23 +124,17 @@ def onnxruntime(layer: Layer) -> Run:
     import onnxruntime as ort
     from onnx import TensorProto, helper
 
+    from tconv_edu.frameworks import write_onnx
+
     x, kernel, _ = _arrays(layer)
-    weight = np.ascontiguousarray(kernel.transpose(3, 2, 0, 1))
-    image = np.ascontiguousarray(x.transpose(0, 3, 1, 2))
-    node = helper.make_node(
-        "ConvTranspose",
-        ["x", "weight"],
-        ["y"],
-        strides=[layer.stride] * 2,
-        pads=[layer.padding] * 4,
-        output_padding=[layer.output_padding] * 2,
-    )
+    call = write_onnx(_read(layer, kernel))
+    image = np.ascontiguousarray(np.moveaxis(x, -1, 1))
     graph = helper.make_graph(
-        [node],
+        [helper.make_node("ConvTranspose", ["x", "weight"], ["y"], **call.arguments)],
         "layer",
         [helper.make_tensor_value_info("x", TensorProto.FLOAT, image.shape)],
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
-        [onnx.numpy_helper.from_array(weight, "weight")],
+        [onnx.numpy_helper.from_array(call.weight, "weight")],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
     options = ort.SessionOptions()
@@ -122,17 +147,13 @@ def jax(layer: Layer) -> Run:
     """JAX, compiled for the shapes of the layer."""
     import jax as framework
 
-    from tconv_edu.frameworks import read_torch, write_jax
+    from tconv_edu.frameworks import write_jax
 
     x, kernel, _ = _arrays(layer)
-    torch_weight = kernel.transpose(3, 2, 0, 1)
-    options = {"stride": layer.stride, "padding": layer.padding}
-    read = read_torch(torch_weight, output_padding=layer.output_padding, **options)
-    call = write_jax(read)
-    names = ("NHWC", "HWIO", "NHWC")
-    compiled = framework.jit(
-        lambda a, b: framework.lax.conv_transpose(a, b, dimension_numbers=names, **call.arguments)
-    )
+    call = write_jax(_read(layer, kernel))
+    lax = framework.lax
+    function = lax.conv_transpose if layer.groups == 1 else lax.conv_general_dilated
+    compiled = framework.jit(lambda a, b: function(a, b, **call.arguments))
     image, weight = framework.numpy.asarray(x), framework.numpy.asarray(call.weight)
     return lambda: compiled(image, weight).block_until_ready()
 
@@ -144,13 +165,13 @@ def ours(direction: str) -> Callable[[Layer], Run]:
         import tconv_edu as te
 
         gradient, kernel, x = _arrays(layer)
-        options: dict[str, Any] = {"stride": layer.stride, "padding": layer.padding}
-        size = (layer.output_size,) * 2
+        options: Any = _options(layer)
+        size = (layer.output_size,) * layer.rank
         runs: dict[str, Run] = {
             "conv": lambda: te.conv(x, kernel, **options),
             "input gradient": lambda: te.conv_input_gradient(gradient, kernel, size, **options),
             "kernel gradient": lambda: te.conv_kernel_gradient(
-                x, gradient, (layer.kernel,) * 2, **options
+                x, gradient, (layer.kernel,) * layer.rank, **options
             ),
         }
         return runs[direction]
@@ -163,12 +184,14 @@ def torch_direction(direction: str) -> Callable[[Layer], Run]:
 
     def prepare(layer: Layer) -> Run:
         torch, gradient, weight, x = _torch(layer, last=False)
-        options: dict[str, Any] = {"stride": layer.stride, "padding": layer.padding}
-        grad = torch.nn.grad
+        options, rank = _options(layer), layer.rank
+        convolve = getattr(torch.nn.functional, f"conv{rank}d")
+        to_input = getattr(torch.nn.grad, f"conv{rank}d_input")
+        to_weight = getattr(torch.nn.grad, f"conv{rank}d_weight")
         runs: dict[str, Run] = {
-            "conv": lambda: torch.nn.functional.conv2d(x, weight, **options),
-            "input gradient": lambda: grad.conv2d_input(x.shape, weight, gradient, **options),
-            "kernel gradient": lambda: grad.conv2d_weight(x, weight.shape, gradient, **options),
+            "conv": lambda: convolve(x, weight, **options),
+            "input gradient": lambda: to_input(x.shape, weight, gradient, **options),
+            "kernel gradient": lambda: to_weight(x, weight.shape, gradient, **options),
         }
         return runs[direction]
 
@@ -180,6 +203,7 @@ METHODS: tuple[MethodName, ...] = ("subpixel", "zero_insertion", "scatter", "def
 DIRECTIONS = ("conv", "input gradient", "kernel gradient")
 CONTENDERS: dict[str, Callable[[Layer], Run | None]] = {
     "GEMM": gemm,
+    "copies": copies,
     "fast": method("fast"),
     "torch": torch_layer(last=False),
     "torch channels_last": torch_layer(last=True),
