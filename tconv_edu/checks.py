@@ -44,11 +44,13 @@ def integer(
 
     `instead` says what else it may be: its caller has looked for that already.
     """
-    rule = f"must be an integer of at least {least}"
-    example = example or str(least)
-    plain = isinstance(value, int) and not isinstance(value, bool)  # also where torch compiles
-    if not plain and str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
-        raise refuse(name, value, rule + instead + ", not a boolean", example, TypeError)
+    if isinstance(value, int) and not isinstance(value, bool):  # also where torch compiles
+        if least <= value <= LARGEST:
+            return _index(value)
+    elif str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
+        rule = f"must be an integer of at least {least}{instead}, not a boolean"
+        raise refuse(name, value, rule, example or str(least), TypeError)
+    rule, example = f"must be an integer of at least {least}", example or str(least)
     try:
         number = _index(value)
     except Exception as error:  # whatever a caller's own class may raise
@@ -85,6 +87,8 @@ def per_axis(
     name: str, value: object, rank: int, *, least: int, example: object = ""
 ) -> tuple[int, ...]:
     """Return one int per spatial axis from an int (the same for all) or a sequence of them."""
+    if type(value) is int and least <= value <= LARGEST:
+        return (value,) * rank
     example = example or f"{least} or {name}={(least,) * rank}"
     if not is_sequence(value):
         instead = ", or one per spatial axis"
@@ -116,14 +120,13 @@ def flag(name: str, value: object) -> bool:
 
 def one_of(name: str, value: object, allowed: Iterable[Name]) -> Name:
     """Return `value` if it is one of the allowed names."""
-    names = list(allowed)
-    rule = "must be one of " + ", ".join(repr(entry) for entry in names)
-    if not isinstance(value, str):
-        raise refuse(name, value, rule, repr(names[0]), TypeError)
-    for entry in names:
-        if entry == value:
+    is_name = isinstance(value, str)
+    for entry in allowed:
+        if is_name and entry == value:
             return entry
-    raise refuse(name, value, rule, repr(names[0]))
+    names = [repr(entry) for entry in allowed]
+    rule, error = "must be one of " + ", ".join(names), ValueError if is_name else TypeError
+    raise refuse(name, value, rule, names[0], error)
 
 
 def groups_of(

@@ -73,20 +73,15 @@ def settings_of_conv(draw: st.DrawFn, *, named: bool = True, most_rank: int = 3)
 WAYS = {
     "as it is": {},
     "one entry at a time": {"blocks.BUFFERS": 1},
-    "a few entries at a time": {"blocks.BUFFERS": 2000, "convolutions.DEEP": 4},
-    "stamps, a phase at a time": {"transposes.RUN": 0, "transposes.WIDE": 1},
+    "a few entries at a time": {"blocks.BUFFERS": 2000},
+    "stamps, a phase at a time": {"transposes.RUN": 0, "transposes.side": lambda _: 1},
     "stamps of all phases, a tap at a time": {
         "transposes.RUN": 0,
-        "transposes.WIDE": 10**9,
-        "convolutions.DEEP": 1,
+        "transposes.side": lambda _: 10**9,
+        "convolutions.side": lambda _: 1,
     },
-    "planes": {"transposes.RUN": 10**9, "transposes.STEP": 10**9},
-    "planes, a few entries at a time": {
-        "transposes.RUN": 10**9,
-        "transposes.STEP": 10**9,
-        "blocks.BUFFERS": 2000,
-    },
-    "channel by channel": {"transposes.STEP": 0, "blocks.BUFFERS": 2000},
+    "planes": {"transposes.RUN": 10**9},
+    "planes, a few entries at a time": {"transposes.RUN": 10**9, "blocks.BUFFERS": 2000},
 }
 
 

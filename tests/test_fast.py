@@ -12,7 +12,7 @@ from numpy.lib.stride_tricks import as_strided
 
 import tconv_edu as te
 from strategies import WAYS, Setting, settings_of_conv, tuned
-from tconv_edu.fast.blocks import blocks_of, size_of
+from tconv_edu.fast.blocks import blocks_of, index_of, size_of
 from tconv_edu.fast.lines import Line, Taps
 from tconv_edu.geometry import resolve_conv, resolve_transpose
 from tconv_edu.stages import correlate, pad, subsample
@@ -21,16 +21,17 @@ from tconv_edu.stages import correlate, pad, subsample
 def test_taps_of_a_cell_by_hand():
     """Stride 3 and dilation 2: taps go to the places 0 2 4 6 8, the cells 0 0 1 2 2."""
     line = Line(samples=4, kernel_size=5, stride=3, dilation=2, begin=1, size=11)
-    assert line.taps(0, 3) == (
+    assert line.taps(0, 3) == [
         Taps(slice(0, 2), 0, slice(0, 3, 2)),
         Taps(slice(2, 3), 1, slice(1, 2, 2)),
         Taps(slice(3, 5), 2, slice(0, 3, 2)),
-    )
-    assert line.taps(1, 3) == (
+    ]
+    assert line.taps(1, 3) == [
         Taps(slice(1, 2), 0, slice(1, 2, 2)),
         Taps(slice(2, 3), 1, slice(0, 1, 2)),
         Taps(slice(4, 5), 2, slice(1, 2, 2)),
-    )
+    ]
+    assert [each.taps.start for each in line.taps(0, 3, alone=True)] == [0, 1, 2, 3, 4]
     assert line.hit(4) == Taps(slice(4, 5), 2, slice(2, 3))
 
 
@@ -38,31 +39,30 @@ def test_cells_by_hand():
     """Outputs 1 to 11 are kept: of cell 0 the phases 1 and 2, cells 1 to 3 as a whole."""
     line = Line(samples=4, kernel_size=5, stride=3, dilation=2, begin=1, size=11)
     assert line.cells == (0, 4)
-    assert line.whole(slice(0, 4)) == (1, 4)
-    assert line.whole(slice(0, 1)) == (1, 1)
-    assert line.kept(slice(0, 4), 0) == (slice(1, 4), slice(2, 11, 3))
-    assert line.kept(slice(1, 3), 2) == (slice(0, 2), slice(4, 10, 3))
+    cut = (slice(0, 2), 1, slice(0, 1), slice(1, 3))
+    assert line.runs((0, 4)) == [(slice(2, 11), 3, slice(1, 4), slice(None)), cut]
+    assert line.runs((0, 1)) == [cut]
+    assert line.kept((0, 4), 0) == (slice(1, 4), slice(2, 11, 3))
+    assert line.kept((1, 3), 2) == (slice(0, 2), slice(4, 10, 3))
     assert Line(1, 1, 3, 1, begin=-1, size=3).cells == (-1, 1)
     taps = Taps(slice(0, 1), 2, slice(0, 1))
-    assert taps.met(slice(1, 6), samples=3) == (slice(1, 4), slice(0, 3))
-    assert taps.met(slice(0, 2), samples=3) == (slice(2, 2), slice(0, 0))
+    assert taps.met((1, 6), samples=3) == (slice(1, 4), slice(0, 3))
+    assert taps.met((0, 2), samples=3) == (slice(2, 2), slice(0, 0))
 
 
 def test_blocks_by_hand():
     blocks = blocks_of([(0, 2), (5, 8), (-1, 3)], 8)
-    assert blocks == [
-        (slice(n, n + 1), rows, slice(-1, 3)) for n in (0, 1) for rows in (slice(5, 7), slice(7, 8))
-    ]
+    assert blocks == [((n, n + 1), rows, (-1, 3)) for n in (0, 1) for rows in ((5, 7), (7, 8))]
     assert [size_of(block) for block in blocks] == [(1, 2, 4), (1, 1, 4)] * 2
-    assert blocks_of([(0, 9)], 4) == [(slice(0, 3),), (slice(3, 6),), (slice(6, 9),)]
+    assert blocks_of([(0, 9)], 4) == [((0, 3),), ((3, 6),), ((6, 9),)]
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 3, 5, 7, 24, 100])
 def test_blocks_cover_every_entry_once(most):
     seen = np.zeros((2, 3, 4), int)
     for block in blocks_of([(0, n) for n in seen.shape], most):
-        seen[block] += 1
-        assert seen[block].size <= max(most, 1)
+        seen[index_of(block)] += 1
+        assert seen[index_of(block)].size <= max(most, 1)
     assert (seen == 1).all()
 
 
@@ -124,6 +124,7 @@ LARGE = {
     "depthwise": ((2, 300, 300, 16), (4, 4, 1, 16), {"stride": 2, "groups": 16}),
     "a long line": ((400_000, 3), (8, 5, 3), {"stride": 4}),
     "a large stride": ((1, 200, 8), (1024, 8, 8), {"stride": 256}),
+    "a large stride, depthwise": ((1, 2, 2, 512), (64, 64, 1, 512), {"stride": 64, "groups": 512}),
     "a volume": ((1, 30, 40, 50, 8), (4, 4, 4, 4, 8), {"stride": 2, "padding": 1}),
 }
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from tconv_edu.arrays.half import computing, converted, is_half
 from tconv_edu.arrays.library import NUMPY, Library, itemsize, library_of, namespace_of, zeros
-from tconv_edu.arrays.memory import Cause, must_fit
+from tconv_edu.arrays.memory import Cause, fits, must_fit
 from tconv_edu.arrays.reading import array, as_read, common_dtype, widened
 
 Array = NDArray[Any]
@@ -23,6 +23,7 @@ __all__ = [
     "common_dtype",
     "computing",
     "converted",
+    "fits",
     "is_half",
     "itemsize",
     "library_of",

@@ -37,10 +37,14 @@ def available() -> int:
     return INSTALLED
 
 
+def fits(shape: tuple[int, ...], itemsize: int) -> bool:
+    """Whether memory can hold an array of this shape."""
+    return prod(shape) * itemsize <= available()
+
+
 def must_fit(what: str, shape: tuple[int, ...], itemsize: int, causes: Sequence[Cause]) -> None:
     """Refuse the argument with the largest effect if memory cannot hold an array of this shape."""
-    needed = prod(shape) * itemsize
-    if needed > available():
-        cause = max(causes, key=lambda one: one.effect)
+    if not fits(shape, itemsize):
+        cause, needed = max(causes, key=lambda one: one.effect), prod(shape) * itemsize
         rule = f"must leave {what} of {shape} small enough for memory, not {needed:,} bytes"
         raise refuse(cause.name, cause.value, rule, cause.example)

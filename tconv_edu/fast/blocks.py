@@ -5,34 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import product
-from math import prod
+from math import isqrt, prod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tconv_edu.arrays import Array
 from tconv_edu.workers import together, workers
 
-Array = NDArray[Any]
-Block = tuple[slice, ...]
+Span = tuple[int, int]  # a start and a stop
+Block = tuple[Span, ...]
+Index = tuple[slice, ...]
 
 BUFFERS = 1 << 22  # bytes of all buffers of a call
 
 
-def blocks_of(ranges: Sequence[tuple[int, int]], most: int) -> list[Block]:
-    """Cut ranges into blocks of `most` entries, if one entry of each fits, the outer axes first."""
-    pieces: list[list[slice]] = []
-    for start, stop in reversed(ranges):
+def blocks_of(spans: Sequence[Span], most: int) -> list[Block]:
+    """Cut spans into blocks of `most` entries, if one entry of each fits, the outer axes first."""
+    pieces: list[list[Span]] = []
+    for start, stop in reversed(spans):
         size = min(stop - start, max(1, most))
         size = -(-(stop - start) // -(-(stop - start) // size))  # equally large
-        pieces.append([slice(at, min(at + size, stop)) for at in range(start, stop, size)])
+        pieces.append([(at, min(at + size, stop)) for at in range(start, stop, size)])
         most //= size
     return list(product(*reversed(pieces)))
 
 
 def size_of(block: Block) -> tuple[int, ...]:
     """Return how many entries a block has along each axis."""
-    return tuple([part.stop - part.start for part in block])
+    return tuple([stop - start for start, stop in block])
+
+
+def index_of(block: Block) -> Index:
+    """Return what takes a block out of an array."""
+    return tuple([slice(*span) for span in block])
+
+
+def side(dtype: np.dtype[Any]) -> int:
+    """Return the rows of a square matrix that fills the buffers.
+
+    A product of r rows and c columns reads and writes 1/r + 1/c numbers for each multiplication; of
+    all matrices with so many entries, the square one moves the least.
+    """
+    return isqrt(BUFFERS // dtype.itemsize)
 
 
 class Buffers:

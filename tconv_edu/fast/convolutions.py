@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
-from numpy.typing import NDArray
 
+from tconv_edu.arrays import Array
 from tconv_edu.fast.blocks import (
     Block,
     Buffers,
     blocks_of,
+    index_of,
     multiply,
     share_out,
+    side,
     size_of,
 )
 from tconv_edu.geometry import Geometry
-
-Array = NDArray[Any]
-
-DEEP = 2048  # taps · channels of a matrix from which more of them make a product no faster
 
 
 def convolve(x: Array, kernel: Array, g: Geometry) -> Array:
@@ -32,7 +29,7 @@ def convolve(x: Array, kernel: Array, g: Geometry) -> Array:
     windows = Windows(images, g)
     pieces = windows.pieces()
     split = (-1, g.groups, outputs // g.groups)
-    matrices = [kernel[piece].reshape(split).swapaxes(0, 1) for piece in pieces]
+    matrices = [kernel[index_of(piece)].reshape(split).swapaxes(0, 1) for piece in pieces]
 
     def compute(buffers: Buffers, block: Block) -> None:
         shape = (prod(size_of(block)), *split[1:])
@@ -42,7 +39,7 @@ def convolve(x: Array, kernel: Array, g: Geometry) -> Array:
             multiply(windows.seen(buffers, block, piece), matrix, sums.swapaxes(0, 1))
             if sums is not total:
                 total += sums
-        results[block] = total.reshape(*size_of(block), outputs)
+        results[index_of(block)] = total.reshape(*size_of(block), outputs)
 
     if y.size:
         share_out(compute, lambda room: windows.blocks(room, 2 * outputs), x.dtype)
@@ -57,12 +54,12 @@ def kernel_gradient(x: Array, gradient: Array, g: Geometry) -> Array:
     windows = Windows(images, g)
 
     def compute(buffers: Buffers, block: Block) -> None:
-        values = sent[block].reshape(-1, g.groups, outputs // g.groups).swapaxes(0, 1)
+        values = sent[index_of(block)].reshape(-1, g.groups, outputs // g.groups).swapaxes(0, 1)
         for piece in windows.pieces():
             seen = windows.seen(buffers, block, piece).swapaxes(1, 2)
             sums = buffers.take("sums", (*seen.shape[:2], values.shape[2]))
             multiply(seen, values, sums)
-            part = result[piece]
+            part = result[index_of(piece)]
             part += np.moveaxis(sums.reshape(g.groups, *part.shape[:-2], -1), 0, -2)
 
     if sent.size:
@@ -74,23 +71,23 @@ class Windows:
     """What the taps of a kernel see of images `(batch, *spatial, C)`, and zeros beyond them."""
 
     def __init__(self, x: Array, g: Geometry) -> None:
-        self._x, self._g = x, g
+        self._x, self._g, self._deep = x, g, side(x.dtype)
 
     def pieces(self) -> list[Block]:
         """Cut the taps into pieces that make a matrix each."""
-        return blocks_of([(0, k) for k in self._g.kernel_size], DEEP // self._x.shape[-1])
+        return blocks_of([(0, k) for k in self._g.kernel_size], self._deep // self._x.shape[-1])
 
     def blocks(self, room: int, results: int) -> list[Block]:
         """Cut the windows into blocks for which buffers of so many bytes have room."""
         channels = self._x.shape[-1]
-        depth = max(channels, min(prod(self._g.kernel_size) * channels, DEEP))
+        depth = max(channels, min(prod(self._g.kernel_size) * channels, self._deep))
         depth *= 1 if self._g.groups == 1 else 2  # copied once more, group by group
         ranges = [(0, len(self._x)), *((0, m) for m in self._g.output_size)]
         return blocks_of(ranges, room // ((depth + results) * self._x.itemsize))
 
     def seen(self, buffers: Buffers, block: Block, piece: Block) -> Array:
         """Copy what some taps see from a block of windows: `(groups, windows, taps · C/groups)`."""
-        (batch, *parts), (*lead, last) = block, piece
+        (batch, *parts), (*lead, last) = index_of(block), index_of(piece)
         counts, taps, channels = size_of(block), size_of(piece), self._x.shape[-1]
         found = buffers.take("windows", (*counts, *taps, channels))
         for tap in np.ndindex(*taps[:-1]):

@@ -2,6 +2,8 @@
 
 S outputs side by side are a cell, and each of them is one of its S phases. Tap j of the kernel
 takes sample i to the cell i + ⌊j·D/S⌋, and there to the phase j·D mod S.
+
+A plan of a small block costs as much as its sums: the last ones are kept.
 """
 
 from __future__ import annotations
@@ -11,10 +13,10 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from numpy.typing import NDArray
+from tconv_edu.arrays import Array
+from tconv_edu.fast.blocks import Block, Index, Span
 
-Array = NDArray[Any]
-Phases = tuple[int, int]
+PLANS = 256  # kept at most: less than a megabyte
 
 
 class Taps(NamedTuple):
@@ -24,11 +26,12 @@ class Taps(NamedTuple):
     shift: int
     phases: slice
 
-    def met(self, cells: slice, samples: int) -> tuple[slice, slice]:
+    def met(self, cells: Span, samples: int) -> tuple[slice, slice]:
         """Return which of some cells samples reach with these taps, and which samples these are."""
-        start = max(cells.start - self.shift, 0)
-        stop = max(start, min(cells.stop - self.shift, samples))
-        place = self.shift - cells.start
+        first, end = cells
+        start = max(first - self.shift, 0)
+        stop = max(start, min(end - self.shift, samples))
+        place = self.shift - first
         return slice(start + place, stop + place), slice(start, stop)
 
 
@@ -43,7 +46,7 @@ class Line(NamedTuple):
     size: int
 
     @property
-    def cells(self) -> tuple[int, int]:
+    def cells(self) -> Span:
         """The first cell that holds a kept output, and the end of them."""
         return self.begin // self.stride, -(-(self.begin + self.size) // self.stride)
 
@@ -52,64 +55,108 @@ class Line(NamedTuple):
         shift, phase = divmod(tap * self.dilation, self.stride)
         return Taps(slice(tap, tap + 1), shift, slice(phase, phase + 1))
 
-    @lru_cache(maxsize=1024)  # noqa: B019 - the key is a few numbers
-    def taps(self, first: int, stop: int) -> tuple[Taps, ...]:
-        """List the taps that hit these phases, neighbours of one cell together."""
+    def taps(self, first: int, stop: int, *, alone: bool = False) -> list[Taps]:
+        """List the taps that hit these phases, neighbours of one cell together, or each alone."""
         found: list[Taps] = []
         for hit in map(self.hit, range(self.kernel_size)):
             if first <= hit.phases.start < stop:
                 start, shift = hit.taps.start, hit.shift
-                phases = slice(hit.phases.start - first, hit.phases.stop - first, self.dilation)
-                if found and found[-1].shift == shift and found[-1].taps.stop == start:
+                phase = hit.phases.start - first
+                if not alone and found and (found[-1].shift, found[-1].taps.stop) == (shift, start):
                     last = found.pop()
-                    start, phases = (
-                        last.taps.start,
-                        slice(last.phases.start, phases.stop, self.dilation),
-                    )
-                found.append(Taps(slice(start, hit.taps.stop), shift, phases))
-        return tuple(found)
+                    start, phase = last.taps.start, last.phases.start
+                end = hit.phases.stop - first
+                taps = slice(start, hit.taps.stop)
+                found.append(Taps(taps, shift, slice(phase, end, self.dilation)))
+        return found
 
-    def kept(self, cells: slice, phase: int) -> tuple[slice, slice]:
+    def kept(self, cells: Span, phase: int) -> tuple[slice, slice]:
         """Return which of some cells have a kept output of this phase, and which outputs."""
         place, stride = phase - self.begin, self.stride
-        start = max(cells.start, -(place // stride))
-        stop = max(start, min(cells.stop, -((place - self.size) // stride)))
+        start = max(cells[0], -(place // stride))
+        stop = max(start, min(cells[1], -((place - self.size) // stride)))
         outputs = slice(start * stride + place, max(0, stop * stride + place), stride)
-        return slice(start - cells.start, stop - cells.start), outputs
+        return slice(start - cells[0], stop - cells[0]), outputs
 
-    def whole(self, cells: slice) -> tuple[int, int]:
-        """Return the first of some cells that is kept as a whole, and the end of these."""
-        start = max(cells.start, -(-self.begin // self.stride))
-        return start, max(start, min(cells.stop, (self.begin + self.size) // self.stride))
+    def runs(self, cells: Span) -> list[tuple[slice, int, slice, slice]]:
+        """List outputs side by side, the whole cells among them, and the cells and phases."""
+        first, end = cells
+        start = max(first, -(-self.begin // self.stride))
+        stop = max(start, min(end, (self.begin + self.size) // self.stride))
+        outputs = slice(start * self.stride - self.begin, stop * self.stride - self.begin)
+        found = [(outputs, stop - start, slice(start - first, stop - first), slice(None))]
+        for cell in {first, end - 1} - set(range(start, stop)):
+            there = cell * self.stride - self.begin
+            low, high = max(0, there), min(self.size, there + self.stride)
+            if low < high:
+                place = slice(cell - first, cell - first + 1)
+                found.append((slice(low, high), 1, place, slice(low - there, high - there)))
+        return found if start < stop else found[1:]
 
 
-def write(
-    y: Array, grid: Array, block: Sequence[slice], lines: Sequence[Line], phases: Sequence[Phases]
-) -> None:
-    """Write `(batch, *cells, *phases, C)` to where its outputs stand, as far as they are kept."""
-    batch, *cells = block
+Lines = tuple[Line, ...]
+
+
+class Hit(NamedTuple):
+    """What some taps do to a block of cells: they take samples to phases of cells."""
+
+    taps: Index
+    phases: Index
+    cells: Index
+    samples: Index
+
+
+@lru_cache(maxsize=PLANS)
+def taps_of(lines: Lines, phases: Block, alone: bool = False) -> tuple[tuple[Taps, ...], ...]:
+    """Return all combinations of taps, of each axis some, that hit these phases."""
+    axes = zip(lines, phases, strict=True)
+    return tuple(product(*(line.taps(*some, alone=alone) for line, some in axes)))
+
+
+@lru_cache(maxsize=PLANS)
+def hits_of(lines: Lines, phases: Block, cells: Block, wide: int = 0) -> tuple[Hit, ...]:
+    """Return what each combination of taps hits of some cells, and from which samples.
+
+    With `wide` it is each tap by itself, and so many channels are part of the last axis.
+    """
+    found = []
+    for taps in taps_of(lines, phases, bool(wide)):
+        axes = zip(taps, cells, lines, strict=True)
+        met = [[t.taps, t.phases, *t.met(part, line.samples)] for t, part, line in axes]
+        if wide:
+            met[-1][2:] = [slice(p.start * wide, p.stop * wide) for p in met[-1][2:]]
+        found.append(Hit(*zip(*met, strict=True)))
+    return tuple(found)
+
+
+class Patch(NamedTuple):
+    """Outputs, of whole cells or a cut one, and where in `(batch, *cells, *phases, C)` they are."""
+
+    outputs: Index
+    cells: int
+    grid: tuple[Any, ...]
+
+
+@lru_cache(maxsize=PLANS)
+def patches_of(lines: Lines, phases: Block, cells: Block) -> tuple[Patch, ...]:
+    """Return what of a block is kept: phase by phase, but along the last axis cell by cell."""
     lead = zip(lines[:-1], cells[:-1], phases[:-1], strict=True)
     kept = [
         [(p - start, *line.kept(some, p)) for p in range(start, stop)]
         for line, some, (start, stop) in lead
     ]
+    found = []
     for way in product(*kept):
         index, put, take = zip(*way, strict=True) if way else ((), (), ())
-        _write_last(
-            y[(batch, *take)], grid[(slice(None), *put, slice(None), *index)], cells[-1], lines[-1]
-        )
+        for outputs, count, places, some in lines[-1].runs(cells[-1]):
+            grid = (slice(None), *put, places, *index, some)
+            found.append(Patch((*take, outputs), count, grid))
+    return tuple(found)
 
 
-def _write_last(y: Array, grid: Array, cells: slice, line: Line) -> None:
-    """Write the last axis, `(…, cells, phases, C)`: whole cells at once, then cut ones."""
-    start, stop = line.whole(cells)
-    if start < stop:
-        inner = y[..., start * line.stride - line.begin : stop * line.stride - line.begin, :]
-        inner = inner.reshape(*inner.shape[:-2], stop - start, line.stride, inner.shape[-1])
-        inner[...] = grid[..., start - cells.start : stop - cells.start, :, :]
-    for cell in (cells.start, cells.stop - 1)[: cells.stop - cells.start]:
-        if not start <= cell < stop:
-            first = max(0, cell * line.stride - line.begin)
-            end = max(first, min(line.size, (cell + 1) * line.stride - line.begin))
-            phase = first + line.begin - cell * line.stride
-            y[..., first:end, :] = grid[..., cell - cells.start, phase : phase + end - first, :]
+def write(y: Array, grid: Array, patches: Sequence[Patch]) -> None:
+    """Write `(batch, *cells, *phases, C)` to where its outputs stand, as far as they are kept."""
+    for outputs, count, place in patches:
+        target = y[(slice(None), *outputs)]
+        *lead, length, channels = target.shape
+        target.reshape(*lead, count, length // count, channels)[...] = grid[place]

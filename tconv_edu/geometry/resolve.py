@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.arrays import Array, Cause, itemsize, library_of, must_fit, widened
+from tconv_edu.arrays import Array, Cause, fits, itemsize, library_of, must_fit, widened
 from tconv_edu.checks import groups_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.operands import Operands, bias_of, kernel_of, operands_of
 from tconv_edu.geometry.padding import must_be_zeros
@@ -103,16 +103,18 @@ def _must_fit_transposed(
     operands: Operands, samples: Samples, stride: object, dilation: object
 ) -> None:
     g, name = operands.geometry, samples.name
-    grown = [(s - 1) * m for s, m in zip(g.stride, samples.size, strict=True)]
-    reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
-    causes = [
-        Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
-        Cause("stride", stride, max(grown), "1"),
-        Cause("dilation", dilation, max(reaches), "1"),
-    ]
-    channels = operands.kernel.shape[-2] * g.groups
+    channels, width = operands.kernel.shape[-2] * g.groups, itemsize(operands.x)
     for what, size in [("the full array", g.full_size), ("the result", g.input_size)]:
-        must_fit(what, (*samples.lead, *size, channels), itemsize(operands.x), causes)
+        shape = (*samples.lead, *size, channels)
+        if not fits(shape, width):
+            grown = [(s - 1) * m for s, m in zip(g.stride, samples.size, strict=True)]
+            reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
+            causes = [
+                Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
+                Cause("stride", stride, max(grown), "1"),
+                Cause("dilation", dilation, max(reaches), "1"),
+            ]
+            must_fit(what, shape, width, causes)
 
 
 def resolve_matrix(
