@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+BOOK = 8  # the first layers
+KINDS = ("dense", "grouped", "depthwise", "small")
+
 
 class Layer(NamedTuple):
     """A transposed convolution of a batch, alike along all of its axes."""

@@ -8,61 +8,81 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from statistics import median
+from statistics import quantiles
 
 from benchmarks.contenders import THREADS
+
+Quartiles = tuple[float, float, float]
 
 
 class Contender:
     """A process that is stopped but for its turns: idle threads of one would slow the others."""
 
     def __init__(self, name: str) -> None:
+        self._name = name
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def turn(self, layer: int, limit: float) -> list[float] | None:
+        """Run the layer some times; one that takes longer than `limit` seconds is given up."""
+        process = self._process = self._process or self._started()
+        assert process.stdin
+        assert process.stdout
+        process.send_signal(signal.SIGCONT)
+        process.stdin.write(f"{layer}\n".encode())
+        process.stdin.flush()
+        answered, _, _ = select.select([process.stdout], [], [], limit)
+        if not answered:
+            self.end()
+            return None
+        times: list[float] = json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGSTOP)
+        return times
+
+    def end(self) -> None:
+        """End the process; a turn after that starts another one."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def _started(self) -> subprocess.Popen[bytes]:
         names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.worker", name],
+        return subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.worker", self._name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **dict.fromkeys(names, str(THREADS))},
         )
-        self.times: list[float] = []
-        self.gave_up = False
-
-    def turn(self, layer: int, limit: float) -> None:
-        """Run the layer some times; one that takes longer than `limit` seconds is given up."""
-        assert self.process.stdin
-        assert self.process.stdout
-        if self.gave_up:
-            return
-        self.process.send_signal(signal.SIGCONT)
-        self.process.stdin.write(f"{layer}\n".encode())
-        self.process.stdin.flush()
-        answered, _, _ = select.select([self.process.stdout], [], [], limit)
-        if not answered:
-            self.gave_up = True
-            self.process.kill()
-            return
-        self.times += json.loads(self.process.stdout.readline())
-        self.process.send_signal(signal.SIGSTOP)
 
 
 @contextmanager
-def running(names: list[str]) -> Iterator[dict[str, Contender]]:
-    """Start a process for each contender, and end them all."""
+def running(names: Sequence[str]) -> Iterator[dict[str, Contender]]:
+    """Have a process for each contender, started at its first turn, and end them all."""
     contenders = {name: Contender(name) for name in names}
     try:
         yield contenders
     finally:
         for contender in contenders.values():
-            contender.process.kill()
-            contender.process.wait()
+            contender.end()
 
 
-def medians(names: list[str], layer: int, rounds: int, limit: float = 60) -> dict[str, float]:
-    """Return the median time in seconds of each contender that has one."""
-    with running(names) as contenders:
-        for _ in range(rounds):
-            for contender in contenders.values():
-                contender.turn(layer, limit)
-    return {name: median(c.times) for name, c in contenders.items() if c.times and not c.gave_up}
+def measure(
+    contenders: dict[str, Contender], layer: int, rounds: int, limit: float = 60
+) -> dict[str, Quartiles]:
+    """Return the quartiles of the time in seconds of each contender that has one."""
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(rounds):
+        for name in list(times):
+            more = contenders[name].turn(layer, limit)
+            if more is None:
+                del times[name]
+            else:
+                times[name] += more
+    return {name: _quartiles(some) for name, some in times.items() if some}
+
+
+def _quartiles(times: list[float]) -> Quartiles:
+    low, middle, high = quantiles(times, n=4, method="inclusive") if times[1:] else times * 3
+    return low, middle, high

@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.contenders import THREADS, Run
 from benchmarks.layers import Layer
-from benchmarks.processes import medians
+from benchmarks.processes import measure, running
 
 CHANNELS, BATCH = (100, 256, 128, 64, 32, 3), 16
 
@@ -54,8 +54,9 @@ STEPS = {f"training, {engine}": step(engine) for engine in ("torch", "formula", 
 
 def ratios(rounds: int = 7) -> dict[str, float]:
     """Return the time of a step by each engine over that by torch's layers, all in turns."""
-    seconds = medians(list(STEPS), 0, rounds)
-    torch, *ours = (seconds[name] for name in STEPS)
+    with running(list(STEPS)) as contenders:
+        found = measure(contenders, 0, rounds)
+    torch, *ours = (found[name][1] for name in STEPS)
     return {
         f"{name} / torch": mine / torch for name, mine in zip(list(STEPS)[1:], ours, strict=True)
     }

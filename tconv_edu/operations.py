@@ -58,7 +58,8 @@ def conv(
         padding: "valid" (none), "same" (⌈N/stride⌉ outputs, the odd zero after), "full"
             (k_eff − 1 zeros on both sides), an int, or one int or (before, after) pair per axis.
         dilation: the distance in samples between two kernel entries.
-        groups: how many blocks the channels are split into; each output block reads one.
+        groups: how many blocks the channels are split into; each output block reads one. NumPy has
+            no product for groups: with many, a framework takes a fraction of the time.
         bias: `(O,)`, added once to every output, or None.
         channels: "last", or "first" for `(batch, C, *spatial)` in and out; the kernel stays.
         padding_mode: "zeros"; for other borders, pad first and crop after.
@@ -126,7 +127,8 @@ def conv_transpose(
         output_padding: how many samples more to keep after the last, below max(stride, dilation).
         output_size: the spatial size to return, one that the convolution maps to that of `x`.
         dilation: the distance in samples between two kernel entries.
-        groups: how many blocks the channels are split into; each output block reads one.
+        groups: how many blocks the channels are split into; each output block reads one. NumPy has
+            no product for groups: with many, a framework takes a fraction of the time.
         bias: `(C,)`, added once to every output, or None.
         channels: "last", or "first" for `(batch, O, *spatial)` in and out; the kernel stays.
         padding_mode: "zeros"; for other borders, pad first and crop after.
