@@ -21,6 +21,9 @@ def workers(work: int) -> int:
 
 def together(calls: Sequence[Callable[[], None]]) -> None:
     """Make the calls at the same time, the first one in this thread, and wait for all."""
+    if len(calls) == 1:
+        calls[0]()
+        return
     errors: list[BaseException] = []
     # New threads for each call: some that are kept would not survive a fork. And no pool of
     # concurrent.futures, which refuses to work in a thread that outlives the main thread.

@@ -18,10 +18,13 @@ Block = tuple[Span, ...]
 Index = tuple[slice, ...]
 
 BUFFERS = 1 << 22  # bytes of all buffers of a call
+LINE = 64  # bytes that memory moves at once
 
 
 def blocks_of(spans: Sequence[Span], most: int) -> list[Block]:
     """Cut spans into blocks of `most` entries, if one entry of each fits, the outer axes first."""
+    if prod(size_of(tuple(spans))) <= most:
+        return [tuple(spans)]
     pieces: list[list[Span]] = []
     for start, stop in reversed(spans):
         size = min(stop - start, max(1, most))
@@ -51,19 +54,37 @@ def side(dtype: np.dtype[Any]) -> int:
 
 
 class Buffers:
-    """Memory that is used again from block to block: fresh memory costs more than the sums."""
+    """Memory that is used again from block to block, and from call to call.
 
-    def __init__(self, dtype: np.dtype[Any]) -> None:
-        self._dtype = dtype
-        self._kept: dict[str, Array] = {}
+    Fresh memory costs more than the sums: the system clears each page of it at its first touch.
+    """
+
+    def __init__(self, dtype: np.dtype[Any], room: int) -> None:
+        self._dtype, self._kept, self._used = dtype, dict[str, Array](), 0
+        spare = _spare.pop() if _spare else np.empty(0, np.uint8)  # a call within a call finds none
+        self._arena = spare if spare.size >= room else np.empty(room, np.uint8)
 
     def take(self, name: str, shape: tuple[int, ...]) -> Array:
         """Return an array of this shape, filled with whatever was there."""
-        size = prod(shape)
-        if name not in self._kept or self._kept[name].size < size:
+        size, kept = prod(shape), self._kept.get(name)
+        if kept is None or kept.size < size:
             self._kept.pop(name, None)  # before there is another one beside it
-            self._kept[name] = np.empty(size, self._dtype)
-        return self._kept[name][:size].reshape(shape)
+            kept = self._kept[name] = self._cut(size)
+        return kept[:size].reshape(shape)
+
+    def _cut(self, size: int) -> Array:
+        start, count = self._used, size * self._dtype.itemsize
+        if self._dtype.hasobject or start + count > self._arena.size:
+            return np.empty(size, self._dtype)
+        self._used += -(-count // LINE) * LINE
+        return self._arena[start : start + count].view(self._dtype)
+
+    def leave(self) -> None:
+        """Leave the memory to the next call, if it is the most that there is."""
+        _spare[:] = [max([self._arena, *_spare], key=len)]
+
+
+_spare: list[Array] = []
 
 
 def share_out(
@@ -77,17 +98,17 @@ def share_out(
     Threads share them out that so much work is worth: where there are products, that is up to BLAS.
     """
     threads = workers(work)
-    every = blocks(BUFFERS // threads)
-    together([partial(_run, compute, every[t::threads], dtype) for t in range(threads)])
+    room = BUFFERS // threads
+    every = blocks(room)
+    shares = [every[thread::threads] for thread in range(threads)]
+    together([partial(_run, compute, share, Buffers(dtype, room)) for share in shares])
 
 
 @np.errstate(over="ignore", invalid="ignore")  # NaN and inf pass through
-def _run(
-    compute: Callable[[Buffers, Block], None], blocks: list[Block], dtype: np.dtype[Any]
-) -> None:
-    buffers = Buffers(dtype)
+def _run(compute: Callable[[Buffers, Block], None], blocks: list[Block], buffers: Buffers) -> None:
     for block in blocks:
         compute(buffers, block)
+    buffers.leave()
 
 
 def multiply(a: Array, b: Array, out: Array) -> None:

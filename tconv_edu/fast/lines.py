@@ -101,9 +101,10 @@ class Hit(NamedTuple):
     """What some taps do to a block of cells: they take samples to phases of cells."""
 
     taps: Index
-    phases: Index
+    phases: tuple[Any, ...]
     cells: Index
     samples: Index
+    first: bool  # of all, or of those that hit its phase, where each tap is by itself
 
 
 @lru_cache(maxsize=PLANS)
@@ -119,14 +120,23 @@ def hits_of(lines: Lines, phases: Block, cells: Block, wide: int = 0) -> tuple[H
 
     With `wide` it is each tap by itself, and so many channels are part of the last axis.
     """
-    found = []
+    found: list[Hit] = []
+    seen: set[Any] = set()
     for taps in taps_of(lines, phases, bool(wide)):
         axes = zip(taps, cells, lines, strict=True)
-        met = [[t.taps, t.phases, *t.met(part, line.samples)] for t, part, line in axes]
+        put, take = zip(*(t.met(part, line.samples) for t, part, line in axes), strict=True)
+        hit: tuple[Any, ...] = tuple(t.phases for t in taps)
         if wide:
-            met[-1][2:] = [slice(p.start * wide, p.stop * wide) for p in met[-1][2:]]
-        found.append(Hit(*zip(*met, strict=True)))
+            hit = tuple(phase.start for phase in hit)
+            put, take = ((*lead, _times(last, wide)) for *lead, last in (put, take))
+        first = hit not in seen if wide else not found
+        found.append(Hit(tuple(t.taps for t in taps), hit, put, take, first))
+        seen.update([hit] if wide else [])
     return tuple(found)
+
+
+def _times(part: slice, wide: int) -> slice:
+    return slice(part.start * wide, part.stop * wide)
 
 
 class Patch(NamedTuple):

@@ -12,6 +12,7 @@ import numpy as np
 from tconv_edu.arrays import Array
 from tconv_edu.fast.blocks import (
     BUFFERS,
+    LINE,
     Block,
     Buffers,
     Span,
@@ -24,7 +25,7 @@ from tconv_edu.fast.blocks import (
 from tconv_edu.fast.lines import Line, Lines, hits_of, patches_of, taps_of, write
 from tconv_edu.geometry import Geometry
 
-RUN = 64  # bytes that memory moves at once: a shorter run costs as much
+RUN = LINE  # bytes that outputs side by side have to have: shorter runs cost as much
 
 
 def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Sequence[Span] = ()) -> Array:
@@ -115,17 +116,17 @@ def _add_stamps(
         if not hits:
             total[...] = 0
         for hit, matrix in zip(hits, matrices, strict=True):
-            samples, first = x[(batch, *hit.samples)], hit is hits[0]
+            samples = x[(batch, *hit.samples)]
             rows = samples.reshape(-1, groups, inputs).swapaxes(0, 1)
             shape = (*rows.shape[:2], matrix.shape[2])
-            if first and groups == 1 and prod(shape) == total.size:
+            if hit.first and groups == 1 and prod(shape) == total.size:
                 multiply(rows, matrix, total.reshape(shape))
                 continue
             stamps = buffers.take("stamps", shape)
             multiply(rows, matrix, stamps)
             stamps = stamps.reshape(groups, *samples.shape[:-1], *map(_length, hit.taps), outputs)
             index = (slice(None), *hit.cells, *hit.phases)
-            _put(total, index, stamps.transpose(order), first=first)
+            _put(total, index, stamps.transpose(order), first=hit.first)
         grid = total.reshape(*total.shape[:-2], groups * outputs)
         write(y[batch], grid, patches_of(lines, phases, block[1:]))
 
@@ -164,7 +165,7 @@ def _add_planes(y: Array, x: Array, kernel: Array, lines: Lines, groups: int) ->
             seen = [slice(t.start - n.start, t.stop - n.start) for t, n in axes]
             to: tuple[Any, ...] = (*hit.phases, ..., *hit.cells)
             image: tuple[Any, ...] = (*hit.taps, ..., *seen)
-            _put(total, to, images[image], first=hit is hits[0])
+            _put(total, to, images[image], first=hit.first)
         grid = total.reshape(*total.shape[:rank], y.shape[-1], *size_of(block)).transpose(order)
         write(y[batch], grid, patches_of(lines, phases, block[1:]))
 
@@ -191,9 +192,11 @@ def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
         hits = hits_of(lines, phases, block[1:], channels)
         for hit, entry in zip(hits, entries, strict=True):
             samples = flat[(batch, *hit.samples)]
-            stamps = buffers.take("stamps", samples.shape)
+            sums = rows[(*hit.phases, slice(None), *hit.cells)]
+            stamps = sums if hit.first else buffers.take("stamps", samples.shape)
             np.multiply(samples, _repeated(buffers, entry, samples.shape[-1]), out=stamps)
-            rows[(*hit.phases, slice(None), *hit.cells)] += stamps
+            if not hit.first:
+                sums += stamps
         write(y[batch], total.transpose(order), patches_of(lines, phases, block[1:]))
 
     each = (prod(size_of(phases)) + 3) * channels
