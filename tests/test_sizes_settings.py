@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import tconv_edu as te
 from tconv_edu.sizes import Setting
 from tconv_edu.sizes.asked import _must_end
+from tconv_edu.sizes.axis import Axis
 from tconv_edu.sizes.ranking import reasons
-from tconv_edu.sizes.search import Axis
 
 BY_HAND = [
     # 7·2 + 2 = 16 and 7·2 + 4 - 2 = 16; 22·2 + 2 = 46.

@@ -15,41 +15,24 @@ none of the frameworks. Per axis, and as (before, after), they cut off::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.frameworks.jax import read_jax, say_jax, write_jax
-from tconv_edu.frameworks.keras import read_keras, say_keras, write_keras
+from tconv_edu.checks import one_of
+from tconv_edu.frameworks.jax import JAX, read_jax, write_jax
+from tconv_edu.frameworks.keras import KERAS, read_keras, write_keras
 from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.onnx import read_onnx, say_onnx, write_onnx
-from tconv_edu.frameworks.outline import Outline, Said
-from tconv_edu.frameworks.pytorch import read_torch, say_torch, write_torch
-from tconv_edu.frameworks.tensorflow import read_tensorflow
-from tconv_edu.frameworks.tensorflow_code import say_tensorflow, write_tensorflow
-from tconv_edu.geometry import one_of
+from tconv_edu.frameworks.onnx import ONNX, read_onnx, write_onnx
+from tconv_edu.frameworks.pytorch import TORCH, read_torch, write_torch
+from tconv_edu.frameworks.tensorflow import TENSORFLOW, read_tensorflow, write_tensorflow
+from tconv_edu.frameworks.wording import Framework
 
 FrameworkName = Literal["torch", "tensorflow", "keras", "jax", "onnx"]
-
-
-class Framework(NamedTuple):
-    """How a framework is read and written, and how it says a layer whose weights do not matter."""
-
-    read: Callable[..., Layer]
-    write: Callable[..., Call]
-    say: Callable[[Outline], Said]
-
-
 FRAMEWORKS: Mapping[FrameworkName, Framework] = MappingProxyType(
-    {
-        "torch": Framework(read_torch, write_torch, say_torch),
-        "tensorflow": Framework(read_tensorflow, write_tensorflow, say_tensorflow),
-        "keras": Framework(read_keras, write_keras, say_keras),
-        "jax": Framework(read_jax, write_jax, say_jax),
-        "onnx": Framework(read_onnx, write_onnx, say_onnx),
-    }
+    {"torch": TORCH, "tensorflow": TENSORFLOW, "keras": KERAS, "jax": JAX, "onnx": ONNX}
 )
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu import fast
-from tconv_edu.frameworks.arguments import Axes, Pairs, divisor, pairs
 from tconv_edu.frameworks.outline import Outline
+from tconv_edu.frameworks.values import Axes, Pairs, pairs
 from tconv_edu.geometry import (
     Cause,
     Integers,
     array,
+    groups_of,
     must_fit,
     per_axis,
     refuse,
@@ -65,7 +66,7 @@ class Layer:
             "kernel": kernel,
             "stride": per_axis("stride", self.stride, rank, least=1),
             "dilation": per_axis("dilation", self.dilation, rank, least=1),
-            "groups": divisor("groups", self.groups, kernel.shape[-1], "out_channels"),
+            "groups": groups_of(self.groups, {"out_channels": kernel.shape[-1]}),
             "crop": pairs("crop", self.crop, rank),
         }
         for name, value in resolved.items():

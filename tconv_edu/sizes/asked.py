@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from tconv_edu.checks import integer, one_of, per_axis, refuse, shared_rank
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
-from tconv_edu.geometry import integer, one_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.padding import padding_pairs
-from tconv_edu.sizes.frameworks import NAMED, NAMES, says
-from tconv_edu.sizes.search import Axis, Choices, Pair, solve
+from tconv_edu.sizes.axis import Axis, Pair, sayable
+from tconv_edu.sizes.search import Choices, solve
 
 Ranges = tuple[range, ...]
 Sizes = tuple[int, ...] | tuple[None, ...]
@@ -21,6 +21,12 @@ OPTIONS = ("kernel_size", "stride", "dilation")
 BOUNDS = ("largest_kernel", "largest_stride", "largest_dilation")
 USUAL = 2  # the stride where neither it nor a second size says how much larger the output is
 MOST = 10**6  # combinations that are tried in a few seconds
+
+
+def split(named: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int]]:
+    """Split the arguments of a function into what is asked, and how far it is sought."""
+    bounds = {name: named[name] for name in BOUNDS}
+    return {name: value for name, value in named.items() if name not in bounds}, bounds
 
 
 class Asked(NamedTuple):
@@ -38,7 +44,7 @@ class Asked(NamedTuple):
         """Return the settings of every axis, for every padding that is sought."""
         return {
             sought: [
-                [axis for axis in solve(choices, near) if says(self.framework, (axis,))]
+                [axis for axis in solve(choices, near) if sayable(self.framework, (axis,))]
                 for choices, near in zip(self._choices(sought), target, strict=True)
             ]
             for sought in self.paddings
@@ -123,6 +129,6 @@ def _must_end(
 def _paddings(padding: object, axes: int, framework: FrameworkName | None) -> tuple[Sought, ...]:
     if padding is not None:
         return (padding_pairs(padding, axes),)
-    if framework in NAMED:
-        return NAMES[::-1]  # where both say the same, the last one wins: "valid"
+    if framework is not None and FRAMEWORKS[framework].by_name:
+        return ("same", "valid")  # where both say the same, the last one wins
     return (None,)

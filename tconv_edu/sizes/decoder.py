@@ -8,7 +8,7 @@ from typing import Any
 
 from tconv_edu.checks import is_sequence
 from tconv_edu.frameworks.outline import Outline
-from tconv_edu.frameworks.snippet import AXES
+from tconv_edu.frameworks.templates import AXES
 from tconv_edu.geometry import LARGEST, Integers, forward, one_of, per_axis, plan, refuse
 from tconv_edu.geometry.shape import Axes, Pairs
 from tconv_edu.sizes.model import MODELS, Level, ModelName, write

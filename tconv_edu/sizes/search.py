@@ -13,26 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 from tconv_edu.geometry import LARGEST, plan
-
-Pair = tuple[int, int]
-
-
-class Axis(NamedTuple):
-    """One axis of a transposed convolution M → N, with every number known."""
-
-    input_size: int
-    output_size: int
-    kernel_size: int
-    stride: int
-    before: int
-    after: int
-    output_padding: int
-    dilation: int
-
-    @property
-    def reach(self) -> int:
-        """k_eff = D(k − 1) + 1."""
-        return self.dilation * (self.kernel_size - 1) + 1
+from tconv_edu.sizes.axis import Axis, Pair
 
 
 class Choices(NamedTuple):

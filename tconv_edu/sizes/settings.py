@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tconv_edu.frameworks import FrameworkName
 from tconv_edu.geometry import Integers, Padding
-from tconv_edu.sizes.answers import answers, split
-from tconv_edu.sizes.asked import check
+from tconv_edu.sizes.answers import answers
+from tconv_edu.sizes.asked import check, split
 from tconv_edu.sizes.setting import Setting
 
 
@@ -104,4 +104,4 @@ def transposed_settings(
     """
     given, bounds = split(locals())
     asked = check(given, bounds)
-    return answers(asked, asked.found((None,) * len(asked.input_size)))
+    return answers(asked, (None,) * len(asked.input_size))

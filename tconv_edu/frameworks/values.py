@@ -1,4 +1,4 @@
-"""Arguments that several frameworks share: weight arrays, lists, pairs, output_padding."""
+"""Values that several frameworks take: weight arrays, lists, pairs, output_padding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.geometry import array, integer, is_sequence, per_axis, refuse
+from tconv_edu.geometry import array, is_sequence, per_axis, refuse
 
 Axes = tuple[int, ...]
 Pairs = tuple[tuple[int, int], ...]
@@ -51,14 +51,6 @@ def pairs(name: str, value: object, rank: int, *, least: int = -MOST) -> Pairs:
     return tuple(result)
 
 
-def divisor(name: str, value: object, channels: int, what: str) -> int:
-    """Return a number of groups that divides the channels; `what` names them."""
-    groups = integer(name, value, least=1)
-    if channels % groups:
-        raise refuse(name, value, f"must divide the {channels} {what}", "1")
-    return groups
-
-
 def below(value: object, bounds: Axes, what: str) -> Axes:
     """Return output_padding, one int per axis, each below its bound; `what` names the bound."""
     amounts = per_axis("output_padding", value, len(bounds), least=0)
@@ -67,9 +59,3 @@ def below(value: object, bounds: Axes, what: str) -> Axes:
             rule = f"must be below {what} = {bound} on axis {axis}"
             raise refuse("output_padding", value, rule, str(tuple(b - 1 for b in bounds)))
     return amounts
-
-
-def split_evenly(total: int) -> tuple[int, int]:
-    """Split what "same" cuts off: the odd one after; what is missing grows after, too."""
-    before = max(total // 2, 0)
-    return before, total - before
