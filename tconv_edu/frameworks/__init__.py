@@ -28,6 +28,7 @@ from tconv_edu.frameworks.layer import Call, Layer
 from tconv_edu.frameworks.onnx import ONNX, read_onnx, write_onnx
 from tconv_edu.frameworks.pytorch import TORCH, read_torch, write_torch
 from tconv_edu.frameworks.tensorflow import TENSORFLOW, read_tensorflow, write_tensorflow
+from tconv_edu.frameworks.vocabulary import Entry, entry_of
 from tconv_edu.frameworks.wording import Framework
 
 FrameworkName = Literal["torch", "tensorflow", "keras", "jax", "onnx"]
@@ -65,6 +66,22 @@ def convert(
     return write(read(weight, **arguments))
 
 
+def rosetta() -> dict[FrameworkName, Entry]:
+    """Return how each framework lays out its weight, and what it calls the options.
+
+    Nothing is typed in: a kernel of unequal sizes is written, and signatures are read.
+
+    >>> rosetta()["jax"].layout, rosetta()["jax"].flipped, rosetta()["jax"].recipe
+    (('k₁', 'k₂', 'O', 'C'), True, 'w.flip(2, 3).permute(2, 3, 0, 1)')
+    >>> {name: entry.names["dilation"] for name, entry in rosetta().items()}["keras"]
+    ('dilation_rate',)
+
+    Source: the documentation of the five frameworks, named at the functions that read and write.
+
+    """
+    return {name: entry_of(framework) for name, framework in FRAMEWORKS.items()}
+
+
 __all__ = [
     "FRAMEWORKS",
     "Call",
@@ -76,6 +93,7 @@ __all__ = [
     "read_onnx",
     "read_tensorflow",
     "read_torch",
+    "rosetta",
     "write_jax",
     "write_keras",
     "write_onnx",
