@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
+from tconv_edu.frameworks import FRAMEWORKS, FrameworkName, rosetta
 from tconv_edu.frameworks.templates import AXES, WIDTH, ZEROS, shown
 from tconv_edu.geometry import PaddingName
 from tconv_edu.sizes import model
@@ -26,6 +26,7 @@ CODE = {
         "defaults": {key: shown(value) for key, value in each.defaults.items()},
         "size": each.size and [each.size.name, each.size.of, each.size.form.__name__],
         "by-name": each.by_name,
+        "before": rosetta()[name].layout.index("k₁"),  # axes of channels before the kernel's
     }
     for name, each in FRAMEWORKS.items()
 }

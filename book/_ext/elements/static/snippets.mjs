@@ -19,47 +19,49 @@ function slices(rest) {
   };
 }
 
-function torch({ kernel }, { rest }) {
-  const amounts = rest.toReversed().flatMap((pair) => pair.map((amount) => 0 - amount));
-  while (amounts.length && !amounts.at(-1) && !amounts.at(-2)) amounts.splice(-2);
-  return { weight: tuple([1, 1, ...kernel]), amounts: amounts.length ? tuple(amounts) : null };
+/** The weight, with the zeros of its dilation or without. */
+function weight({ before }, layer, zeros = false) {
+  const entries = zeros ? reaches(layer) : layer.kernel;
+  const shape = [...Array(before).fill(1), ...entries, ...Array(2 - before).fill(1)];
+  return { weight: tuple(shape), shape: list(shape), size: shorten(entries), zeros: zeros ? ZEROS : "" };
 }
 
-function tensorflow(layer, { crop, names }) {
+function torch(_, layer, { rest }) {
+  const amounts = rest.toReversed().flatMap((pair) => pair.map((amount) => 0 - amount));
+  while (amounts.length && !amounts.at(-1) && !amounts.at(-2)) amounts.splice(-2);
+  return { amounts: amounts.length ? tuple(amounts) : null };
+}
+
+function tensorflow(framework, layer, { crop, names }) {
   const sizes = zip(names, layer.stride, reaches(layer), crop).map(([name, s, reach, [p, q]]) => {
     const more = reach - s - p - q; // (M − 1)S + k_eff − crop = S·M + more
     const product = s === 1 ? name : `${s} * ${name}`;
     return more ? `${product} ${more > 0 ? "+" : "-"} ${Math.abs(more)}` : product;
   });
-  return { ...dense(layer, isDilated(layer)), shape: `(${["batch", ...sizes, 1].join(", ")})` };
+  return { ...weight(framework, layer, isDilated(layer)), shape: `(${["batch", ...sizes, 1].join(", ")})` };
 }
 
-/** The weight with the zeros of its dilation, or without. */
-function dense(layer, zeros) {
-  const entries = zeros ? reaches(layer) : layer.kernel;
-  return { weight: tuple([...entries, 1, 1]), size: shorten(entries), zeros: zeros ? ZEROS : "" };
-}
+const keras = (framework, layer) => weight(framework, layer, needsZeros(layer));
 
-function onnx({ kernel }, { rest, names, options }) {
+function onnx(_, layer, { rest, names, options }) {
   const amounts = [0, 0, ...rest.map(([before]) => 0 - before), 0, 0, ...rest.map(([, after]) => 0 - after)];
   const listed = options.map(([key, value]) => `${key} = ${value}`).join(", ");
   return {
-    weight: tuple([1, 1, ...kernel]), shape: list([1, 1, ...kernel]), sizes: names.map((name) => `out_${name}`).join(", "),
-    attributes: listed && `<${listed}> `,
+    sizes: names.map((name) => `out_${name}`).join(", "), attributes: listed && `<${listed}> `,
     result: amounts.some(Boolean) ? "cut" : "y", count: amounts.length, amounts: amounts.join(", "),
   };
 }
 
-const FIELDS = { torch, tensorflow, keras: (layer) => dense(layer, needsZeros(layer)), jax: (layer) => dense(layer, false), onnx };
+const OWN = { torch, tensorflow, keras, onnx }; // fields that no other framework names
 
 export const FRAMEWORKS = Object.values(LABELS);
 
 /** The code of a framework for a layer. */
-export function snippet(framework, layer) {
-  const name = Object.keys(LABELS).find((key) => LABELS[key] === framework);
-  const { code, defaults } = CODE[name];
+export function snippet(label, layer) {
+  const [name, framework] = Object.entries(CODE).find(([, each]) => each.label === label);
   const { options: all, crop } = SAY[name](layer);
-  const [rest, names, options] = [restOf(layer, { crop }), AXES[layer.kernel.length], unless(defaults, all)];
+  const [rest, names, options] = [restOf(layer, { crop }), AXES[layer.kernel.length], unless(framework.defaults, all)];
   const shared = { rank: names.length, axes: names.join(", "), inputs: 1, outputs: 1, arguments: keywords(options) };
-  return fill(code, { ...shared, ...slices(rest), ...FIELDS[name](layer, { crop, rest, names, options }) });
+  const own = OWN[name]?.(framework, layer, { crop, rest, names, options });
+  return fill(framework.code, { ...shared, ...weight(framework, layer), ...slices(rest), ...own });
 }
