@@ -13,8 +13,9 @@ from tconv_edu.checks import flag, one_of
 from tconv_edu.frameworks.layer import Call, Layer
 from tconv_edu.frameworks.outline import Outline
 from tconv_edu.frameworks.templates import SHAPES, axes_of, compose, one_per_group
-from tconv_edu.frameworks.values import Pairs, listed, pairs, weights
+from tconv_edu.frameworks.values import listed, pairs, weights
 from tconv_edu.frameworks.wording import Framework, Wording, named_crop
+from tconv_edu.geometry.shape import Pairs
 
 NAMES = ("SAME", "VALID")
 LETTERS = {1: "W", 2: "HW", 3: "DHW"}

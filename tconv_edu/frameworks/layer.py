@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu import fast
 from tconv_edu.frameworks.outline import Outline
-from tconv_edu.frameworks.values import Axes, Pairs, pairs
+from tconv_edu.frameworks.values import pairs
 from tconv_edu.geometry import (
     Cause,
     Integers,
@@ -20,6 +20,7 @@ from tconv_edu.geometry import (
     refuse,
     resolve_transpose,
 )
+from tconv_edu.geometry.shape import Axes, Pairs
 from tconv_edu.stages import insert_zeros
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tconv_edu.frameworks.values import Axes, Pairs
+from tconv_edu.geometry.shape import Axes, Pairs
 
 
 class Outline(NamedTuple):

@@ -17,8 +17,8 @@ import numpy as np
 from tconv_edu.arrays import Array
 from tconv_edu.checks import refuse
 from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.values import Axes, Pairs
 from tconv_edu.frameworks.wording import Wording
+from tconv_edu.geometry.shape import Axes, Pairs
 
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 WIDTH = 88

@@ -12,9 +12,10 @@ from tconv_edu.checks import Integers, flag, integer, is_sequence, one_of, per_a
 from tconv_edu.frameworks.layer import Call, Layer, without_dilation
 from tconv_edu.frameworks.outline import Outline
 from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
-from tconv_edu.frameworks.values import Axes, Pairs, pairs, weights
+from tconv_edu.frameworks.values import pairs, weights
 from tconv_edu.frameworks.wording import Framework, Size, Wording, split_evenly
 from tconv_edu.geometry import legal_sizes, plan, transposed
+from tconv_edu.geometry.shape import Axes, Pairs
 
 Padding = str | Sequence[Sequence[int]]
 DEFAULTS = {"padding": "SAME"}

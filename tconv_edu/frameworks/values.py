@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from tconv_edu.geometry import array, is_sequence, per_axis, refuse
-
-Axes = tuple[int, ...]
-Pairs = tuple[tuple[int, int], ...]
-MOST = 2**31 - 1
+from tconv_edu.arrays import Array, array
+from tconv_edu.checks import LARGEST, is_sequence, per_axis, refuse
+from tconv_edu.geometry.shape import Axes, Pairs
 
 
-def weights(name: str, value: ArrayLike, shape: str) -> NDArray[Any]:
+def weights(name: str, value: ArrayLike, shape: str) -> Array:
     """Return a framework's weight array; `shape` says how its axes are ordered, for the message."""
     example = "np.ones((3, 3, 1, 1))"
     result = array(name, value, example)
@@ -33,7 +31,7 @@ def listed(name: str, value: Any, count: int, *, least: int, what: str = "") -> 
     return per_axis(name, value, count, least=least)
 
 
-def pairs(name: str, value: object, rank: int, *, least: int = -MOST) -> Pairs:
+def pairs(name: str, value: object, rank: int, *, least: int = -LARGEST) -> Pairs:
     """Return one (before, after) pair of ints per spatial axis."""
     rule = f"must be one (before, after) pair per spatial axis, and there are {rank}"
     example = str(((0, 1),) * rank)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tconv_edu.frameworks.layer import Call, Layer
 from tconv_edu.frameworks.outline import Outline
-from tconv_edu.frameworks.values import Axes, Pairs
+from tconv_edu.geometry.shape import Axes, Pairs
 
 
 class Wording(NamedTuple):

@@ -10,26 +10,26 @@ from itertools import compress
 
 from tconv_edu.frameworks import FrameworkName
 from tconv_edu.frameworks.outline import Outline
-from tconv_edu.sizes.asked import Asked, Sought
 from tconv_edu.sizes.axis import Axis, outline, sayable
+from tconv_edu.sizes.question import PaddingSought, Question
 from tconv_edu.sizes.ranking import rank
 from tconv_edu.sizes.setting import Setting
 
 Combined = tuple[Axis, ...]
 
 
-def answers(asked: Asked, target: Sequence[int | None]) -> tuple[Setting, ...]:
+def answers(question: Question, target: Sequence[int | None]) -> tuple[Setting, ...]:
     """Combine the settings of all axes, or the best of each axis, and sort them."""
-    found = asked.found(target)
+    found = question.solutions(target)
     shared = {
-        sought: _together(each, [*asked.free, sought is None]) for sought, each in found.items()
+        sought: _together(each, [*question.free, sought is None]) for sought, each in found.items()
     }
     best = {sought: _best_of_each(each) for sought, each in found.items()}
-    return _sorted(shared, asked.framework) or _sorted(best, asked.framework)[:1]
+    return _sorted(shared, question.framework) or _sorted(best, question.framework)[:1]
 
 
 def _sorted(
-    answers: Mapping[Sought, list[Combined]], framework: FrameworkName | None
+    answers: Mapping[PaddingSought, list[Combined]], framework: FrameworkName | None
 ) -> tuple[Setting, ...]:
     sought = {axes: sought for sought, listed in answers.items() for axes in listed}
     said = [axes for axes in sought if sayable(framework, axes)]
