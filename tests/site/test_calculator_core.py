@@ -208,7 +208,7 @@ def test_the_decoders_are_those_of_the_package():
         others = [tuple(sizes) for sizes in theirs["others"]]
         assert got["next"] == [[*plan.next_size(sizes)] for sizes in others], ours
         assert got["closing"] == words.closing(plan), ours
-        assert got["told"] == [words.told(plan, sizes) for sizes in others], ours
+        assert got["told"] == [words.verdict(plan, sizes) for sizes in others], ours
     assert 20 < refused < len(both) / 2
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 
 from calculator.question import DecoderQuestion, LayerQuestion, layer_of
-from calculator.words import closing, options_of, sentence, shown, told
+from calculator.words import closing, options_of, sentence, shown, verdict
 from elements import code
 from elements.table import table
 from tconv_edu.sizes import DecoderPlan
@@ -47,7 +47,7 @@ def _verbatim(text: str) -> nodes.paragraph:
 
 def _decoder(question: DecoderQuestion) -> list[nodes.Node]:
     plan = question.plan
-    words = [closing(plan), *([told(plan, question.other)] if question.other else [])]
+    words = [closing(plan), *([verdict(plan, question.other)] if question.other else [])]
     head = ("convolution", *(["down ↔ up"] if plan.down else []), "its transpose needs")
     parts: list[nodes.Node] = [table(head, _levels(question, plan), ["ts-answer"])]
     if question.channels and plan.down:
