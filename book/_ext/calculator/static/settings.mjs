@@ -4,10 +4,11 @@
 // number per axis, all else holds for every axis, and null leaves it open. A setting is {axes, same, framework};
 // `same` says that its padding goes by that name.
 import { CODE } from "../../elements/static/constants.mjs";
+import { range } from "../../elements/static/integers.mjs";
 import { list, shorten, tuple } from "../../elements/static/literals.mjs";
 import { argumentsOf, layerOf, sayable } from "./frameworks.mjs";
 import { compare, rank, reasons } from "./ranking.mjs";
-import { range, solve } from "./search.mjs";
+import { solve } from "./search.mjs";
 
 /** How far the search goes in what is free. */
 export const LARGEST = { kernel: 16, stride: 8, dilation: 1 };

@@ -3,10 +3,11 @@
 // A layer is {kernel, stride, dilation, crop}: a list with one entry per axis, a crop being [before, after].
 // What is said is {options, crop, oneCall}: all arguments, a list of [name, value as Python writes it], the crop that
 // they give, and whether the weight holds nothing but the kernel's entries.
+import { reachOf } from "./geometry.mjs";
 import { list, pairs, quoted, shorten, tuple } from "./literals.mjs";
 
 export const zip = (...lists) => lists[0].map((_, at) => lists.map((each) => each[at]));
-export const reaches = ({ kernel, dilation }) => zip(kernel, dilation).map(([k, d]) => d * (k - 1) + 1);
+export const reaches = (layer) => zip(layer.kernel, layer.dilation).map(([kernel, dilation]) => reachOf({ kernel, dilation }));
 export const isDilated = ({ dilation }) => Math.max(...dilation) > 1;
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
