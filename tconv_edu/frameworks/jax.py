@@ -13,7 +13,7 @@ from tconv_edu.checks import flag, one_of
 from tconv_edu.frameworks.layer import Call, Layer
 from tconv_edu.frameworks.outline import Outline
 from tconv_edu.frameworks.templates import SHAPES, axes_of, compose, one_per_group
-from tconv_edu.frameworks.values import listed, pairs, weights
+from tconv_edu.frameworks.values import given, listed, pairs, weights
 from tconv_edu.frameworks.wording import Framework, Wording, named_crop
 from tconv_edu.geometry.shape import Pairs
 
@@ -72,9 +72,7 @@ def read_jax(
     array = weights("rhs", rhs, f"(*kernel_size, {order})")
     rank = array.ndim - 2
     stride = listed("strides", strides, rank, least=1)
-    dilation = (1,) * rank
-    if rhs_dilation is not None:
-        dilation = listed("rhs_dilation", rhs_dilation, rank, least=1)
+    dilation = given("rhs_dilation", rhs_dilation, rank, least=1)
     outline = Outline(array.shape[:-2], stride, dilation, ((0, 0),) * rank)
     if isinstance(padding, str):
         crop = named_crop(one_of("padding", padding, NAMES), outline)

@@ -31,6 +31,11 @@ def listed(name: str, value: Any, count: int, *, least: int, what: str = "") -> 
     return per_axis(name, value, count, least=least)
 
 
+def given(name: str, value: Any, rank: int, *, least: int) -> Axes:
+    """Return so many ints from a sequence, or the least of them for each axis from None."""
+    return (least,) * rank if value is None else listed(name, value, rank, least=least)
+
+
 def pairs(name: str, value: object, rank: int, *, least: int = -LARGEST) -> Pairs:
     """Return one (before, after) pair of ints per spatial axis."""
     rule = f"must be one (before, after) pair per spatial axis, and there are {rank}"
