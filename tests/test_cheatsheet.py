@@ -5,13 +5,19 @@ import re
 from itertools import islice, product
 from pathlib import Path
 
+import jax
+import keras
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
+import tensorflow
 import torch
 import torch.nn.functional as F
+from docutils import nodes
 from onnx import TensorProto, helper, numpy_helper
 
+import rosetta
 import tconv_edu as te
 from tconv_edu.channels import swap
 from tconv_edu.frameworks import (
@@ -78,8 +84,10 @@ def test_all_tables_are_read():
         "Which upsampling layer?",
     ]
     assert re.findall(r"^##+ (.*)$", PAGE, re.MULTILINE) == headings
-    assert len(re.findall(r"^\|(?:---\|)+$", PAGE, re.MULTILINE)) == len(headings)
-    assert all(len(set(map(len, rows(heading)))) == 1 for heading in headings)
+    computed = ("The frameworks", "What they call it")
+    typed = [heading for heading in headings if heading not in computed]
+    assert len(re.findall(r"^\|(?:---\|)+$", PAGE, re.MULTILINE)) == len(typed)
+    assert all(len(set(map(len, rows(heading)))) == 1 for heading in typed)
 
 
 def test_sizes():
@@ -240,34 +248,57 @@ def test_settings_that_double():
         assert [int(cover[8]), int(cover[9])] == numbers(stamps)
 
 
-def words(name, *parts):
-    found = inspect.signature(FRAMEWORKS[name].read).parameters
-    return [text for text in found if any(part in text for part in parts)]
+def entries(which):
+    """Return the cells of a table that the page takes from the package, as the directive does."""
+    assert f"```{{rosetta}} {which}\n```" in PAGE
+    rows = rosetta.TABLES[which]().findall(nodes.row)
+    return [[entry.astext() for entry in row.findall(nodes.entry)] for row in rows]
 
 
 def test_the_frameworks():
-    kernel = np.arange(120).reshape(3, 5, 2, 4)
-    axes = {3: "k₁", 5: "k₂", 2: "C", 4: "O"}
-    layer = Layer(kernel, (1, 1), (1, 1), 1, ((0, 0), (0, 0)))
+    head, *table = entries("weights")
+    assert head == ["framework", "kernel", "flipped", "a torch weight w becomes"]
     w = torch.from_numpy(np.random.default_rng(1).integers(-9, 10, (4, 3, 2, 5)))
-    table = rows("The frameworks")
-    assert [name for name, *_ in table] == list(FRAMEWORKS)
-    for name, order, flipped, recipe in table:
-        stored = FRAMEWORKS[name].write(layer).weight
-        assert order == ", ".join(axes[n] for n in stored.shape)
-        assert flipped == ("yes" if stored.flat[0] else "no")
-        weight = evaluate(code(recipe)[0], w=w).numpy()
+    first, last = "O, C, k₁, k₂", "k₁, k₂, C, O"
+    known = [first, last, last, "k₁, k₂, O, C", first]  # as their documentations have it
+    assert [row[:2] for row in table] == [[*pair] for pair in zip(FRAMEWORKS, known, strict=True)]
+    assert [name for name, _, flipped, _ in table if flipped == "yes"] == ["jax"]
+    for name, _, _, recipe in table:
+        weight = evaluate(recipe, w=w).numpy()
         expected = convert("torch", name, w).weight
         assert weight.shape == expected.shape
         assert np.array_equal(weight, expected)
 
 
+def parameters(function):
+    return set(inspect.signature(function).parameters)
+
+
 def test_what_they_call_it():
-    table = rows("What they call it")
-    assert [name for name, *_ in table] == list(FRAMEWORKS)
-    parts = (["stride"], ["pad", "shape"], ["dilation"], ["group"])
-    for name, *cells in table:
-        assert [code(cell) for cell in cells] == [words(name, *part) for part in parts]
+    head, *table = entries("names")
+    assert head == ["framework", "stride", "padding", "dilation", "groups"]
+    found = {name: [cell.split(", ") for cell in cells] for name, *cells in table}
+    assert found == {  # by hand
+        "torch": [["stride"], ["padding", "output_padding"], ["dilation"], ["groups"]],
+        "tensorflow": [["strides"], ["output_shape", "padding"], ["dilations"], ["none"]],
+        "keras": [["strides"], ["padding", "output_padding"], ["dilation_rate"], ["none"]],
+        "jax": [["strides"], ["padding", "use_consistent_padding"], ["rhs_dilation"], ["none"]],
+        "onnx": [
+            ["strides"],
+            ["auto_pad", "pads", "output_shape", "output_padding"],
+            ["dilations"],
+            ["group"],
+        ],
+    }
+    theirs = {
+        "torch": parameters(torch.nn.ConvTranspose2d),
+        "tensorflow": parameters(tensorflow.nn.conv2d_transpose),
+        "keras": parameters(keras.layers.Conv2DTranspose),
+        "jax": parameters(jax.lax.conv_transpose),
+        "onnx": set(onnx.defs.get_schema("ConvTranspose").attributes),
+    }
+    for name, cells in found.items():
+        assert {word for cell in cells for word in cell} - {"none"} <= theirs[name]
     before, after = code(PAGE.split("in JAX's `padding`")[1])[:2]
     for (a, b), k, d in product(((0, 3), (1, 2)), (1, 2, 4), (1, 3)):
         options = {"strides": (2,), "rhs_dilation": (d,), "padding": [(a, b)]}

@@ -20,7 +20,7 @@ from tconv_edu.frameworks import (
     write_tensorflow,
     write_torch,
 )
-from tconv_edu.frameworks.snippet import call
+from tconv_edu.frameworks.templates import fill
 
 FILE = Path(__file__).with_name("snippets.txt")
 HEAD = "=== "
@@ -69,8 +69,9 @@ def test_every_framework_and_layer_is_there():
 
 def test_a_call_of_88_characters_stays_on_one_line():
     word = "x" * (88 - len("y = f(n=1, )"))
-    assert call("f", [word], {"n": 1}) == f"y = f({word}, n=1)"
-    assert call("f", [word + "x"], {"n": 1}) == f"y = f(\n    {word}x,\n    n=1,\n)"
+    assert fill("y = f($x$; n=1)", {"x": word}) == f"y = f({word}, n=1)\n"
+    broken = f"y = f(\n    {word}x,\n    n=1,\n)\n"
+    assert fill("y = f($x$; n=1)", {"x": word + "x"}) == broken
 
 
 def main():

@@ -15,41 +15,25 @@ none of the frameworks. Per axis, and as (before, after), they cut off::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.frameworks.jax import read_jax, say_jax, write_jax
-from tconv_edu.frameworks.keras import read_keras, say_keras, write_keras
+from tconv_edu.checks import one_of
+from tconv_edu.frameworks.jax import JAX, read_jax, write_jax
+from tconv_edu.frameworks.keras import KERAS, read_keras, write_keras
 from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.onnx import read_onnx, say_onnx, write_onnx
-from tconv_edu.frameworks.outline import Outline, Said
-from tconv_edu.frameworks.pytorch import read_torch, say_torch, write_torch
-from tconv_edu.frameworks.tensorflow import read_tensorflow
-from tconv_edu.frameworks.tensorflow_code import say_tensorflow, write_tensorflow
-from tconv_edu.geometry import one_of
+from tconv_edu.frameworks.onnx import ONNX, read_onnx, write_onnx
+from tconv_edu.frameworks.pytorch import TORCH, read_torch, write_torch
+from tconv_edu.frameworks.tensorflow import TENSORFLOW, read_tensorflow, write_tensorflow
+from tconv_edu.frameworks.vocabulary import Entry, entry_of
+from tconv_edu.frameworks.wording import Framework
 
 FrameworkName = Literal["torch", "tensorflow", "keras", "jax", "onnx"]
-
-
-class Framework(NamedTuple):
-    """How a framework is read and written, and how it says a layer whose weights do not matter."""
-
-    read: Callable[..., Layer]
-    write: Callable[..., Call]
-    say: Callable[[Outline], Said]
-
-
 FRAMEWORKS: Mapping[FrameworkName, Framework] = MappingProxyType(
-    {
-        "torch": Framework(read_torch, write_torch, say_torch),
-        "tensorflow": Framework(read_tensorflow, write_tensorflow, say_tensorflow),
-        "keras": Framework(read_keras, write_keras, say_keras),
-        "jax": Framework(read_jax, write_jax, say_jax),
-        "onnx": Framework(read_onnx, write_onnx, say_onnx),
-    }
+    {"torch": TORCH, "tensorflow": TENSORFLOW, "keras": KERAS, "jax": JAX, "onnx": ONNX}
 )
 
 
@@ -82,6 +66,22 @@ def convert(
     return write(read(weight, **arguments))
 
 
+def rosetta() -> dict[FrameworkName, Entry]:
+    """Return how each framework lays out its weight, and what it calls the options.
+
+    Nothing is typed in: a kernel of unequal sizes is written, and signatures are read.
+
+    >>> rosetta()["jax"].layout, rosetta()["jax"].flipped, rosetta()["jax"].recipe
+    (('k₁', 'k₂', 'O', 'C'), True, 'w.flip(2, 3).permute(2, 3, 0, 1)')
+    >>> {name: entry.names["dilation"] for name, entry in rosetta().items()}["keras"]
+    ('dilation_rate',)
+
+    Source: the documentation of the five frameworks, named at the functions that read and write.
+
+    """
+    return {name: entry_of(framework) for name, framework in FRAMEWORKS.items()}
+
+
 __all__ = [
     "FRAMEWORKS",
     "Call",
@@ -93,6 +93,7 @@ __all__ = [
     "read_onnx",
     "read_tensorflow",
     "read_torch",
+    "rosetta",
     "write_jax",
     "write_keras",
     "write_onnx",

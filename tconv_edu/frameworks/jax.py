@@ -9,15 +9,23 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.channels import swap
-from tconv_edu.frameworks.arguments import Pairs, listed, pairs, split_evenly, weights
+from tconv_edu.checks import flag, one_of
 from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.outline import Outline, Said
-from tconv_edu.frameworks.snippet import axes_of, call, join, one_per_group, shapes, unless
-from tconv_edu.geometry import flag, one_of
+from tconv_edu.frameworks.outline import Outline
+from tconv_edu.frameworks.templates import SHAPES, axes_of, compose, one_per_group
+from tconv_edu.frameworks.values import listed, pairs, weights
+from tconv_edu.frameworks.wording import Framework, Wording, named_crop
+from tconv_edu.geometry.shape import Pairs
 
 NAMES = ("SAME", "VALID")
 LETTERS = {1: "W", 2: "HW", 3: "DHW"}
-DEFAULTS = {"transpose_kernel": False}
+DEFAULTS = {"transpose_kernel": False, "rhs_dilation": 1}
+HEAD = f"from jax import lax\n\n{SHAPES}\n"
+CALL = "y = lax.conv_transpose(x; weight$arguments$)"
+CODE = HEAD + CALL
+CODE_OF_GROUPS = HEAD + "y = lax.conv_general_dilated(x; weight$arguments$)"
+GROUPS = one_per_group(CALL, "jnp.split", "jnp.concatenate")
+ONE_PER_GROUP = f"import jax.numpy as jnp\n{HEAD}{GROUPS}"
 
 
 def read_jax(
@@ -67,30 +75,14 @@ def read_jax(
     dilation = (1,) * rank
     if rhs_dilation is not None:
         dilation = listed("rhs_dilation", rhs_dilation, rank, least=1)
-    reach = [d * (k - 1) + 1 for k, d in zip(array.shape, dilation, strict=False)]
+    outline = Outline(array.shape[:-2], stride, dilation, ((0, 0),) * rank)
     if isinstance(padding, str):
-        name = one_of("padding", padding, NAMES)
-        crop = tuple(_crop(name, r, s) for r, s in zip(reach, stride, strict=True))
+        crop = named_crop(one_of("padding", padding, NAMES), outline)
     else:
         amounts = pairs("padding", padding, rank)
-        crop = amounts if cuts else _others(reach, amounts)
+        crop = amounts if cuts else around(outline, amounts)
     kernel = array if transposed else _flip_and_swap(array)
     return Layer(kernel, stride, dilation, 1, crop)
-
-
-def _crop(padding: str, reach: int, stride: int) -> tuple[int, int]:
-    if padding == "SAME":
-        return split_evenly(reach - stride)
-    return (0, min(reach - stride, 0))
-
-
-def _others(reach: Sequence[int], amounts: Pairs) -> Pairs:
-    """Return the cuts that leave these pads, or the pads that these cuts leave."""
-    return tuple((r - 1 - a, r - 1 - b) for r, (a, b) in zip(reach, amounts, strict=True))
-
-
-def _flip_and_swap(array: NDArray[Any], groups: int = 1) -> NDArray[Any]:
-    return np.asarray(swap(np.flip(array, tuple(range(array.ndim - 2))), groups))
 
 
 def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
@@ -124,25 +116,15 @@ def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     """
     axes_of(layer)
     said = say_jax(layer.outline, transpose_kernel=flag("transpose_kernel", transpose_kernel))
-    ones = (1,) * len(layer.stride)
-    arguments = unless(DEFAULTS | {"rhs_dilation": ones}, said.arguments)
-    if transpose_kernel:
-        weight = layer.kernel.copy()
-    else:
-        weight = _flip_and_swap(layer.kernel, layer.groups).copy()
-    code = join(
-        *([] if said.one_call else ["import jax.numpy as jnp"]),
-        "from jax import lax",
-        "",
-        shapes(layer, weight.shape),
-        *_calls(layer, said, arguments),
-    )
-    return Call(arguments, weight, code, said.is_exact(layer.outline))
+    weight = layer.kernel if transpose_kernel else _flip_and_swap(layer.kernel, layer.groups)
+    grouped = ONE_PER_GROUP if transpose_kernel else CODE_OF_GROUPS
+    template = CODE if layer.groups == 1 else grouped
+    return compose(layer, said, template, weight.copy(), DEFAULTS)
 
 
-def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Said:
+def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
     """Choose the arguments of `conv_transpose`, or with groups of `conv_general_dilated`."""
-    pads = _others(outline.effective_kernel_size, outline.crop)
+    pads = around(outline, outline.crop)
     if outline.groups > 1 and not transpose_kernel:
         letters = LETTERS[len(outline.stride)]
         arguments = {
@@ -153,31 +135,25 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Said:
             "dimension_numbers": (f"N{letters}C", f"{letters}IO", f"N{letters}C"),
             "feature_group_count": outline.groups,
         }
-        return Said(arguments, outline.crop)
+        return Wording(arguments, outline.crop)
+    names = (name for name in NAMES if named_crop(name, outline) == outline.crop)
     arguments = {
         "strides": outline.stride,
-        "padding": _name(outline) or pads,
+        "padding": next(names, pads),
         "rhs_dilation": outline.dilation,
         "transpose_kernel": transpose_kernel,
     }
-    return Said(arguments, outline.crop, one_call=outline.groups == 1)
+    return Wording(arguments, outline.crop, outline.groups == 1)
 
 
-def _name(outline: Outline) -> str | None:
-    """Return the name of a padding that cuts as much, if there is one."""
-    reach = outline.effective_kernel_size
-    for name in NAMES:
-        crop = tuple(_crop(name, r, s) for r, s in zip(reach, outline.stride, strict=True))
-        if crop == outline.crop:
-            return name
-    return None
+def around(outline: Outline, amounts: Pairs) -> Pairs:
+    """Return the pads that these cuts leave, or the cuts that leave these pads."""
+    axes = zip(outline.effective_kernel_size, amounts, strict=True)
+    return tuple((reach - 1 - a, reach - 1 - b) for reach, (a, b) in axes)
 
 
-def _calls(layer: Layer, said: Said, arguments: dict[str, Any]) -> list[str]:
-    if said.one_call:
-        grouped = layer.groups > 1
-        function = "lax.conv_general_dilated" if grouped else "lax.conv_transpose"
-        return [call(function, ["x", "weight"], arguments)]
-    body = [call("lax.conv_transpose", ["x", "weight"], arguments, "return ", indent=4)]
-    split = ("jnp.split", "jnp.split")
-    return one_per_group(layer, body, split=split, concatenate="jnp.concatenate")
+def _flip_and_swap(array: NDArray[Any], groups: int = 1) -> NDArray[Any]:
+    return np.asarray(swap(np.flip(array, tuple(range(array.ndim - 2))), groups))
+
+
+JAX = Framework("JAX", read_jax, write_jax, say_jax, DEFAULTS, CODE)

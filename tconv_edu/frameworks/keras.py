@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.frameworks.arguments import Axes, Pairs, below, split_evenly, weights
+from tconv_edu.checks import Integers, one_of, per_axis, refuse
 from tconv_edu.frameworks.layer import Call, Layer, without_dilation
-from tconv_edu.frameworks.outline import Outline, Said
-from tconv_edu.frameworks.snippet import (
-    axes_of,
-    call,
-    crop_lines,
-    join,
-    one_per_group,
-    shapes,
-    shorten,
-    unless,
-)
-from tconv_edu.geometry import Integers, one_of, per_axis, refuse
+from tconv_edu.frameworks.outline import Outline
+from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
+from tconv_edu.frameworks.values import below, weights
+from tconv_edu.frameworks.wording import Framework, Size, Wording, named_crop, split_evenly
+from tconv_edu.geometry.shape import Axes, Pairs
 
 NAMES = ("valid", "same")
-DEFAULTS = {"strides": 1, "padding": "valid", "output_padding": None, "dilation_rate": 1}
+DEFAULTS = {"strides": 1, "padding": "valid", "dilation_rate": 1}
+CALL = """\
+layer = keras.layers.Conv$rank$DTranspose($outputs$; $size$$arguments$; use_bias=False)
+layer.build(x.shape)
+layer.set_weights([weight])
+y = layer(x)"""
+GROUPS = one_per_group(CALL, "keras.ops.split", "keras.ops.concatenate", "np.split")
+REST = """
+$rest$# No padding of Keras says this crop.
+y = keras.ops.pad(y, $grown$)
+y = y[$kept$]
+"""
+CODE = f"import keras\n\n{SHAPES}\n{CALL}{REST}"
+CODE_OF_GROUPS = f"import keras\nimport numpy as np\n\n{SHAPES}\n{GROUPS}{REST}"
 
 
 def read_keras(
@@ -73,22 +78,9 @@ def read_keras(
         raise refuse("dilation_rate", dilation_rate, rule, "1")
     lowered = padding.lower() if isinstance(padding, str) else padding
     name = one_of("padding", lowered, NAMES)
-    extra: tuple[int | None, ...] = (None,) * rank
-    if output_padding is not None:
-        extra = below(output_padding, stride, "strides")
+    extra = None if output_padding is None else below(output_padding, stride, "strides")
     layer = Layer(array, stride, dilation, 1, ((0, 0),) * rank)
-    return replace(layer, crop=_crops(name, layer.outline, extra))
-
-
-def _crops(padding: str, outline: Outline, extra: tuple[int | None, ...]) -> Pairs:
-    axes = zip(outline.effective_kernel_size, outline.stride, extra, strict=True)
-    return tuple(_crop(padding, *axis) for axis in axes)
-
-
-def _crop(padding: str, reach: int, stride: int, extra: int | None) -> tuple[int, int]:
-    if padding == "valid":
-        return (0, min(reach - stride, 0) if extra is None else -extra)
-    return split_evenly(reach - stride if extra is None else reach - reach % 2 - extra)
+    return replace(layer, crop=_crop(name, layer.outline, extra))
 
 
 def write_keras(layer: Layer) -> Call:
@@ -123,68 +115,54 @@ def write_keras(layer: Layer) -> Call:
     Source: Keras's documentation of `keras.layers.Conv2DTranspose`.
 
     """
-    names = axes_of(layer)
+    axes_of(layer)
     said = say_keras(layer.outline)
-    arguments = unless(DEFAULTS, said.arguments)
     dense = without_dilation(layer) if _needs_zeros(layer.outline) else layer
-    code = join(
-        "import keras",
-        *(["import numpy as np"] if layer.groups > 1 else []),
-        "",
-        shapes(dense, dense.kernel.shape, dilated=dense is not layer),
-        *_calls(dense, len(names), arguments),
-        *crop_lines(
-            said.rest(layer.outline), "keras.ops.pad", "No padding of Keras says this crop."
-        ),
-    )
-    return Call(arguments, dense.kernel.copy(), code, said.is_exact(layer.outline))
-
-
-def _calls(layer: Layer, rank: int, arguments: dict[str, Any]) -> list[str]:
-    size = str(shorten(layer.kernel_size))
-    operands, unbiased = [str(layer.kernel.shape[-2]), size], arguments | {"use_bias": False}
-    grouped = layer.groups > 1
-    function = f"keras.layers.Conv{rank}DTranspose"
-    lines = [
-        call(function, operands, unbiased, "layer = ", indent=4 * grouped),
-        "layer.build(x.shape)",
-        "layer.set_weights([weight])",
-    ]
-    if not grouped:
-        return [*lines, "y = layer(x)"]
-    split = ("keras.ops.split", "np.split")
-    body = [*lines, "return layer(x)"]
-    return one_per_group(layer, body, split=split, concatenate="keras.ops.concatenate")
+    template = CODE if layer.groups == 1 else CODE_OF_GROUPS
+    fields = {
+        "outputs": layer.kernel.shape[-2],
+        "size": shorten(dense.kernel_size),
+        "zeros": "" if dense is layer else ZEROS,
+    }
+    return compose(layer, said, template, dense.kernel.copy(), DEFAULTS, **fields)
 
 
 def _needs_zeros(outline: Outline) -> bool:
     return max(outline.stride) > 1 and outline.is_dilated
 
 
-def say_keras(outline: Outline) -> Said:
+def say_keras(outline: Outline) -> Wording:
     """Choose padding and output_padding; a crop that they cannot say is left for a slice."""
     zeros = _needs_zeros(outline)
-    padding, extra, crop = _say(outline)
+    padding, extra = _padding(outline)
     arguments = {
         "strides": shorten(outline.stride),
         "padding": padding,
         "dilation_rate": 1 if zeros else shorten(outline.dilation),
-        "output_padding": extra if extra is None else shorten(extra),
+        "output_padding": extra and shorten(extra),
     }
-    return Said(arguments, crop, one_call=outline.groups == 1 and not zeros)
+    return Wording(arguments, _crop(padding, outline, extra), outline.groups == 1 and not zeros)
 
 
-def _say(outline: Outline) -> tuple[str, Axes | None, Pairs]:
-    """Return padding, output_padding and the crop that they give: the layer's, if Keras can."""
-    missing = (None,) * len(outline.stride)
+def _padding(outline: Outline) -> tuple[str, Axes | None]:
+    """Return padding and output_padding that give the layer's crop, or else the least crop."""
     for padding in NAMES:
-        if _crops(padding, outline, missing) == outline.crop:
-            return padding, None, outline.crop
+        if _crop(padding, outline, None) == outline.crop:
+            return padding, None
     for padding in NAMES:
         extra = _output_padding(padding, outline)
-        if extra is not None and _crops(padding, outline, extra) == outline.crop:
-            return padding, extra, outline.crop
-    return "valid", None, _crops("valid", outline, missing)
+        if extra and _crop(padding, outline, extra) == outline.crop:
+            return padding, extra
+    return "valid", None
+
+
+def _crop(padding: str, outline: Outline, extra: Axes | None) -> Pairs:
+    if extra is None:
+        return named_crop(padding, outline)
+    if padding == "valid":
+        return tuple((0, -more) for more in extra)
+    axes = zip(outline.effective_kernel_size, extra, strict=True)
+    return tuple(split_evenly(reach - reach % 2 - more) for reach, more in axes)
 
 
 def _output_padding(padding: str, outline: Outline) -> Axes | None:
@@ -192,10 +170,13 @@ def _output_padding(padding: str, outline: Outline) -> Axes | None:
     result = []
     axes = zip(outline.effective_kernel_size, outline.stride, outline.crop, strict=True)
     for reach, stride, crop in axes:
-        kept = 0 if padding == "same" else reach
-        odd = reach % 2 if padding == "same" else 0
-        extra = reach - sum(crop) - kept - odd
-        if not 0 <= extra < stride or kept + odd + extra < 1:
+        kept = reach % 2 if padding == "same" else reach
+        extra = reach - sum(crop) - kept
+        if not 0 <= extra < stride or kept + extra < 1:
             return None
         result.append(extra)
     return tuple(result)
+
+
+SIZE = Size("kernel_size", "kernel_size", shorten)
+KERAS = Framework("Keras", read_keras, write_keras, say_keras, DEFAULTS, CODE, SIZE, by_name=True)

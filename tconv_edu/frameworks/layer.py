@@ -8,17 +8,19 @@ from typing import Any
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu import fast
-from tconv_edu.frameworks.arguments import Axes, Pairs, divisor, pairs
 from tconv_edu.frameworks.outline import Outline
+from tconv_edu.frameworks.values import pairs
 from tconv_edu.geometry import (
     Cause,
     Integers,
     array,
+    groups_of,
     must_fit,
     per_axis,
     refuse,
     resolve_transpose,
 )
+from tconv_edu.geometry.shape import Axes, Pairs
 from tconv_edu.stages import insert_zeros
 
 
@@ -65,7 +67,7 @@ class Layer:
             "kernel": kernel,
             "stride": per_axis("stride", self.stride, rank, least=1),
             "dilation": per_axis("dilation", self.dilation, rank, least=1),
-            "groups": divisor("groups", self.groups, kernel.shape[-1], "out_channels"),
+            "groups": groups_of(self.groups, {"out_channels": kernel.shape[-1]}),
             "crop": pairs("crop", self.crop, rank),
         }
         for name, value in resolved.items():

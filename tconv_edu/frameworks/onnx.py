@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_edu.frameworks.arguments import Axes, Pairs, below, divisor, listed, weights
+from tconv_edu.checks import Integers, groups_of, one_of, refuse
 from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.outline import Outline, Said
-from tconv_edu.frameworks.snippet import axes_of, join, unless
-from tconv_edu.geometry import Integers, one_of, refuse
+from tconv_edu.frameworks.outline import Outline
+from tconv_edu.frameworks.templates import axes_of, channels_first, compose, unless
+from tconv_edu.frameworks.values import below, listed, weights
+from tconv_edu.frameworks.wording import Framework, Size, Wording
+from tconv_edu.geometry.shape import Axes, Pairs
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
+DEFAULTS = {"strides": 1, "pads": 0, "output_padding": 0, "dilations": 1}
+CODE = '''\
+import onnx.parser
+import onnxruntime
+
+# x: (batch, $inputs$, $axes$), weight: $weight$, both float32
+model = onnx.parser.parse_model("""
+<ir_version: 8, opset_import: ["" : 13]>
+layer (float[N, $inputs$, $axes$] x, float$shape$ weight)
+    => (float[N, $outputs$, $sizes$] y)
+{
+    $result$ = ConvTranspose $attributes$(x, weight)
+    $rest$# neither pads nor output_padding can add these zeros
+    $rest$zeros = Constant <value = int64[$count$] {$amounts$}> ()
+    $rest$y = Pad (cut, zeros)
+}
+""")
+session = onnxruntime.InferenceSession(model.SerializeToString())
+(y,) = session.run(None, {"x": x, "weight": weight})
+'''
 
 
 def read_onnx(
@@ -75,7 +96,7 @@ def read_onnx(
     extra = below(
         _given("output_padding", output_padding, rank, least=0, default=0), stride, "strides"
     )
-    count = divisor("group", group, array.shape[0], "in_channels")
+    count = groups_of(group, {"in_channels": array.shape[0]}, name="group")
     explicit = _pads(pads, name, rank)
     kernel = np.moveaxis(array, (0, 1), (-1, -2))
     layer = Layer(kernel, stride, dilation, count, ((0, 0),) * rank)
@@ -146,64 +167,38 @@ def write_onnx(layer: Layer) -> Call:
     """
     names = axes_of(layer)
     said = say_onnx(layer.outline)
-    ones, zeros = [1] * len(names), [0] * len(names)
-    arguments = unless(
-        {"strides": ones, "pads": zeros + zeros, "output_padding": zeros, "dilations": ones}
-        | {"group": 1},
-        said.arguments,
-    )
-    weight = np.moveaxis(layer.kernel, (-1, -2), (0, 1)).copy()
-    sizes = ", ".join(names)
-    code = join(
-        "import onnx.parser",
-        "import onnxruntime",
-        "",
-        f"# x: (batch, {weight.shape[0]}, {sizes}), weight: {weight.shape}, both float32",
-        'model = onnx.parser.parse_model("""',
-        '<ir_version: 8, opset_import: ["" : 13]>',
-        f"layer (float[N, {weight.shape[0]}, {sizes}] x, float{list(weight.shape)} weight)",
-        f"    => (float[N, {layer.out_channels}, {', '.join(f'out_{n}' for n in names)}] y)",
-        "{",
-        *_nodes(arguments, said.rest(layer.outline)),
-        "}",
-        '""")',
-        "session = onnxruntime.InferenceSession(model.SerializeToString())",
-        '(y,) = session.run(None, {"x": x, "weight": weight})',
-    )
-    return Call(arguments, weight, code, said.is_exact(layer.outline))
+    rest, weight = said.rest(layer.outline), channels_first(layer.kernel)
+    named = unless(DEFAULTS, said.arguments).items()
+    attributes = ", ".join(f"{name} = {value}" for name, value in named)
+    amounts = [0, 0, *(-before for before, _ in rest), 0, 0, *(-after for _, after in rest)]
+    fields = {
+        "shape": [*weight.shape],
+        "sizes": ", ".join(f"out_{name}" for name in names),
+        "attributes": attributes and f"<{attributes}> ",
+        "result": "cut" if any(amounts) else "y",
+        "count": len(amounts),
+        "amounts": ", ".join(map(str, amounts)),
+    }
+    return compose(layer, said, CODE, weight, DEFAULTS, **fields)
 
 
-def say_onnx(outline: Outline) -> Said:
+def say_onnx(outline: Outline) -> Wording:
     """Choose pads and output_padding; zeros that they cannot add are left for Pad."""
-    said = [_say(pair, stride) for pair, stride in zip(outline.crop, outline.stride, strict=True)]
+    axes = zip(outline.crop, outline.stride, strict=True)
+    extra = [-after if 0 < -after < stride else 0 for (_, after), stride in axes]
+    before, after = (
+        [max(amount, 0) for amount in side] for side in zip(*outline.crop, strict=True)
+    )
     arguments = {
         "strides": list(outline.stride),
-        "pads": [p for p, _, _ in said] + [q for _, q, _ in said],
-        "output_padding": [extra for _, _, extra in said],
+        "pads": before + after,
+        "output_padding": extra,
         "dilations": list(outline.dilation),
-        "group": outline.groups,
+        "group": outline.groups if outline.groups > 1 else None,
     }
-    return Said(arguments, tuple((p, q - extra) for p, q, extra in said))
+    cut = zip(before, after, extra, strict=True)
+    return Wording(arguments, tuple((p, q - more) for p, q, more in cut))
 
 
-def _say(pair: tuple[int, int], stride: int) -> tuple[int, int, int]:
-    """Return the two pads and the output_padding of an axis, which must be below the stride."""
-    before, after = pair
-    extra = -after if 0 < -after < stride else 0
-    return max(before, 0), max(after, 0), extra
-
-
-def _nodes(arguments: dict[str, Any], rest: Pairs) -> list[str]:
-    """Write the graph: the ConvTranspose, and a Pad if there are zeros to add."""
-    attributes = ", ".join(f"{name} = {value}" for name, value in arguments.items())
-    node = f"ConvTranspose {f'<{attributes}> ' if attributes else ''}(x, weight)"
-    if not any(map(any, rest)):
-        return [f"    y = {node}"]
-    amounts = [0, 0, *(-before for before, _ in rest), 0, 0, *(-after for _, after in rest)]
-    listing = ", ".join(map(str, amounts))
-    return [
-        f"    cut = {node}",
-        "    # neither pads nor output_padding can add these zeros",
-        f"    zeros = Constant <value = int64[{len(amounts)}] {{{listing}}}> ()",
-        "    y = Pad (cut, zeros)",
-    ]
+SIZE = Size("kernel_shape", "kernel_size", list)
+ONNX = Framework("ONNX", read_onnx, write_onnx, say_onnx, DEFAULTS, CODE, SIZE)

@@ -5,13 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_edu.frameworks.arguments import Axes, Pairs, below, divisor, weights
+from tconv_edu.checks import Integers, groups_of, per_axis
 from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.outline import Outline, Said
-from tconv_edu.frameworks.snippet import axes_of, call, join, shorten, unless
-from tconv_edu.geometry import Integers, per_axis
+from tconv_edu.frameworks.outline import Outline
+from tconv_edu.frameworks.templates import axes_of, channels_first, compose, shorten
+from tconv_edu.frameworks.values import below, weights
+from tconv_edu.frameworks.wording import Framework, Size, Wording
+from tconv_edu.geometry.shape import Axes, Pairs
 
-DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "groups": 1, "dilation": 1}
+DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
+CODE = """\
+import torch.nn.functional as F
+
+# x: (batch, $inputs$, $axes$), weight: $weight$, both tensors
+y = F.conv_transpose$rank$d(x; weight$arguments$)
+y = F.pad(y, $amounts$)  # what padding cannot say: zeros, and cuts below 0
+"""
 
 
 def read_torch(
@@ -55,7 +64,7 @@ def read_torch(
     before = per_axis("padding", padding, rank, least=0)
     bounds = tuple(map(max, strides, dilations))
     extra = below(output_padding, bounds, "max(stride, dilation)")
-    count = divisor("groups", groups, array.shape[0], "in_channels")
+    count = groups_of(groups, {"in_channels": array.shape[0]})
     crop = tuple((p, p - r) for p, r in zip(before, extra, strict=True))
     return Layer(np.moveaxis(array, (0, 1), (-1, -2)), strides, dilations, count, crop)
 
@@ -90,47 +99,40 @@ def write_torch(layer: Layer) -> Call:
     `torch.nn.functional.pad`.
 
     """
-    names = axes_of(layer)
+    axes_of(layer)
     said = say_torch(layer.outline)
-    arguments = unless(DEFAULTS, said.arguments)
-    weight = np.moveaxis(layer.kernel, (-1, -2), (0, 1)).copy()
-    code = join(
-        "import torch.nn.functional as F",
-        "",
-        f"# x: (batch, {', '.join(map(str, (weight.shape[0], *names)))}), "
-        f"weight: {weight.shape}, both tensors",
-        call(f"F.conv_transpose{len(names)}d", ["x", "weight"], arguments),
-        *_pad(said.rest(layer.outline)),
-    )
-    return Call(arguments, weight, code, said.is_exact(layer.outline))
+    weight, amounts = channels_first(layer.kernel), _amounts(said.rest(layer.outline))
+    return compose(layer, said, CODE, weight, DEFAULTS, amounts=amounts)
 
 
-def say_torch(outline: Outline) -> Said:
+def say_torch(outline: Outline) -> Wording:
     """Choose padding and output_padding; what they cannot say is left for F.pad."""
     bounds = map(max, outline.stride, outline.dilation)
-    said = [_say(pair, bound) for pair, bound in zip(outline.crop, bounds, strict=True)]
+    chosen = [_padding(pair, bound) for pair, bound in zip(outline.crop, bounds, strict=True)]
     arguments = {
         "stride": shorten(outline.stride),
-        "padding": shorten(tuple(padding for padding, _ in said)),
-        "output_padding": shorten(tuple(extra for _, extra in said)),
+        "padding": shorten(tuple(padding for padding, _ in chosen)),
+        "output_padding": shorten(tuple(extra for _, extra in chosen)),
         "dilation": shorten(outline.dilation),
-        "groups": outline.groups,
+        "groups": outline.groups if outline.groups > 1 else None,
     }
-    return Said(arguments, tuple((padding, padding - extra) for padding, extra in said))
+    return Wording(arguments, tuple((padding, padding - extra) for padding, extra in chosen))
 
 
-def _say(pair: tuple[int, int], bound: int) -> tuple[int, int]:
+def _padding(pair: tuple[int, int], bound: int) -> tuple[int, int]:
     before, after = pair
     if before >= 0 and before - after in range(bound):
         return before, before - after
     return max(min(pair), 0), 0
 
 
-def _pad(rest: Pairs) -> list[str]:
-    """Write what is left of the crop as F.pad, which counts from the last axis."""
+def _amounts(rest: Pairs) -> Axes | None:
+    """Return what is left of a crop as F.pad takes it, which counts from the last axis."""
     amounts: Axes = tuple(-amount for pair in reversed(rest) for amount in pair)
     while amounts[-2:] == (0, 0):
         amounts = amounts[:-2]
-    if not amounts:
-        return []
-    return [f"y = F.pad(y, {amounts})  # what padding cannot say: zeros, and cuts below 0"]
+    return amounts or None
+
+
+SIZE = Size("kernel_size", "kernel_size", shorten)
+TORCH = Framework("PyTorch", read_torch, write_torch, say_torch, DEFAULTS, CODE, SIZE)

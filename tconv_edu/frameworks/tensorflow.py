@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.frameworks.arguments import Axes, Pairs, pairs, weights
-from tconv_edu.frameworks.layer import Layer
-from tconv_edu.geometry import (
-    Integers,
-    integer,
-    is_sequence,
-    legal_sizes,
-    one_of,
-    per_axis,
-    plan,
-    refuse,
-    transposed,
-)
+from tconv_edu.checks import Integers, flag, integer, is_sequence, one_of, per_axis, refuse
+from tconv_edu.frameworks.layer import Call, Layer, without_dilation
+from tconv_edu.frameworks.outline import Outline
+from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
+from tconv_edu.frameworks.values import pairs, weights
+from tconv_edu.frameworks.wording import Framework, Size, Wording, split_evenly
+from tconv_edu.geometry import legal_sizes, plan, transposed
+from tconv_edu.geometry.shape import Axes, Pairs
 
 Padding = str | Sequence[Sequence[int]]
+DEFAULTS = {"padding": "SAME"}
+HEAD = f"""\
+import tensorflow as tf
+
+{SHAPES}
+batch, $axes$, _ = tf.unstack(tf.shape(x))
+"""
+CALL = "y = tf.nn.conv$rank$d_transpose(x; weight; $shape$$arguments$)"
+GROUPS = one_per_group(CALL, "tf.split", "tf.concat")
+DEPTHWISE = """\
+# not in LiteRT: write_tensorflow(layer, lite=True) calls once for each group
+y = tf.nn.depthwise_conv2d_backprop_input($shape$; weight; x$arguments$)"""
+REST = """
+$rest$# Neither "SAME" nor "VALID" says this crop.
+y = tf.pad(y, $grown$)
+y = y[$kept$]
+"""
+CODE = HEAD + CALL + REST
 
 
 def read_tensorflow(
@@ -120,3 +134,104 @@ def _spatial(output_shape: Sequence[int | None], example: Axes) -> Axes:
     if channels != example[-1]:
         raise refuse("output_shape", output_shape, rule, str(example))
     return tuple(spatial)
+
+
+def write_tensorflow(
+    layer: Layer, *, input_size: Integers | None = None, lite: bool = False
+) -> Call:
+    """Write a layer as a call of `tf.nn.conv1d_transpose`, `conv2d_transpose` or `3d`.
+
+    The code reads its sizes where it runs, so that it can be traced by `tf.function` with an open
+    batch or size, and it keeps to what LiteRT has, too: it slices or pads `y` where neither "SAME"
+    nor "VALID" says the crop, writes the zeros that dilation puts between the kernel's entries into
+    the weight (dilations are for float32 on some CPUs), and calls once for each group. Only a
+    depthwise layer in 2-D with one stride is a single call, which LiteRT does not have.
+
+    Args:
+        layer: with one to three spatial axes.
+        input_size: puts `output_shape` into the arguments, for a batch of 1 and one group; the
+            code computes it from `x` and needs no size.
+        lite: True writes depthwise layers, too, as LiteRT has them: a call for each group.
+
+    Returns:
+        The call; its code takes arrays or tensors, channels last. The weight of a depthwise call is
+        `(*kernel_size, C, O/C)`.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> kernel = [[[1]], [[10]], [[100]]]
+    >>> same = Layer(kernel, stride=(2,), dilation=(1,), groups=1, crop=((0, 1),))
+    >>> print(write_tensorflow(same).code)
+    import tensorflow as tf
+    <BLANKLINE>
+    # x: (batch, length, 1), weight: (3, 1, 1), channels last
+    batch, length, _ = tf.unstack(tf.shape(x))
+    y = tf.nn.conv1d_transpose(x, weight, (batch, 2 * length, 1), strides=2)
+    <BLANKLINE>
+
+    Source: TensorFlow's documentation of `tf.nn.conv2d_transpose`,
+    `tf.nn.depthwise_conv2d_backprop_input` and its notes on padding.
+
+    """
+    names = axes_of(layer)
+    depthwise = _is_depthwise(layer.outline) and not flag("lite", lite)
+    said = say_tensorflow(layer.outline, depthwise=depthwise)
+    dense = without_dilation(layer)
+    channels = layer.out_channels if depthwise else layer.kernel.shape[-2]
+    # (M − 1)S + k − crop = S·M + more
+    axes = zip(dense.kernel_size, layer.stride, said.crop, strict=True)
+    more = [k - s - p - q for k, s, (p, q) in axes]
+    sizes = ", ".join(map(_size, names, layer.stride, more))
+    shape = (*dense.kernel_size, layer.groups, -1) if depthwise else dense.kernel.shape
+    template = HEAD + (DEPTHWISE if depthwise else CALL if layer.groups == 1 else GROUPS) + REST
+    fields = {
+        "shape": f"(batch, {sizes}, {channels})",
+        "zeros": ZEROS if layer.outline.is_dilated else "",
+    }
+    weight, defaults = dense.kernel.reshape(shape).copy(), {} if depthwise else DEFAULTS
+    call = compose(layer, said, template, weight, defaults, **fields)
+    if input_size is None:
+        return call
+    samples = per_axis("input_size", input_size, len(names), least=1)
+    spatial = [m * s + c for m, s, c in zip(samples, layer.stride, more, strict=True)]
+    name = "input_sizes" if depthwise else "output_shape"
+    return replace(call, arguments={name: (1, *spatial, channels)} | call.arguments)
+
+
+def _is_depthwise(outline: Outline) -> bool:
+    """Whether TensorFlow has the layer as one call: in 2-D, with one stride for both axes."""
+    one_each = outline.out_channels == outline.groups > 1
+    return one_each and len(outline.stride) == 2 and len(set(outline.stride)) == 1
+
+
+def say_tensorflow(outline: Outline, *, depthwise: bool = False) -> Wording:
+    """Choose "SAME" or "VALID"; a crop that is neither is left for a slice."""
+    name, crop = _name(outline)
+    strides = (1, *outline.stride, 1) if depthwise else shorten(outline.stride)
+    one_call = not outline.is_dilated and (depthwise or outline.groups == 1)
+    return Wording({"strides": strides, "padding": name}, crop, one_call)
+
+
+def _name(outline: Outline) -> tuple[str, Pairs]:
+    """Return a padding, and the crop that it gives: all of the layer's, or none."""
+    axes = list(zip(outline.crop, outline.effective_kernel_size, outline.stride, strict=True))
+    # Beyond (M − 1)·stride, the size has from 1 to stride samples.
+    if all(pair == split_evenly(sum(pair)) and 1 <= k - sum(pair) <= s for pair, k, s in axes):
+        return "SAME", outline.crop
+    if all(before == 0 and -s < after <= 0 for (before, after), _, s in axes):
+        return "VALID", outline.crop
+    return "VALID", ((0, 0),) * len(axes)
+
+
+def _size(name: str, stride: int, more: int) -> str:
+    product = name if stride == 1 else f"{stride} * {name}"
+    if more < 0:
+        return f"{product} - {-more}"
+    return f"{product} + {more}" if more else product
+
+
+SIZE = Size("output_shape", "output_size", tuple)  # its spatial part
+TENSORFLOW = Framework(
+    "TensorFlow", read_tensorflow, write_tensorflow, say_tensorflow, DEFAULTS, CODE, SIZE, True
+)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_edu.checks import is_sequence
+from tconv_edu.checks import LARGEST, Integers, is_sequence, one_of, per_axis, refuse
 from tconv_edu.frameworks.outline import Outline
-from tconv_edu.frameworks.snippet import AXES
-from tconv_edu.geometry import LARGEST, Integers, forward, one_of, per_axis, plan, refuse
-from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.frameworks.templates import AXES
+from tconv_edu.geometry.shape import Axes, Geometry, Pairs, Plan, forward, plan
 from tconv_edu.sizes.model import MODELS, Level, ModelName, write
 
 
@@ -151,10 +150,9 @@ class DecoderPlan:
         count = len(self.layers) + 1
         rule = f"must be {count} integers: of the encoder's input, then of each of its layers"
         example = [3, *(64,) * (count - 1)]
-        if not is_sequence(channels):
-            raise refuse("channels", channels, rule, example, TypeError)
-        if len(channels) != count:
-            raise refuse("channels", channels, rule, example)
+        if not is_sequence(channels) or len(channels) != count:
+            error = ValueError if is_sequence(channels) else TypeError
+            raise refuse("channels", channels, rule, example, error)
         wanted = per_axis("channels", channels, count, least=1)
         if not self.down:
             rule = "must be given to plan_decoder for this: without it, sizes come at run time"
@@ -174,9 +172,15 @@ class DecoderPlan:
 
     def _highest(self, size: Axes) -> int:
         """Return the largest of the sizes on the way down: full padding makes them grow."""
-        highest = max(size)
-        for o in reversed(self.layers):
-            options = plan(o.kernel_size, o.stride, o.padding, o.dilation)
-            size = forward(options, size, 1).output_size
-            highest = max(highest, *size)
-        return highest
+        layers = reversed(self.layers)
+        plans = [plan(o.kernel_size, o.stride, o.padding, o.dilation) for o in layers]
+        return max(map(max, (size, *(geometry.output_size for geometry in chain(plans, size)))))
+
+
+def chain(plans: Sequence[Plan], size: Axes) -> list[Geometry]:
+    """Resolve convolutions one after the other, from an input of this size."""
+    geometries = []
+    for options in plans:
+        geometries.append(forward(options, size, 1))
+        size = geometries[-1].output_size
+    return geometries

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from tconv_edu.geometry import (
-    LARGEST,
-    Integers,
-    Padding,
-    forward,
-    legal_sizes,
-    per_axis,
-    plan,
-    refuse,
-    shared_rank,
-)
+from tconv_edu.checks import LARGEST, Integers, per_axis, refuse, shared_rank
+from tconv_edu.geometry.padding import Padding
+from tconv_edu.geometry.shape import Axes, Plan, forward, legal_sizes, plan
 
 
 def conv_output_size(
@@ -46,9 +38,7 @@ def conv_output_size(
     Source: Dumoulin & Visin, arXiv:1603.07285, relationship 6.
 
     """
-    rank = shared_rank(input_size=input_size, kernel_size=kernel_size)
-    size = per_axis("input_size", input_size, rank, least=1)
-    options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
+    size, options = _resolved(input_size, kernel_size, stride, padding, dilation)
     output_size = forward(options, size, 1).output_size
     if max(output_size) > LARGEST:
         rule = f"must leave sizes of at most {LARGEST}, and leads to {output_size}"
@@ -89,9 +79,7 @@ def conv_transpose_output_sizes(
     Source: Dumoulin & Visin, arXiv:1603.07285, relationship 14, for every remainder at once.
 
     """
-    rank = shared_rank(input_size=input_size, kernel_size=kernel_size)
-    size = per_axis("input_size", input_size, rank, least=1)
-    options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
+    size, options = _resolved(input_size, kernel_size, stride, padding, dilation)
     legal = legal_sizes(options, size)
     if not all(legal):
         rule = f"must leave a size of at least 1 from {size} samples, and none is left"
@@ -102,3 +90,12 @@ def conv_transpose_output_sizes(
         rule = f"must come from a size of at most {LARGEST}, and the smallest is {smallest}"
         raise refuse("input_size", input_size, rule, "1")
     return counted
+
+
+def _resolved(
+    input_size: Integers, kernel_size: Integers, stride: object, padding: object, dilation: object
+) -> tuple[Axes, Plan]:
+    rank = shared_rank(input_size=input_size, kernel_size=kernel_size)
+    size = per_axis("input_size", input_size, rank, least=1)
+    kernel = per_axis("kernel_size", kernel_size, rank, least=1)
+    return size, plan(kernel, stride, padding, dilation)

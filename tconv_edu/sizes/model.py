@@ -1,23 +1,21 @@
 """The code of a whole decoder: one model of PyTorch, Keras or Flax, to be copied.
 
-Inner functions: `DecoderPlan.code` checks what they get.
+Inner functions: `DecoderPlan.code` checks what they get. The scripts of the book fill the same
+templates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from tconv_edu.frameworks.keras import DEFAULTS as KERAS_DEFAULTS
-from tconv_edu.frameworks.keras import say_keras
+from tconv_edu.frameworks import jax, keras, pytorch
 from tconv_edu.frameworks.outline import Outline
-from tconv_edu.frameworks.pytorch import DEFAULTS as TORCH_DEFAULTS
-from tconv_edu.frameworks.pytorch import say_torch
-from tconv_edu.frameworks.snippet import WIDTH, call, join, shorten, unless
+from tconv_edu.frameworks.templates import fill, keywords, shorten, unless
+from tconv_edu.geometry.shape import Axes, Pairs
 
 ModelName = Literal["torch", "keras", "flax"]
-Pairs = tuple[tuple[int, int], ...]
 
 
 class Level(NamedTuple):
@@ -28,89 +26,111 @@ class Level(NamedTuple):
     outline: Outline
 
 
-def _torch(levels: Sequence[Level], rank: int) -> list[str]:
-    lines = []
-    for level in levels:
-        said = say_torch(level.outline)
-        options = unless(TORCH_DEFAULTS, said.arguments)
-        kernel = str(shorten(level.outline.kernel_size))
-        channels = [str(level.inputs), str(level.outputs)]
-        lines.append([_call(f"nn.ConvTranspose{rank}d", [*channels, kernel], options)])
-        rest = said.rest(level.outline)
-        if any(map(any, rest)):  # what padding cannot say: zeros, and cuts below 0
-            amounts = tuple(-amount for pair in reversed(rest) for amount in pair)
-            lines[-1].append(f"nn.ZeroPad{rank}d({amounts})")
-    body = _between(lines, "nn.ReLU()")
-    return ["from torch import nn", "", "decoder = nn.Sequential(", *body, ")"]
+class Model(NamedTuple):
+    """How a framework writes a chain of layers: a template, that of a level, and its fields."""
+
+    label: str
+    code: str
+    level: str
+    fields: Callable[[Outline], dict[str, Any] | None]
 
 
-def _keras(levels: Sequence[Level], rank: int) -> list[str]:
-    lines = []
-    for level in levels:
-        said = say_keras(level.outline)
-        if not said.one_call:
-            return ["# Keras has no dilation beside a stride."]
-        options = unless(KERAS_DEFAULTS, said.arguments)
-        operands = [str(level.outputs), str(shorten(level.outline.kernel_size))]
-        lines.append([_call(f"layers.Conv{rank}DTranspose", operands, options)])
-        rest = said.rest(level.outline)
-        for name, sign in (("ZeroPadding", -1), ("Cropping", 1)):
-            amounts = tuple((max(sign * p, 0), max(sign * q, 0)) for p, q in rest)
-            if any(map(any, amounts)):
-                shown = amounts[0] if rank == 1 else amounts
-                lines[-1].append(f"layers.{name}{rank}D({shown})")
-    shape = (*(None,) * rank, levels[0].inputs)
-    body = [f"    keras.Input({shape}),", *_between(lines, "layers.ReLU()")]
-    return [
-        "import keras",
-        "from keras import layers",
-        "",
-        "decoder = keras.Sequential([",
-        *body,
-        "])",
-    ]
+def _torch(outline: Outline) -> dict[str, Any]:
+    said = pytorch.say_torch(outline)
+    rest = said.rest(outline)
+    amounts = tuple(-amount for pair in reversed(rest) for amount in pair)
+    return {
+        "size": shorten(outline.kernel_size),
+        "arguments": keywords(unless(pytorch.DEFAULTS, said.arguments), ", "),
+        "amounts": amounts if any(amounts) else None,
+    }
 
 
-def _flax(levels: Sequence[Level], rank: int) -> list[str]:
-    lines = []
-    for level in levels:
-        o = level.outline
-        reach = o.effective_kernel_size
-        pads = tuple((k - 1 - p, k - 1 - q) for k, (p, q) in zip(reach, o.crop, strict=True))
-        options = {"strides": o.stride, "padding": pads, "kernel_dilation": o.dilation}
-        shown = unless({"strides": (1,) * rank, "kernel_dilation": (1,) * rank}, options)
-        operands = [str(level.inputs), str(level.outputs), str(o.kernel_size)]
-        written = _call("nnx.ConvTranspose", operands, shown)
-        lines.append([f"{written[:-1]}, rngs=rngs)"])
-    body = _between(lines, "nnx.relu")
-    return [
-        "from flax import nnx",
-        "",
-        "rngs = nnx.Rngs(0)",
-        "decoder = nnx.Sequential(",
-        *body,
-        ")",
-    ]
+def _keras(outline: Outline) -> dict[str, Any] | None:
+    said = keras.say_keras(outline)
+    rest = said.rest(outline)
+    fields = {
+        "size": shorten(outline.kernel_size),
+        "arguments": keywords(unless(keras.DEFAULTS, said.arguments), ", "),
+        "grown": _amounts(rest, -1),
+        "cut": _amounts(rest, 1),
+    }
+    return fields if said.one_call else None
 
 
-def _call(function: str, operands: Sequence[str], options: Mapping[str, object]) -> str:
-    return call(function, operands, options, "", indent=-WIDTH)  # on one line
+def _amounts(rest: Pairs, sign: int) -> object:
+    amounts = tuple((max(sign * p, 0), max(sign * q, 0)) for p, q in rest)
+    shown = amounts[0] if len(amounts) == 1 else amounts
+    return shown if any(map(any, amounts)) else None
 
 
-def _between(layers: Sequence[Sequence[str]], activation: str) -> list[str]:
-    """Put an activation between the layers; the last one has none."""
-    *but_last, last = layers
-    parts = [line for layer in but_last for line in (*layer, activation)]
-    return [f"    {line}," for line in (*parts, *last)]
+def _flax(outline: Outline) -> dict[str, Any]:
+    named = {
+        "strides": outline.stride,
+        "padding": jax.around(outline, outline.crop),
+        "kernel_dilation": outline.dilation,
+    }
+    arguments = keywords(unless(FLAX_DEFAULTS, named), ", ")
+    return {"size": outline.kernel_size, "arguments": arguments}
 
 
-MODELS: Mapping[ModelName, Callable[[Sequence[Level], int], list[str]]] = MappingProxyType(
-    {"torch": _torch, "keras": _keras, "flax": _flax}
+FLAX_DEFAULTS = {"strides": 1, "kernel_dilation": 1}
+TORCH = """\
+from torch import nn
+
+decoder = nn.Sequential(
+$levels$
+)"""
+TORCH_LEVEL = """\
+    nn.ConvTranspose$rank$d($inputs$, $outputs$, $size$$arguments$),
+    nn.ZeroPad$rank$d($amounts$),
+    $between$nn.ReLU(),"""
+KERAS = """\
+import keras
+from keras import layers
+
+decoder = keras.Sequential([
+    keras.Input(($open$$channels$)),
+$levels$
+])"""
+KERAS_LEVEL = """\
+    layers.Conv$rank$DTranspose($outputs$, $size$$arguments$),
+    layers.ZeroPadding$rank$D($grown$),
+    layers.Cropping$rank$D($cut$),
+    $between$layers.ReLU(),"""
+KERAS_REFUSAL = "# Keras has no dilation beside a stride."
+FLAX = """\
+from flax import nnx
+
+rngs = nnx.Rngs(0)
+decoder = nnx.Sequential(
+$levels$
+)"""
+FLAX_LEVEL = """\
+    nnx.ConvTranspose($inputs$, $outputs$, $size$$arguments$, rngs=rngs),
+    $between$nnx.relu,"""
+MODELS: Mapping[ModelName, Model] = MappingProxyType(
+    {
+        "torch": Model("PyTorch", TORCH, TORCH_LEVEL, _torch),
+        "keras": Model("Keras", KERAS, KERAS_LEVEL, _keras),
+        "flax": Model("Flax", FLAX, FLAX_LEVEL, _flax),
+    }
 )
+HEAD = "# $inputs$ channels of $small$ to $outputs$ of $large$"
 
 
-def write(model: ModelName, levels: Sequence[Level], sizes: Sequence[tuple[int, ...]]) -> str:
+def write(name: ModelName, levels: Sequence[Level], sizes: Sequence[Axes]) -> str:
     """Write the model, under a comment with the shapes that it takes and gives."""
+    model, rank, lines = MODELS[name], len(sizes[0]), ""
     small, large = ("×".join(map(str, size)) for size in (sizes[0], sizes[-1]))
-    shapes = f"# {levels[0].inputs} channels of {small} to {levels[-1].outputs} of {large}"
-    return join(shapes, *MODELS[model](levels, len(sizes[0])))
+    ends = {"inputs": levels[0].inputs, "outputs": levels[-1].outputs}
+    head = fill(HEAD, ends | {"small": small, "large": large})
+    for at, level in enumerate(levels, 1):
+        fields = model.fields(level.outline)
+        if fields is None:
+            return f"{head}{KERAS_REFUSAL}\n"
+        channels = {"inputs": level.inputs, "outputs": level.outputs}
+        between = {"between": "" if at < len(levels) else None}
+        lines += fill(model.level, fields | channels | between | {"rank": rank})
+    fields = {"levels": lines.rstrip("\n"), "open": "None, " * rank, "channels": levels[0].inputs}
+    return head + fill(model.code, fields)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tconv_edu.frameworks import FrameworkName
 from tconv_edu.geometry import Integers, Padding, per_axis, refuse
-from tconv_edu.sizes.answers import answers, split
-from tconv_edu.sizes.asked import check
+from tconv_edu.sizes.answers import answers
+from tconv_edu.sizes.question import check
 from tconv_edu.sizes.setting import Setting
 
 
@@ -60,12 +60,12 @@ def nearest_settings(
     Source: Dumoulin & Visin, arXiv:1603.07285, relationship 14, searched.
 
     """
-    given, bounds = split(locals())
+    given = locals()
     if output_size is None:
         raise refuse("output_size", None, "must be a size", "24", TypeError)
-    asked = check(given, bounds, near=True)
-    target = per_axis("output_size", output_size, len(asked.input_size), least=1)
-    found = answers(asked, asked.found(target))
+    question = check(given, near=True)
+    target = per_axis("output_size", output_size, len(question.axes), least=1)
+    found = answers(question, target)
     return _nearest(found, target, -1), _nearest(found, target, 1)
 
 

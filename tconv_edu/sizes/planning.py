@@ -6,19 +6,9 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
 
-from tconv_edu.geometry import (
-    LARGEST,
-    Geometry,
-    Integers,
-    forward,
-    legal_sizes,
-    per_axis,
-    plan,
-    refuse,
-    shared_rank,
-)
-from tconv_edu.geometry.shape import Axes, Plan
-from tconv_edu.sizes.decoder import DecoderLayer, DecoderPlan
+from tconv_edu.checks import LARGEST, Integers, per_axis, refuse, shared_rank
+from tconv_edu.geometry.shape import Axes, Geometry, Plan, legal_sizes, plan
+from tconv_edu.sizes.decoder import DecoderLayer, DecoderPlan, chain
 
 OPTIONS = ("kernel_size", "stride", "padding", "dilation")
 
@@ -80,13 +70,13 @@ def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]
     if any(n < low for n, low in zip(size, least, strict=True)):
         rule = f"must be at least {least}, so that every layer has an output"
         raise refuse("input_size", input_size, rule, str(least))
-    chain = _chain(plans, size)
-    if max(max(geometry.output_size) for geometry in chain) > LARGEST:
+    geometries = chain(plans, size)
+    if max(max(geometry.output_size) for geometry in geometries) > LARGEST:
         rule = f"must lead to sizes of at most {LARGEST}"
         raise refuse("input_size", input_size, rule, str(least))
     return DecoderPlan(
-        layers=tuple(map(_fixed, chain[::-1])),
-        down=(size, *(geometry.output_size for geometry in chain)),
+        layers=tuple(map(_fixed, geometries[::-1])),
+        down=(size, *(geometry.output_size for geometry in geometries)),
         least=least,
         modulus=modulus,
         remainder=tuple(n % m for n, m in zip(size, modulus, strict=True)),
@@ -129,22 +119,12 @@ def _least(plans: list[Plan], rank: int) -> Axes:
     return least
 
 
-def _chain(plans: list[Plan], size: Axes) -> list[Geometry]:
-    chain = []
-    for options in plans:
-        chain.append(forward(options, size, 1))
-        size = chain[-1].output_size
-    return chain
-
-
-def _open(options: Plan) -> DecoderLayer:
-    o = options
+def _open(o: Plan) -> DecoderLayer:
     fixed = None if max(o.stride) > 1 else (0,) * o.rank
     return DecoderLayer(o.kernel_size, o.stride, o.padding, o.dilation, fixed)
 
 
-def _fixed(geometry: Geometry) -> DecoderLayer:
-    g = geometry
+def _fixed(g: Geometry) -> DecoderLayer:
     axes = zip(g.input_size, g.padding, g.full_size, strict=True)
     remainders = tuple(n + p + q - full for n, (p, q), full in axes)
     return DecoderLayer(g.kernel_size, g.stride, g.padding, g.dilation, remainders)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import gcd
 
 from tconv_edu.geometry import Geometry, forward, plan
-from tconv_edu.sizes.search import Axis
+from tconv_edu.sizes.axis import Axis
 
 
 def taps(axis: Axis) -> tuple[int, int]:

@@ -8,31 +8,12 @@ Inner functions: arguments have been checked in `settings`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator
+from itertools import chain, product
 from typing import NamedTuple
 
 from tconv_edu.geometry import LARGEST, plan
-
-Pair = tuple[int, int]
-
-
-class Axis(NamedTuple):
-    """One axis of a transposed convolution M → N, with every number known."""
-
-    input_size: int
-    output_size: int
-    kernel_size: int
-    stride: int
-    before: int
-    after: int
-    output_padding: int
-    dilation: int
-
-    @property
-    def reach(self) -> int:
-        """k_eff = D(k − 1) + 1."""
-        return self.dilation * (self.kernel_size - 1) + 1
+from tconv_edu.sizes.axis import Axis, Pair
 
 
 class Choices(NamedTuple):
@@ -48,11 +29,12 @@ class Choices(NamedTuple):
 
 
 class Options(NamedTuple):
-    """One kernel size, stride and dilation of the choices."""
+    """One kernel size, stride and dilation of the choices, and what may be forgotten with them."""
 
     kernel_size: int
     stride: int
     dilation: int
+    legal: range = range(0)
 
     @property
     def reach(self) -> int:
@@ -63,6 +45,13 @@ class Options(NamedTuple):
         """Return the axis; what is not cropped although it is padding, output_padding keeps."""
         extra = before + after - (m - 1) * self.stride - self.reach + n
         return Axis(m, n, self.kernel_size, self.stride, before, after, extra, self.dilation)
+
+    def pairs(self, padding: str | Pair | None, n: int = 1) -> Iterable[Pair]:
+        """Resolve a padding for n samples; a free one is symmetric, and below k_eff."""
+        if padding is None:
+            return ((amount, amount) for amount in range(self.reach))
+        named = padding if isinstance(padding, str) else [padding]
+        return plan((self.kernel_size,), self.stride, named, self.dilation).pairs((n,))
 
 
 def solve(choices: Choices, target: int | None = None) -> Iterator[Axis]:
@@ -85,24 +74,9 @@ def solve(choices: Choices, target: int | None = None) -> Iterator[Axis]:
     """
     each = product(choices.kernel_sizes, choices.strides, choices.dilations)
     for options in (Options(*chosen) for chosen in each):
-        m, n = choices.input_size, choices.output_size
-        if choices.padding == "same":  # a remainder that its own rule forgets is no output_padding
-            n = target if m is None and n is None else n
-            m = -(-(n or 1) // options.stride) if m is None else m
-            n = m * options.stride if n is None else n
-        if m is None and n is None:
-            found = _around(choices, options, target or 1)
-        elif m is None:
-            found = _backwards(choices, options)
-        elif n is None:
-            found = _forwards(choices, options, target or m * options.stride)
-        elif choices.padding is None:
-            found = _between(choices, options)
-        else:
-            found = (options.axis(m, n, *pair) for pair in _given(choices.padding, options, n))
-        legal = _legal(choices, options)
-        for axis in found:
-            if axis.output_padding in legal and max(axis[:2]) <= LARGEST >= max(axis[4:6]):
+        fitted = options._replace(legal=_legal(choices, options))
+        for axis in _solve(choices, fitted, target):
+            if axis.output_padding in fitted.legal and max(axis[:2]) <= LARGEST >= max(axis[4:6]):
                 yield axis
 
 
@@ -115,9 +89,27 @@ def _legal(choices: Choices, options: Options) -> range:
     return range(wanted.start, min(wanted.stop, most))
 
 
-def _between(choices: Choices, options: Options) -> Iterator[Axis]:
-    m, n, legal = choices.input_size or 1, choices.output_size or 1, _legal(choices, options)
-    surplus = (m - 1) * options.stride + options.reach - n
+def _solve(choices: Choices, options: Options, target: int | None) -> Iterable[Axis]:
+    m, n, padding = choices.input_size, choices.output_size, choices.padding
+    if padding == "same":  # a remainder that its own rule forgets is no output_padding
+        n = target if m is None and n is None else n
+        m = -(-(n or 1) // options.stride) if m is None else m
+        n = m * options.stride if n is None else n
+    if m is not None and n is not None:
+        if padding is None:
+            return _between(m, n, options)
+        return (options.axis(m, n, *pair) for pair in options.pairs(padding, n))
+    pairs = options.pairs(padding)
+    if m is not None:
+        wanted = target or m * options.stride
+        return chain.from_iterable(_forwards(m, pair, options, wanted) for pair in pairs)
+    if n is not None:
+        return chain.from_iterable(_backwards(n, pair, options) for pair in pairs)
+    return chain.from_iterable(_around(pair, options, target or 1) for pair in pairs)
+
+
+def _between(m: int, n: int, options: Options) -> Iterator[Axis]:
+    legal, surplus = options.legal, (m - 1) * options.stride + options.reach - n
     for before in range(options.reach):
         if (symmetric := 2 * before - surplus) in legal:
             yield options.axis(m, n, before, before)
@@ -128,42 +120,23 @@ def _between(choices: Choices, options: Options) -> Iterator[Axis]:
             yield options.axis(m, n, before, after)
 
 
-def _pairs(choices: Choices, options: Options) -> Iterator[Pair]:
-    if choices.padding is None:
-        return ((amount, amount) for amount in range(options.reach))
-    return iter(_given(choices.padding, options, 1))
+def _forwards(m: int, pair: Pair, options: Options, target: int) -> Iterator[Axis]:
+    legal, after = options.legal, pair[1]
+    least = (m - 1) * options.stride + options.reach - sum(pair)
+    n = min(max(target, least + legal.start), least + legal.stop - 1)
+    if legal and n >= 1:
+        yield options.axis(m, n, *pair)
+    if legal.start <= after < n - least and n < target:  # short of it, the last ones empty
+        yield options.axis(m, max(least + after, 1), *pair)
 
 
-def _forwards(choices: Choices, options: Options, target: int) -> Iterator[Axis]:
-    m, legal = choices.input_size or 1, _legal(choices, options)
-    if not legal:
-        return
-    for before, after in _pairs(choices, options):
-        least = (m - 1) * options.stride + options.reach - before - after
-        n = min(max(target, least + legal.start), least + legal.stop - 1)
-        if n >= 1:
-            yield options.axis(m, n, before, after)
-        if legal.start <= after < n - least and n < target:  # short of it, the last ones empty
-            yield options.axis(m, max(least + after, 1), before, after)
+def _around(pair: Pair, options: Options, target: int) -> Iterator[Axis]:
+    low = (target + sum(pair) - options.reach - options.legal.start) // options.stride + 1
+    for m in range(max(low, 1), max(low, 0) + 2):
+        yield from _forwards(m, pair, options, target)
 
 
-def _around(choices: Choices, options: Options, target: int) -> Iterator[Axis]:
-    legal = _legal(choices, options)
-    for before, after in _pairs(choices, options):
-        low = (target + before + after - options.reach - legal.start) // options.stride + 1
-        for m in range(max(low, 1), max(low, 0) + 2):
-            one = choices._replace(input_size=m, padding=(before, after))
-            yield from _forwards(one, options, target)
-
-
-def _backwards(choices: Choices, options: Options) -> Iterator[Axis]:
-    n, legal = choices.output_size or 1, _legal(choices, options)
-    for before, after in _pairs(choices, options):
-        more = n + before + after - options.reach - legal.start
-        if more >= 0 and more % options.stride < len(legal):
-            yield options.axis(more // options.stride + 1, n, before, after)
-
-
-def _given(padding: str | Pair, options: Options, n: int) -> tuple[Pair, ...]:
-    named = padding if isinstance(padding, str) else [padding]
-    return plan((options.kernel_size,), options.stride, named, options.dilation).pairs((n,))
+def _backwards(n: int, pair: Pair, options: Options) -> Iterator[Axis]:
+    more = n + sum(pair) - options.reach - options.legal.start
+    if more >= 0 and more % options.stride < len(options.legal):
+        yield options.axis(more // options.stride + 1, n, *pair)

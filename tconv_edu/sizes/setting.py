@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_edu.frameworks import FrameworkName
-from tconv_edu.frameworks.snippet import shorten
+from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
+from tconv_edu.frameworks.templates import shorten
 from tconv_edu.geometry import plan
-from tconv_edu.sizes.frameworks import arguments, outline
+from tconv_edu.sizes.axis import Axis, Pair, outline
 from tconv_edu.sizes.ranking import fills, reasons
-from tconv_edu.sizes.search import Axis, Pair
+from tconv_edu.sizes.search import Options
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,10 @@ class Setting:
     @classmethod
     def of(cls, axes: tuple[Axis, ...], same: bool, framework: FrameworkName | None) -> Setting:
         """Collect the axes of a search; `same` says that the padding goes by that name."""
-        return cls(
-            input_size=tuple(a.input_size for a in axes),
-            output_size=tuple(a.output_size for a in axes),
-            kernel_size=tuple(a.kernel_size for a in axes),
-            stride=tuple(a.stride for a in axes),
-            padding="same" if same else tuple((a.before, a.after) for a in axes),
-            output_padding=tuple(0 if same else a.output_padding for a in axes),
-            dilation=tuple(a.dilation for a in axes),
-            framework=framework,
-        )
+        m, n, kernels, strides, before, after, extra, dilations = zip(*axes, strict=True)
+        padding = "same" if same else tuple(zip(before, after, strict=True))
+        extra = (0,) * len(axes) if same else extra
+        return cls(m, n, kernels, strides, padding, extra, dilations, framework)
 
     def __str__(self) -> str:
         said: dict[str, tuple[object, object]] = {
@@ -65,7 +59,9 @@ class Setting:
     @property
     def arguments(self) -> dict[str, Any] | None:
         """The arguments of the framework that was asked for, under its own names."""
-        return arguments(self.framework, self._axes) if self.framework else None
+        if self.framework is None:
+            return None
+        return FRAMEWORKS[self.framework].arguments(outline(self._axes), self.output_size)
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -98,19 +94,10 @@ class Setting:
     @property
     def _axes(self) -> tuple[Axis, ...]:
         options = plan(self.kernel_size, self.stride, self.padding, self.dilation)
-        columns = zip(
-            self.input_size,
-            self.output_size,
-            self.kernel_size,
-            self.stride,
-            options.pairs(self.output_size),
-            self.dilation,
-            strict=True,
-        )
-        return tuple(
-            Axis(m, n, k, s, p, q, n + p + q - (m - 1) * s - d * (k - 1) - 1, d)
-            for m, n, k, s, (p, q), d in columns
-        )
+        numbers = zip(self.kernel_size, self.stride, self.dilation, strict=True)
+        pairs = options.pairs(self.output_size)
+        columns = zip(numbers, self.input_size, self.output_size, pairs, strict=True)
+        return tuple(Options(*each).axis(m, n, *pair) for each, m, n, pair in columns)
 
 
 def _short_padding(padding: str | tuple[Pair, ...]) -> object:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tconv_edu.frameworks import FrameworkName
 from tconv_edu.geometry import Integers, Padding
-from tconv_edu.sizes.answers import answers, split
-from tconv_edu.sizes.asked import check
+from tconv_edu.sizes.answers import answers
+from tconv_edu.sizes.question import check
 from tconv_edu.sizes.setting import Setting
 
 
@@ -102,6 +102,5 @@ def transposed_settings(
     pytorch issue 80301 ("same" in PyTorch), and onnx issues 1609 and 2788 (which side is odd).
 
     """
-    given, bounds = split(locals())
-    asked = check(given, bounds)
-    return answers(asked, asked.found((None,) * len(asked.input_size)))
+    question = check(locals())
+    return answers(question, (None,) * len(question.axes))

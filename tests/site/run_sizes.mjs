@@ -7,7 +7,7 @@ import { nearestSettings } from "../../book/_ext/calculator/static/nearest.mjs";
 import { readEncoder } from "../../book/_ext/calculator/static/paste.mjs";
 import { channelsOf, read, spell, START } from "../../book/_ext/calculator/static/question.mjs";
 import * as layer from "../../book/_ext/calculator/static/settings.mjs";
-import { closing, sentence, told } from "../../book/_ext/calculator/static/words.mjs";
+import { closing, sentence, verdict } from "../../book/_ext/calculator/static/words.mjs";
 import { NETWORKS, QUESTIONS } from "../../book/_ext/elements/static/constants.mjs";
 import * as decoder from "../../book/_ext/elements/static/planning.mjs";
 
@@ -26,7 +26,7 @@ const plan = ({ decoder: question, others }) => {
   const refused = decoder.problemOf(question);
   if (refused) return { refused };
   const found = decoder.planDecoder(question);
-  return { ...found, closing: closing(found), next: others.map((n) => decoder.nextSize(found, n)), told: others.map((n) => told(found, n)) };
+  return { ...found, closing: closing(found), next: others.map((n) => decoder.nextSize(found, n)), told: others.map((n) => verdict(found, n)) };
 };
 
 /** The models of a decoder, as the page writes them, and the channels that stand for those left open. */

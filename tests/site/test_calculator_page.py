@@ -177,7 +177,7 @@ def test_what_the_page_says_of_decoders_is_what_the_package_plans(calculator):
         expected = starts if size else []
         assert [text.split(" (")[0] for text in got["levels"]] == expected, ours
         assert got["closing"] == words.closing(plan), ours
-        assert got["told"] == (words.told(plan, ours.other) if size else ""), ours
+        assert got["told"] == (words.verdict(plan, ours.other) if size else ""), ours
 
 
 def number(page, label):

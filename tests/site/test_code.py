@@ -11,10 +11,11 @@ from test_explorer_setting import drawn
 
 from elements import code as without_scripts
 from pasted import Pasted
+from tconv_edu import frameworks
 from tconv_edu.frameworks import Layer
 
 jax.config.update("jax_disable_most_optimizations", True)  # every setting is compiled, run once
-FRAMEWORKS = ("PyTorch", "TensorFlow", "Keras", "JAX", "ONNX")
+FRAMEWORKS = tuple(each.label for each in frameworks.FRAMEWORKS.values())
 ASKED = [
     "1d",
     "1d.stride-3.padding-same",
@@ -87,7 +88,7 @@ def questions():
         ([2, 3], [4, 5]),
         ([2, 1, 3], [4, 3, 6]),
     ]
-    named = (None, "torch", "tensorflow", "keras", "jax", "onnx")
+    named = (None, *frameworks.FRAMEWORKS)
     for (m, n), framework in itertools.product(sizes, named):
         yield {**free, "rank": len(m), "input": m, "output": n, "framework": framework}
 

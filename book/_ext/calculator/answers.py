@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docutils import nodes
 
 from calculator.question import DecoderQuestion, LayerQuestion, layer_of
-from calculator.words import closing, options_of, sentence, shown, told
+from calculator.words import closing, options_of, sentence, shown, verdict
 from elements import code
+from elements.table import table
 from tconv_edu.sizes import DecoderPlan
 
 BEST = 5  # settings that stand in for the calculator
@@ -48,9 +47,9 @@ def _verbatim(text: str) -> nodes.paragraph:
 
 def _decoder(question: DecoderQuestion) -> list[nodes.Node]:
     plan = question.plan
-    words = [closing(plan), *([told(plan, question.other)] if question.other else [])]
+    words = [closing(plan), *([verdict(plan, question.other)] if question.other else [])]
     head = ("convolution", *(["down ↔ up"] if plan.down else []), "its transpose needs")
-    parts: list[nodes.Node] = [_table(head, _levels(question, plan))]
+    parts: list[nodes.Node] = [table(head, _levels(question, plan), ["ts-answer"])]
     if question.channels and plan.down:
         model = plan.code(question.channels)
         parts.append(nodes.literal_block(model, model, language="python"))
@@ -65,14 +64,3 @@ def _levels(question: DecoderQuestion, plan: DecoderPlan) -> list[list[nodes.Nod
         options = nodes.literal("", options_of(layer))
         rows.append([options, *map(nodes.Text, (*sizes, mirror.needs))])
     return rows
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[nodes.Node]]) -> nodes.table:
-    titles = nodes.thead("", _row([nodes.Text(title) for title in head]))
-    columns = [nodes.colspec(colwidth=1) for _ in head]
-    group = nodes.tgroup("", *columns, titles, nodes.tbody("", *map(_row, rows)), cols=len(head))
-    return nodes.table("", group, classes=["ts-answer"])
-
-
-def _row(cells: Sequence[nodes.Node]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))

@@ -76,7 +76,7 @@ def _closing(least: int, modulus: int, remainder: int | None) -> str:
     return f"with these options the sizes {sizes}, … close: {rest}"
 
 
-def told(plan: DecoderPlan, other: Sequence[int]) -> str:
+def verdict(plan: DecoderPlan, other: Sequence[int]) -> str:
     """Say whether another size closes, and what to pad it to if not."""
     if plan.closes(tuple(other)):
         return f"{shown(other)} closes."

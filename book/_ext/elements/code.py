@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from html import escape
 
-from tconv_edu.frameworks import (
-    Layer,
-    write_jax,
-    write_keras,
-    write_onnx,
-    write_tensorflow,
-    write_torch,
-)
+from tconv_edu.frameworks import FRAMEWORKS, Call, Layer, write_jax
 
-# The page shows the kernel as it is, and the code gives the numbers that stand beside it.
-WRITERS = {
-    "PyTorch": write_torch,
-    "TensorFlow": write_tensorflow,
-    "Keras": write_keras,
-    "JAX": lambda layer: write_jax(layer, transpose_kernel=True),
-    "ONNX": write_onnx,
+WRITERS: dict[str, Callable[[Layer], Call]] = {
+    each.label: each.write for each in FRAMEWORKS.values()
 }
+# The page shows the kernel as it is, and the code gives the numbers that stand beside it.
+WRITERS |= {"JAX": partial(write_jax, transpose_kernel=True)}
 
 
 def code(layer: Layer) -> str:

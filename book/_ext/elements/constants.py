@@ -7,19 +7,37 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tconv_edu.frameworks import FrameworkName
+from tconv_edu.frameworks import FRAMEWORKS, FrameworkName, rosetta
+from tconv_edu.frameworks.templates import AXES, WIDTH, ZEROS, shown
 from tconv_edu.geometry import PaddingName
+from tconv_edu.sizes import model
 
 FILE = Path(__file__).parent / "static" / "constants.mjs"
 
 NAMED: tuple[PaddingName, ...] = ("valid", "same", "full")
 PADDINGS = (*NAMED, "explicit")
-LABELS: dict[FrameworkName, str] = {
-    "torch": "PyTorch",
-    "tensorflow": "TensorFlow",
-    "keras": "Keras",
-    "jax": "JAX",
-    "onnx": "ONNX",
+LABELS: dict[FrameworkName, str] = {name: each.label for name, each in FRAMEWORKS.items()}
+
+# The code of a layer and of a decoder: what the package fills, the scripts fill.
+CODE = {
+    name: {
+        "label": each.label,
+        "code": each.code,
+        "defaults": {key: shown(value) for key, value in each.defaults.items()},
+        "size": each.size and [each.size.name, each.size.of, each.size.form.__name__],
+        "by-name": each.by_name,
+        "before": rosetta()[name].layout.index("k₁"),  # axes of channels before the kernel's
+    }
+    for name, each in FRAMEWORKS.items()
+}
+DECODERS = {
+    "head": model.HEAD,
+    "refusal": model.KERAS_REFUSAL,
+    "flax-defaults": {key: shown(value) for key, value in model.FLAX_DEFAULTS.items()},
+    "each": {
+        name: {"label": each.label, "code": each.code, "level": each.level}
+        for name, each in model.MODELS.items()
+    },
 }
 
 # The first screen: its numbers, what its sliders reach, and where the rows of its picture lie.
@@ -196,6 +214,11 @@ WRITTEN = {
     "NAMED": NAMED,
     "PADDINGS": PADDINGS,
     "LABELS": LABELS,
+    "AXES": AXES,
+    "WIDTH": WIDTH,
+    "ZEROS": ZEROS,
+    "CODE": CODE,
+    "DECODERS": DECODERS,
     "HERO": HERO,
     "VIEWS": VIEWS,
     "SAMPLES": SAMPLES,

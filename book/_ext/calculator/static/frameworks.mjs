@@ -1,8 +1,7 @@
-// What a framework can say in one call, and how: tconv_edu.sizes.frameworks. said.mjs knows, and is asked.
+// What a framework can say in one call, and how: tconv_edu.sizes.axis. wording.mjs knows, and is asked.
+import { CODE } from "../../elements/static/constants.mjs";
 import { list, shorten, tuple } from "../../elements/static/literals.mjs";
-import { SAID_BY, isExact } from "../../elements/static/said.mjs";
-
-export const BY_NAME = ["tensorflow", "keras"]; // their padding is a name
+import { SAY, isExact } from "../../elements/static/wording.mjs";
 
 /** The layer of a setting: what it keeps of the full array, however that is spelled. */
 export function layerOf({ axes }) {
@@ -12,21 +11,19 @@ export function layerOf({ axes }) {
 }
 
 /** Whether the framework can say this setting; without a framework, all can be said. */
-export function says(framework, axes) {
+export function sayable(framework, axes) {
   if (framework === null) return true;
   const layer = layerOf({ axes });
-  return isExact(layer, SAID_BY[framework](layer));
+  return isExact(layer, SAY[framework](layer));
 }
+
+const SIZES = { kernel_size: "kernel", output_size: "output" };
+const FORMS = { shorten, list, tuple };
 
 /** The framework's own arguments for a setting that it says: a list of [name, value as Python writes it]. */
 export function argumentsOf(framework, axes) {
-  const layer = layerOf({ axes });
-  const size = {
-    torch: [["kernel_size", shorten(layer.kernel)]],
-    tensorflow: [["output_shape", tuple(axes.map(({ output }) => output))]], // its spatial part
-    keras: [["kernel_size", shorten(layer.kernel)]],
-    onnx: [["kernel_shape", list(layer.kernel)]],
-  };
-  const { options } = SAID_BY[framework](layer);
-  return [...(size[framework] ?? []), ...options.map(([name, value]) => [name, value.replaceAll('"', "'")])];
+  const { size } = CODE[framework];
+  const first = size ? [[size[0], FORMS[size[2]](axes.map((axis) => axis[SIZES[size[1]]]))]] : [];
+  const { options } = SAY[framework](layerOf({ axes }));
+  return [...first, ...options.map(([name, value]) => [name, value.replaceAll('"', "'")])];
 }

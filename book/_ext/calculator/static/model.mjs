@@ -1,12 +1,8 @@
-// The code of a whole decoder: tconv_edu.sizes.model, letter by letter.
-import { shorten, tuple } from "../../elements/static/literals.mjs";
-import { SAID_BY, reaches, restOf, zip } from "../../elements/static/said.mjs";
-
-const pairs = (values) => tuple(values.map(tuple));
-const DEFAULTS = {
-  torch: { stride: "1", padding: "0", output_padding: "0", dilation: "1" },
-  keras: { strides: "1", padding: '"valid"', dilation_rate: "1" },
-};
+// The code of a whole decoder: tconv_edu.sizes.model, letter by letter; the templates are the package's.
+import { CODE, DECODERS } from "../../elements/static/constants.mjs";
+import { pairs, shorten, tuple } from "../../elements/static/literals.mjs";
+import { fill, keywords, unless } from "../../elements/static/templates.mjs";
+import { SAY, around, restOf, zip } from "../../elements/static/wording.mjs";
 
 /** The transposed convolutions of a plan with sizes, in the order of the decoder. */
 function levelsOf({ layers, down }, channels) {
@@ -20,65 +16,48 @@ function levelsOf({ layers, down }, channels) {
   })).reverse();
 }
 
-function call(name, operands, options) {
-  return `${name}(${[...operands, ...options.map(([key, value]) => `${key}=${value}`)].join(", ")})`;
+const written = (defaults, options) => keywords(unless(defaults, options), ", ");
+
+function torch(level) {
+  const said = SAY.torch(level);
+  const amounts = restOf(level, said).toReversed().flat().map((amount) => 0 - amount);
+  return {
+    size: shorten(level.kernel), arguments: written(CODE.torch.defaults, said.options),
+    amounts: amounts.some(Boolean) ? tuple(amounts) : null,
+  };
 }
 
-/** An activation between the layers; the last one has none. */
-const between = (layers, activation) =>
-  layers.flatMap((lines, at) => [...lines, ...(at < layers.length - 1 ? [activation] : [])]).map((line) => `    ${line},`);
-
-function torch(levels, rank) {
-  const layers = levels.map((level) => {
-    const said = SAID_BY.torch(level);
-    const options = said.options.filter(([key, value]) => value !== DEFAULTS.torch[key]);
-    const line = call(`nn.ConvTranspose${rank}d`, [level.inputs, level.outputs, shorten(level.kernel)], options);
-    const rest = restOf(level, said);
-    const amounts = rest.toReversed().flat().map((amount) => 0 - amount);
-    return amounts.some(Boolean) ? [line, `nn.ZeroPad${rank}d(${tuple(amounts)})`] : [line];
+function keras(level) {
+  const said = SAY.keras(level);
+  const [grown, cut] = [-1, 1].map((sign) => {
+    const amounts = restOf(level, said).map((pair) => pair.map((amount) => Math.max(sign * amount, 0)));
+    if (!amounts.flat().some(Boolean)) return null;
+    return amounts.length === 1 ? tuple(amounts[0]) : pairs(amounts);
   });
-  return ["from torch import nn", "", "decoder = nn.Sequential(", ...between(layers, "nn.ReLU()"), ")"];
+  const fields = { size: shorten(level.kernel), arguments: written(CODE.keras.defaults, said.options), grown, cut };
+  return said.oneCall ? fields : null;
 }
 
-function keras(levels, rank) {
-  const said = levels.map((level) => SAID_BY.keras(level));
-  if (!said.every(({ oneCall }) => oneCall)) return ["# Keras has no dilation beside a stride."];
-  const layers = zip(levels, said).map(([level, each]) => {
-    const options = each.options.filter(([key, value]) => value !== DEFAULTS.keras[key]);
-    const line = call(`layers.Conv${rank}DTranspose`, [level.outputs, shorten(level.kernel)], options);
-    return [line, ...kerasCrops(restOf(level, each), rank)];
-  });
-  const input = `    keras.Input(${tuple([...Array(rank).fill("None"), levels[0].inputs])}),`;
-  return ["import keras", "from keras import layers", "", "decoder = keras.Sequential([", input,
-    ...between(layers, "layers.ReLU()"), "])"];
+function flax(level) {
+  const options = [
+    ["strides", tuple(level.stride)], ["padding", pairs(around(level))], ["kernel_dilation", tuple(level.dilation)],
+  ];
+  return { size: tuple(level.kernel), arguments: written(DECODERS.flaxDefaults, options) };
 }
 
-function kerasCrops(rest, rank) {
-  return [["ZeroPadding", -1], ["Cropping", 1]].flatMap(([name, sign]) => {
-    const amounts = rest.map((pair) => pair.map((amount) => Math.max(sign * amount, 0)));
-    if (!amounts.flat().some(Boolean)) return [];
-    return [`layers.${name}${rank}D(${rank === 1 ? tuple(amounts[0]) : pairs(amounts)})`];
-  });
-}
-
-function flax(levels, rank) {
-  const ones = tuple(Array(rank).fill(1));
-  const layers = levels.map((level) => {
-    const pads = zip(reaches(level), level.crop).map(([reach, [before, after]]) => [reach - 1 - before, reach - 1 - after]);
-    const options = [["strides", tuple(level.stride)], ["padding", pairs(pads)], ["kernel_dilation", tuple(level.dilation)]]
-      .filter(([key, value]) => key === "padding" || value !== ones);
-    return [call("nnx.ConvTranspose", [level.inputs, level.outputs, tuple(level.kernel)], [...options, ["rngs", "rngs"]])];
-  });
-  return ["from flax import nnx", "", "rngs = nnx.Rngs(0)", "decoder = nnx.Sequential(", ...between(layers, "nnx.relu"), ")"];
-}
-
-const WRITERS = { PyTorch: torch, Keras: keras, Flax: flax };
-export const MODELS = Object.keys(WRITERS);
+const FIELDS = { torch, keras, flax };
+export const MODELS = Object.values(DECODERS.each).map(({ label }) => label);
 
 /** The model of a plan with sizes; `channels` are the encoder's: of its input, then of each convolution. */
 export function modelOf(name, plan, channels) {
   const levels = levelsOf(plan, channels);
+  const [key, { code, level: template }] = Object.entries(DECODERS.each).find(([, { label }]) => label === name);
+  const rank = plan.down[0].length;
   const [large, small] = [plan.down[0], plan.down.at(-1)].map((size) => size.join("×"));
-  const shapes = `# ${levels[0].inputs} channels of ${small} to ${levels.at(-1).outputs} of ${large}`;
-  return [shapes, ...WRITERS[name](levels, large.split("×").length), ""].join("\n");
+  const head = fill(DECODERS.head, { inputs: levels[0].inputs, outputs: levels.at(-1).outputs, small, large });
+  const fields = levels.map(FIELDS[key]);
+  if (fields.includes(null)) return `${head}${DECODERS.refusal}\n`;
+  const lines = zip(levels, fields).map(([{ inputs, outputs }, own], at) =>
+    fill(template, { rank, inputs, outputs, between: at < levels.length - 1 ? "" : null, ...own }));
+  return head + fill(code, { levels: lines.join("").trimEnd(), open: "None, ".repeat(rank), channels: levels[0].inputs });
 }

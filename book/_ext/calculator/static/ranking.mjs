@@ -1,8 +1,7 @@
 // The rank of an axis, and the reasons for it: tconv_edu.sizes.ranking, word for word.
 import { tuple } from "../../elements/static/literals.mjs";
 import { convolved, pairOf, reachOf } from "../../elements/static/geometry.mjs";
-
-const divisor = (a, b) => (b ? divisor(b, a % b) : a);
+import { divisor } from "../../elements/static/integers.mjs";
 
 /** The fewest and the most taps that hit an output, far from the borders. */
 function taps({ kernel, stride, dilation }) {

@@ -2,11 +2,9 @@
 //
 // An axis is {input, output, kernel, stride, before, after, outputPadding, dilation}, every number known.
 import { pairOf, reachOf } from "../../elements/static/geometry.mjs";
+import { range } from "../../elements/static/integers.mjs";
 
 export const LARGEST = 2 ** 31 - 1;
-
-/** The whole numbers from `start` on, below `stop`. */
-export const range = (start, stop) => Array.from({ length: Math.max(stop - start, 0) }, (_, at) => start + at);
 
 /**
  * The legal settings, in no useful order.

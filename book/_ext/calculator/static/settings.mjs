@@ -3,10 +3,12 @@
 // A question is {rank, input, output, kernel, stride, padding, outputPadding, dilation, framework}: sizes list one
 // number per axis, all else holds for every axis, and null leaves it open. A setting is {axes, same, framework};
 // `same` says that its padding goes by that name.
+import { CODE } from "../../elements/static/constants.mjs";
+import { range } from "../../elements/static/integers.mjs";
 import { list, shorten, tuple } from "../../elements/static/literals.mjs";
-import { BY_NAME, argumentsOf, layerOf, says } from "./frameworks.mjs";
+import { argumentsOf, layerOf, sayable } from "./frameworks.mjs";
 import { compare, rank, reasons } from "./ranking.mjs";
-import { range, solve } from "./search.mjs";
+import { solve } from "./search.mjs";
 
 /** How far the search goes in what is free. */
 export const LARGEST = { kernel: 16, stride: 8, dilation: 1 };
@@ -48,7 +50,7 @@ function foundFor(question, near) {
   const each = (sought, axis) => solve({
     input: input?.[axis] ?? null, output: (near ? null : output?.[axis]) ?? null,
     kernels, strides, dilations, padding: sought, extras,
-  }, near ? output[axis] : null).filter((one) => says(framework, [one]));
+  }, near ? output[axis] : null).filter((one) => sayable(framework, [one]));
   return paddings(question.padding, framework)
     .map((sought) => ({ sought, each: range(0, question.rank).map((axis) => each(sought, axis)) }));
 }
@@ -61,7 +63,7 @@ export function ranked(question, near = false) {
     const answers = new Map(); // where two paddings mean the same, the last one wins
     for (const { sought, each } of found) {
       for (const axes of combine(each, sought)) {
-        if (says(framework, axes)) answers.set(JSON.stringify(axes), { axes, same: sought === "same", framework });
+        if (sayable(framework, axes)) answers.set(JSON.stringify(axes), { axes, same: sought === "same", framework });
       }
     }
     const keyed = [...answers.values()].map((setting) => [order(setting.axes), setting]);
@@ -75,7 +77,7 @@ export const transposedSettings = (question) => ranked(question);
 
 function paddings(padding, framework) {
   if (padding !== null) return [padding];
-  return BY_NAME.includes(framework) ? ["same", "valid"] : [null];
+  return CODE[framework]?.byName ? ["same", "valid"] : [null];
 }
 
 /** The first of those that compute the same of inputs of the same size. */

@@ -9,7 +9,7 @@ import { PasteForm } from "./form_paste.mjs";
 import { channelsOf, FREE, resized } from "./question.mjs";
 import { LARGEST } from "./search.mjs";
 import { ModelView } from "./view_model.mjs";
-import { chain, closing, shown, told } from "./words.mjs";
+import { chain, closing, shown, verdict } from "./words.mjs";
 
 export class DecoderView {
   /** `change(state)` is called with every new state. */
@@ -132,7 +132,7 @@ export class DecoderView {
     say(this.chain, chain(down));
     say(this.closing, closing(plan));
     this.model.show(plan, channelsOf(this.state.decoder));
-    say(this.told, this.state.other ? told(plan, this.state.other) : "");
+    say(this.told, this.state.other ? verdict(plan, this.state.other) : "");
   }
 
   /** Strides whose product no size reaches. */

@@ -41,7 +41,7 @@ function closingOfAxis(least, modulus, remainder) {
 }
 
 /** Whether another size closes, and what to pad it to if not. */
-export function told(plan, other) {
+export function verdict(plan, other) {
   const next = nextSize(plan, other);
   if (`${next}` === `${other}`) return `${shown(other)} closes.`;
   return `${shown(other)} does not close: pad it to ${shown(next)}.`;

@@ -7,8 +7,8 @@
 // array that it belongs to; `full` is the output so far, null where nothing was computed yet.
 import { shown } from "../../elements/static/dom.mjs";
 import { reachOf } from "../../elements/static/geometry.mjs";
+import { divisor, range } from "../../elements/static/integers.mjs";
 
-const range = (n) => Array.from({ length: n }, (_, at) => at);
 const sizeOf = ({ x, w, s, d }) => (x.length - 1) * s + reachOf({ kernel: w.length, dilation: d });
 const dot = (pairs) => pairs.reduce((sum, [a, b]) => sum + a * b, 0);
 const sumOf = (pairs) => pairs.map(([a, b]) => `${shown(a)}·${shown(b)}`).join(" + ") || "nothing";
@@ -17,8 +17,8 @@ const first = (full, steps) => full.map((value, at) => (at < steps ? value : nul
 /** Gather: each output looks for the pairs with i·S + m·D = i'. */
 export function definition(given) {
   const { x, w, s, d, name } = given;
-  const pairs = range(sizeOf(given)).map((place) =>
-    range(x.length).flatMap((i) => range(w.length).filter((m) => i * s + m * d === place).map((m) => [i, m])));
+  const pairs = range(0, sizeOf(given)).map((place) =>
+    range(0, x.length).flatMap((i) => range(0, w.length).filter((m) => i * s + m * d === place).map((m) => [i, m])));
   const numbers = pairs.map((list) => list.map(([i, m]) => [x[i], w[m]]));
   const full = numbers.map(dot);
   const at = (step) => {
@@ -41,7 +41,7 @@ export function scatter(given) {
   const { x, w, s, d, name } = given;
   const order = x.flatMap((_, i) => w.map((_, m) => ({ i, m, at: i * s + m * d, product: x[i] * w[m] })));
   const at = (step) => {
-    const full = range(sizeOf(given)).map(() => (step === order.length ? 0 : null));
+    const full = range(0, sizeOf(given)).map(() => (step === order.length ? 0 : null));
     for (const each of order.slice(0, step)) full[each.at] = (full[each.at] ?? 0) + each.product;
     const lines = x.map((sample, row) => ({
       label: shown(sample),
@@ -61,13 +61,13 @@ export function scatter(given) {
 export function zeroInsertion(given) {
   const { x, w, s, d, name } = given;
   const border = reachOf({ kernel: w.length, dilation: d }) - 1;
-  const spread = range((x.length - 1) * s + 1 + 2 * border).map((place) => {
+  const spread = range(0, (x.length - 1) * s + 1 + 2 * border).map((place) => {
     const i = (place - border) / s;
     return Number.isInteger(i) ? x[i] ?? 0 : 0;
   });
   const isSample = (place) => x[(place - border) / s] !== undefined;
-  const flipped = range(border + 1).map((m) => (m % d ? null : w[m / d])).reverse();
-  const windows = range(sizeOf(given)).map((start) =>
+  const flipped = range(0, border + 1).map((m) => (m % d ? null : w[m / d])).reverse();
+  const windows = range(0, sizeOf(given)).map((start) =>
     flipped.map((weight, m) => [spread[start + m], weight]).filter(([, weight]) => weight !== null));
   const full = windows.map(dot);
   const at = (step) => {
@@ -88,7 +88,7 @@ export function zeroInsertion(given) {
 /** Matrix: the transposed matrix of the convolution, one row for each output. */
 export function matrix(given) {
   const { x, w, s, d, name } = given;
-  const rows = range(sizeOf(given)).map((place) =>
+  const rows = range(0, sizeOf(given)).map((place) =>
     x.map((_, i) => {
       const m = (place - i * s) / d;
       return Number.isInteger(m) ? w[m] ?? 0 : 0;
@@ -103,22 +103,21 @@ export function matrix(given) {
   return { title: "Matrix", about, steps: full.length, at };
 }
 
-const divisor = (a, b) => (b ? divisor(b, a % b) : a);
 
 /** Sub-pixel: a small convolution for each phase of the kernel, their results interleaved. */
 export function subpixel(given) {
   const { x, w, s, d, name } = given;
   const common = divisor(s, d);
   const [step, dilation] = [s / common, d / common];
-  const phases = range(Math.min(step, w.length)).map((phase) => {
+  const phases = range(0, Math.min(step, w.length)).map((phase) => {
     const entries = w.filter((_, m) => m % step === phase);
-    const part = range(x.length + dilation * (entries.length - 1)).map(() => 0);
+    const part = range(0, x.length + dilation * (entries.length - 1)).map(() => 0);
     x.forEach((sample, i) => entries.forEach((weight, m) => { part[i + m * dilation] += sample * weight; }));
     return { entries, part, places: part.map((_, j) => phase * d + j * s) };
   });
   const order = phases.flatMap(({ part, places, entries }) => part.map((value, j) => ({ value, at: places[j], entries })));
   const at = (step) => {
-    const full = range(sizeOf(given)).map(() => (step === order.length ? 0 : null));
+    const full = range(0, sizeOf(given)).map(() => (step === order.length ? 0 : null));
     for (const { value, at: place } of order.slice(0, step)) full[place] = value;
     const known = new Map(order.slice(0, step).map((each) => [each.at, each.value]));
     const last = order[step - 1];

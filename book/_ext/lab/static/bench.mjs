@@ -3,11 +3,11 @@ import { button } from "../../elements/static/controls.mjs";
 import { h, say, set, shown } from "../../elements/static/dom.mjs";
 import { numberOf } from "../../elements/static/editing.mjs";
 import { Grid } from "../../elements/static/grid.mjs";
+import { range } from "../../elements/static/integers.mjs";
 import { hueOf } from "./loupe.mjs";
 import { letterOf, phaseOf } from "./model.mjs";
 import { scoreWords } from "./pointed.mjs";
 
-const range = (size) => Array.from({ length: size }, (_, at) => at);
 const short = (value) => shown(Math.round(value * 100) / 100);
 
 export class Bench {
@@ -70,7 +70,7 @@ export class Bench {
         label: `${name} = ${short(value)}, phase ${letter}`,
       };
     };
-    const heads = (n) => ({ rows: range(n), columns: range(n) });
+    const heads = (n) => ({ rows: range(0, n), columns: range(0, n) });
     this.weights.show(`${size} × ${size}`, model.kernel.map((row, m) => row.map((value, n) =>
       cell(`K[${m}, ${n}]`, phaseOf([m, n], stride), [m, n], value))), heads(size));
     this.sums.show("each letter added up", model.sums.map((row, a) => row.map((value, b) =>

@@ -3,6 +3,7 @@ import { LAB } from "../../elements/static/constants.mjs";
 import { button, choice, clamp } from "../../elements/static/controls.mjs";
 import { h, s, say, set } from "../../elements/static/dom.mjs";
 import { Figure } from "../../elements/static/figure.mjs";
+import { range } from "../../elements/static/integers.mjs";
 import { withoutCheckerboard } from "../../elements/static/arrays.mjs";
 import { Bench } from "./bench.mjs";
 import { Loupe } from "./loupe.mjs";
@@ -17,7 +18,7 @@ import { solvedBy } from "./tasks.mjs";
 const NAMES = { ones: "Ones", nearest: "Nearest", bilinear: "Bilinear", random: "Random", edge: "Edge", one: "One-hot", icnr: "ICNR",
   photograph: "Photograph", constant: "Constant", ramp: "Ramp", drawing: "Drawing" };
 const GLIDE = 700; // milliseconds
-const range = ([least, most]) => Array.from({ length: most - least + 1 }, (_, at) => least + at);
+const choices = ([least, most]) => range(least, most + 1);
 
 class Lab extends Figure {
   label = "Lab of kernels";
@@ -48,7 +49,7 @@ class Lab extends Figure {
 
   sizes() {
     const numbers = (label, key) => choice({
-      label, values: range(LAB[key]), texts: range(LAB[key]), roles: "radio",
+      label, values: choices(LAB[key]), texts: choices(LAB[key]), roles: "radio",
       choose: (value) => this.change(named({ ...this.setting, [key]: value })),
     });
     this.choices = { kernel: numbers("kernel", "kernel"), stride: numbers("stride", "stride") };

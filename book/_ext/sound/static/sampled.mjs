@@ -1,9 +1,9 @@
 // Sounds, kernels, and what the transposed convolution makes of both: sound/setting.py, compared by tests.
 import { SOUND } from "../../elements/static/constants.mjs";
 import { enlarged } from "../../elements/static/images.mjs";
+import { range } from "../../elements/static/integers.mjs";
 import { oldRate } from "./tuning.mjs";
 
-const range = (n) => Array.from({ length: n }, (_, at) => at);
 const TURN = 2 * Math.PI;
 const NOTE = SOUND.seconds / SOUND.melody.length; // seconds
 
@@ -31,7 +31,7 @@ const SOURCES = new Map([
 export function samplesOf(setting) {
   const rate = oldRate(setting);
   const source = SOURCES.get(setting.source);
-  return range(SOUND.seconds * rate).map((i) => source(i / rate, setting));
+  return range(0, SOUND.seconds * rate).map((i) => source(i / rate, setting));
 }
 
 /** The frequency of the strongest partial, in the middle of the window that is looked at. */
@@ -49,10 +49,10 @@ const sinc = (t) => (t ? Math.sin(Math.PI * t) / (Math.PI * t) : 1);
 /** The weights of a kernel for a stride. */
 export function weightsOf(name, stride) {
   if (name === "single") return [stride];
-  if (name === "repeat") return range(stride).map(() => 1);
-  if (name === "tent") return range(2 * stride - 1).map((m) => (stride - Math.abs(m - stride + 1)) / stride);
+  if (name === "repeat") return range(0, stride).map(() => 1);
+  if (name === "tent") return range(0, 2 * stride - 1).map((m) => (stride - Math.abs(m - stride + 1)) / stride);
   const half = 8 * stride;
-  return range(2 * half + 1).map((m) => sinc((m - half) / stride) * (0.5 + 0.5 * Math.cos((Math.PI * (m - half)) / (half + 1))));
+  return range(0, 2 * half + 1).map((m) => sinc((m - half) / stride) * (0.5 + 0.5 * Math.cos((Math.PI * (m - half)) / (half + 1))));
 }
 
 /** The axis whose output is as long as the sound, each sample in the middle of its stamp, or at the start of a box. */

@@ -1,20 +1,18 @@
-"""Arguments that several frameworks share: weight arrays, lists, pairs, output_padding."""
+"""Values that several frameworks take: weight arrays, lists, pairs, output_padding."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from tconv_edu.geometry import array, integer, is_sequence, per_axis, refuse
-
-Axes = tuple[int, ...]
-Pairs = tuple[tuple[int, int], ...]
-MOST = 2**31 - 1
+from tconv_edu.arrays import Array, array
+from tconv_edu.checks import LARGEST, is_sequence, per_axis, refuse
+from tconv_edu.geometry.shape import Axes, Pairs
 
 
-def weights(name: str, value: ArrayLike, shape: str) -> NDArray[Any]:
+def weights(name: str, value: ArrayLike, shape: str) -> Array:
     """Return a framework's weight array; `shape` says how its axes are ordered, for the message."""
     example = "np.ones((3, 3, 1, 1))"
     result = array(name, value, example)
@@ -33,7 +31,7 @@ def listed(name: str, value: Any, count: int, *, least: int, what: str = "") -> 
     return per_axis(name, value, count, least=least)
 
 
-def pairs(name: str, value: object, rank: int, *, least: int = -MOST) -> Pairs:
+def pairs(name: str, value: object, rank: int, *, least: int = -LARGEST) -> Pairs:
     """Return one (before, after) pair of ints per spatial axis."""
     rule = f"must be one (before, after) pair per spatial axis, and there are {rank}"
     example = str(((0, 1),) * rank)
@@ -51,14 +49,6 @@ def pairs(name: str, value: object, rank: int, *, least: int = -MOST) -> Pairs:
     return tuple(result)
 
 
-def divisor(name: str, value: object, channels: int, what: str) -> int:
-    """Return a number of groups that divides the channels; `what` names them."""
-    groups = integer(name, value, least=1)
-    if channels % groups:
-        raise refuse(name, value, f"must divide the {channels} {what}", "1")
-    return groups
-
-
 def below(value: object, bounds: Axes, what: str) -> Axes:
     """Return output_padding, one int per axis, each below its bound; `what` names the bound."""
     amounts = per_axis("output_padding", value, len(bounds), least=0)
@@ -67,9 +57,3 @@ def below(value: object, bounds: Axes, what: str) -> Axes:
             rule = f"must be below {what} = {bound} on axis {axis}"
             raise refuse("output_padding", value, rule, str(tuple(b - 1 for b in bounds)))
     return amounts
-
-
-def split_evenly(total: int) -> tuple[int, int]:
-    """Split what "same" cuts off: the odd one after; what is missing grows after, too."""
-    before = max(total // 2, 0)
-    return before, total - before
