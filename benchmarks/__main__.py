@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks import growth, training
 from benchmarks.contenders import DIRECTIONS, METHODS, PEERS, THREADS
 from benchmarks.layers import BOOK, KINDS, LAYERS
-from benchmarks.processes import Contender, Quartiles, measure, running
+from benchmarks.processes import Contender, Quartiles, environment, measure, running
 
 RESULTS = Path(__file__).parent / "results.json"
 PACKAGES = ("numpy", "torch", "onnxruntime", "jax")
@@ -96,10 +96,9 @@ def ratios(rows: list[Row]) -> dict[str, float]:
 
 def grow() -> list[dict[str, float]]:
     """Measure each size of image in a process of its own."""
-    env = {**os.environ, "OMP_NUM_THREADS": str(THREADS), "OPENBLAS_NUM_THREADS": str(THREADS)}
     command = [sys.executable, "-m", "benchmarks.growth"]
     answers = [
-        subprocess.run([*command, str(size)], env=env, check=True, capture_output=True)
+        subprocess.run([*command, str(size)], env=environment(), check=True, capture_output=True)
         for size in growth.SIZES
     ]
     return [json.loads(answer.stdout) for answer in answers]

@@ -121,8 +121,10 @@ def itemsize(a: Any) -> int:
 
 def library_of(*values: object) -> Library:
     """Return the library of the first array that is not NumPy's; by default, NumPy."""
-    other = next((value for value in values if is_other(value)), None)
-    return NUMPY if other is None else OtherArrays(namespace_of(other), _device_of(other))
+    for value in values:
+        if type(value) is not np.ndarray and value is not None and is_other(value):
+            return OtherArrays(namespace_of(value), _device_of(value))
+    return NUMPY
 
 
 def _device_of(a: Any) -> Any:
