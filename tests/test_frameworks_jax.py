@@ -130,14 +130,16 @@ def test_what_jax_refuses(name, value, error, phrase):
     read_jax(RHS, **{**arguments, name: better})
 
 
-@pytest.mark.parametrize("name", ["x", "stride"])
+TRACED = {
+    "rhs": (lambda rhs: read_jax(rhs, strides=(1,), padding="SAME"), RHS),
+    "stride": (lambda stride: te.conv(np.ones((5, 1)), RHS, stride=stride), 2),
+}
+
+
+@pytest.mark.parametrize("name", TRACED)
 def test_what_jax_traces_is_told_so(name):
     """NumPy cannot read it, and what JAX says of it stands in the refusal."""
-    arguments = {"x": np.ones((5, 1)), "stride": 2}
-
-    def call(value):
-        return te.conv(kernel=np.ones((3, 1, 1)), **arguments | {name: value})
-
+    call, value = TRACED[name]
     with pytest.raises(TypeError, match=rf"^{name} must .*traced array") as caught:
-        jax.jit(call)(arguments[name])
+        jax.jit(call)(value)
     assert "Tracer" in type(caught.value.__cause__).__name__

@@ -12,7 +12,7 @@ from tconv_edu.channels import swap
 from tconv_edu.checks import Pairs, flag, one_of, pairs_per_axis
 from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import SHAPES, axes_of, compose, one_per_group
-from tconv_edu.frameworks.values import listed, weights
+from tconv_edu.frameworks.values import given, listed, weights
 from tconv_edu.frameworks.wording import Framework, Wording, named_crop
 from tconv_edu.layer import Layer, Outline
 
@@ -71,9 +71,7 @@ def read_jax(
     array = weights("rhs", rhs, f"(*kernel_size, {order})")
     rank = array.ndim - 2
     stride = listed("strides", strides, rank, least=1)
-    dilation = (1,) * rank
-    if rhs_dilation is not None:
-        dilation = listed("rhs_dilation", rhs_dilation, rank, least=1)
+    dilation = given("rhs_dilation", rhs_dilation, rank, least=1)
     outline = Outline(array.shape[:-2], stride, dilation, ((0, 0),) * rank)
     if isinstance(padding, str):
         crop = named_crop(one_of("padding", padding, NAMES), outline)

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_edu.checks import Axes, Integers, Pairs, groups_of, one_of, refuse
+from tconv_edu.checks import Integers, Pairs, groups_of, one_of, refuse
 from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import axes_of, channels_first, compose, unless
-from tconv_edu.frameworks.values import below, listed, weights
+from tconv_edu.frameworks.values import below, given, listed, weights
 from tconv_edu.frameworks.wording import Framework, Size, Wording
 from tconv_edu.layer import Layer, Outline
 
@@ -90,11 +90,9 @@ def read_onnx(
     array = weights("W", W, "(in_channels, out_channels/group, *kernel_size)")
     rank = array.ndim - 2
     name = one_of("auto_pad", auto_pad, NAMES)
-    stride = _given("strides", strides, rank, least=1, default=1)
-    dilation = _given("dilations", dilations, rank, least=1, default=1)
-    extra = below(
-        _given("output_padding", output_padding, rank, least=0, default=0), stride, "strides"
-    )
+    stride = given("strides", strides, rank, least=1)
+    dilation = given("dilations", dilations, rank, least=1)
+    extra = below(given("output_padding", output_padding, rank, least=0), stride, "strides")
     count = groups_of(group, {"in_channels": array.shape[0]}, name="group")
     explicit = _pads(pads, name, rank)
     kernel = np.moveaxis(array, (0, 1), (-1, -2))
@@ -110,10 +108,6 @@ def read_onnx(
     total = [c + r for c, r in zip(cut, extra, strict=True)]
     before = [max((t if name == "SAME_UPPER" else t + 1) // 2, 0) for t in total]
     return replace(layer, crop=tuple((p, c - p) for p, c in zip(before, cut, strict=True)))
-
-
-def _given(name: str, value: Sequence[int] | None, rank: int, *, least: int, default: int) -> Axes:
-    return (default,) * rank if value is None else listed(name, value, rank, least=least)
 
 
 def _pads(pads: Sequence[int] | None, auto_pad: str, rank: int) -> Pairs:
@@ -185,9 +179,7 @@ def say_onnx(outline: Outline) -> Wording:
     """Choose pads and output_padding; zeros that they cannot add are left for Pad."""
     axes = zip(outline.crop, outline.stride, strict=True)
     extra = [-after if 0 < -after < stride else 0 for (_, after), stride in axes]
-    before, after = (
-        [max(amount, 0) for amount in side] for side in zip(*outline.crop, strict=True)
-    )
+    before, after = ([max(pair[side], 0) for pair in outline.crop] for side in (0, 1))
     arguments = {
         "strides": list(outline.stride),
         "pads": before + after,

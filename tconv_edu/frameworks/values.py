@@ -29,6 +29,11 @@ def listed(name: str, value: Any, count: int, *, least: int, what: str = "") -> 
     return per_axis(name, value, count, least=least)
 
 
+def given(name: str, value: Any, rank: int, *, least: int) -> Axes:
+    """Return so many ints from a sequence, or the least of them for each axis from None."""
+    return (least,) * rank if value is None else listed(name, value, rank, least=least)
+
+
 def below(value: object, bounds: Axes, what: str) -> Axes:
     """Return output_padding, one int per axis, each below its bound; `what` names the bound."""
     amounts = per_axis("output_padding", value, len(bounds), least=0)
