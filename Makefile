@@ -26,7 +26,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab notebooks test check lint types unit chapters site bench mutants look
-.PHONY: sentences lighthouse lock clean
+.PHONY: rooms sentences lighthouse lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -87,6 +87,9 @@ mutants: .venv/.tests  ## change the package in every place; a test has to fail 
 
 sentences: .venv/.made  ## list the book's weighty sentences, and what stands near to carry each
 	@$(BIN)/python -m tools.sentences $(PAGES)
+
+rooms:  ## count the lines of the package by room, and of the tests
+	@"$(PYTHON)" -m tools.rooms
 
 look: $(SITE) .venv/.look  ## open every page in Chromium; screenshots go to _build/look
 	$(BIN)/python tools/look.py

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 Integers = SupportsIndex | Sequence[SupportsIndex] | NDArray[np.integer[Any]]
 Name = TypeVar("Name", bound=str)
+Array = NDArray[Any]
+Axes = tuple[int, ...]
+Pairs = tuple[tuple[int, int], ...]
 LARGEST = 2**31 - 1  # products of two sizes then stay within the integers of NumPy
 
 
@@ -109,6 +112,24 @@ def shared_rank(**sizes: object) -> int:
         if length == 0:
             raise refuse(name, sizes[name], "must be an integer, or one per spatial axis", "5")
     return max(lengths.values(), default=1)
+
+
+def pairs_per_axis(name: str, value: object, rank: int, *, least: int = -LARGEST) -> Pairs:
+    """Return one (before, after) pair of ints per spatial axis."""
+    rule = f"must be one (before, after) pair per spatial axis, and there are {rank}"
+    example = str(((0, 1),) * rank)
+    if not is_sequence(value):
+        raise refuse(name, value, rule, example, TypeError)
+    entries: Sequence[Any] = value  # type: ignore[assignment]
+    if len(entries) != rank:
+        raise refuse(name, value, rule, example)
+    result = []
+    for axis, entry in enumerate(entries):
+        if not is_sequence(entry) or len(entry) != 2:
+            raise refuse(f"{name}[{axis}]", entry, "must be a (before, after) pair", "(0, 1)")
+        before, after = per_axis(f"{name}[{axis}]", entry, 2, least=least)
+        result.append((before, after))
+    return tuple(result)
 
 
 def flag(name: str, value: object) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.geometry import array, refuse
+from tconv_edu.arrays import array
+from tconv_edu.checks import refuse
 
 
 class _Tally:

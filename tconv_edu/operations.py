@@ -8,14 +8,12 @@ The input's gradient is `conv_transpose`; the kernel's is a sum over what its en
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any, Literal, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu import fast, portable
-from tconv_edu.arrays import Array
+from tconv_edu import portable
 from tconv_edu.checks import Integers, one_of, refuse
 from tconv_edu.geometry import (
     Channels,
@@ -25,14 +23,10 @@ from tconv_edu.geometry import (
     resolve_transpose,
 )
 from tconv_edu.methods import METHODS, MethodName
+from tconv_edu.portable import primitives
 
 Result = NDArray[Any] | Any  # of the library that the arrays are of
 Zeros = Literal["zeros"]
-
-
-def _primitives(x: Array) -> ModuleType:
-    """Write into arrays of NumPy, block by block; only read those of other libraries."""
-    return fast if isinstance(x, np.ndarray) else portable
 
 
 def conv(
@@ -94,7 +88,7 @@ def conv(
         channels=channels,
         padding_mode=padding_mode,
     )
-    return operands.apply(_primitives(operands.x).convolve)
+    return operands.apply(primitives(operands.x).convolve)
 
 
 def conv_transpose(
@@ -228,7 +222,7 @@ def conv_input_gradient(
         channels=channels,
         names=("grad_output", "input_size"),
     )
-    return operands.apply(_primitives(operands.x).transpose, operands.geometry.crop)
+    return operands.apply(primitives(operands.x).transpose, operands.geometry.crop)
 
 
 def conv_kernel_gradient(
@@ -273,4 +267,4 @@ def conv_kernel_gradient(
     operands = resolve_kernel_gradient(
         x, grad_output, kernel_size, stride, padding, dilation, groups, channels=channels
     )
-    return operands.apply(_primitives(operands.x).kernel_gradient)
+    return operands.apply(primitives(operands.x).kernel_gradient)

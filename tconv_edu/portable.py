@@ -5,17 +5,25 @@ So a library can record what is done, differentiate it, and run it on its own de
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from itertools import product
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
+import numpy as np
+
+from tconv_edu import fast
 from tconv_edu.arrays import AnyArray, namespace_of
 from tconv_edu.channels import mix
+from tconv_edu.checks import Axes, Pairs
 from tconv_edu.geometry import Geometry
 from tconv_edu.methods.subpixel import subpixel
-from tconv_edu.stages import Pairs, crop, pad, spatial
+from tconv_edu.stages import crop, pad, spatial
 
-Axes = tuple[int, ...]
+
+def primitives(x: AnyArray) -> ModuleType:
+    """Choose the module to compute with: arrays of NumPy are written into, block by block."""
+    return fast if isinstance(x, np.ndarray) else sys.modules[__name__]
 
 
 def transpose(x: AnyArray, kernel: AnyArray, g: Geometry, crop_by: Pairs = ()) -> AnyArray:

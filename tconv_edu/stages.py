@@ -16,9 +16,7 @@ import numpy as np
 
 from tconv_edu.arrays import Array, namespace_of, zeros
 from tconv_edu.channels import mix, swap
-
-Axes = tuple[int, ...]
-Pairs = tuple[tuple[int, int], ...]
+from tconv_edu.checks import Axes, Pairs
 
 
 def spatial(index: Iterable[int | slice]) -> tuple[Any, ...]:

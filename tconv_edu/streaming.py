@@ -9,27 +9,21 @@ from __future__ import annotations
 from typing import Any, SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from tconv_edu import fast
-from tconv_edu.geometry import (
+from tconv_edu.arrays import (
+    Array,
     Cause,
-    Geometry,
-    Integers,
-    Padding,
     array,
     common_dtype,
     computing,
     converted,
     must_fit,
-    plan,
-    refuse,
-    resolve_transpose,
-    transposed,
     widened,
 )
-
-Array = NDArray[Any]
+from tconv_edu.checks import Integers, refuse
+from tconv_edu.geometry import Geometry, Padding, plan, resolve_transpose, transposed
 
 
 class StreamingTranspose:

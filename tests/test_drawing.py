@@ -1,4 +1,7 @@
-"""The drawings: their numbers, their text for screen readers, their colours, the same bytes."""
+"""The drawings: their numbers, their text for screen readers, their colours, the same bytes.
+
+What stands where is looked at, and kept in tests/drawings.
+"""
 
 import os
 import re
@@ -13,11 +16,7 @@ import sympy
 
 import tconv_edu as te
 from tconv_edu import drawing
-from tconv_edu.drawing.arguments import entry_text
-from tconv_edu.drawing.blocks import Block, lines
-from tconv_edu.drawing.colours import DARK, LIGHT, LINES_ON, TEXT_ON
-from tconv_edu.drawing.scene import scene_of
-from tconv_edu.drawing.setting import Setting
+from tconv_edu.drawing.colours import HUES, MARKS, theme
 from tconv_edu.stages import convolve_full, correlate, crop, insert_zeros, pad, subsample
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,8 +28,6 @@ MAKERS = {
     "grids": lambda: drawing.grids([X, FULL], title="gs", captions=["x", "y"], signs=["→"]),
     "pipelines": lambda: drawing.pipelines([1, 2, 3, 4, 5], KERNEL, X, stride=2, padding=1),
     "five_ways": drawing.five_ways,
-    "wires": lambda: drawing.wires([1, 2, 3, 4, 5], KERNEL, stride=2, padding=1),
-    "wires written": lambda: drawing.wires([0] * 5, KERNEL, X, stride=2, padding=1),
     "stamp": lambda: drawing.stamp(X2, KERNEL2, stride=2),
     "still stamp": lambda: drawing.stamp(X2, KERNEL2, stride=2, animated=False),
 }
@@ -79,20 +76,6 @@ def test_five_ways_end_in_the_row_computed_by_hand():
     assert numbers(svg, "phase-1") == [10, 20, 30]
 
 
-def test_stamps_and_phases_stand_above_the_outputs_they_belong_to():
-    root = parse(drawing.five_ways(X, KERNEL, stride=2))
-    groups = {g.get("data-array"): g for g in root.iter(f"{SVG}g")}
-    lefts = {
-        name: [r.get("x") for r in groups[name].iter(f"{SVG}rect")]
-        for name in ("full-scatter", "stamp-1", "phase-0", "phase-1", "flipped", "spread")
-    }
-    outputs = lefts["full-scatter"]
-    assert lefts["stamp-1"] == outputs[2:5]
-    assert lefts["phase-0"] == outputs[0::2]
-    assert lefts["phase-1"] == outputs[1::2]
-    assert lefts["flipped"] == lefts["spread"][2:5]
-
-
 @pytest.mark.parametrize(
     ("x", "kernel", "stride"),
     [([2, -5], [3, 1, 4, 7], 3), ([4, 0, 6, 1], [5, 2], 3), ([7], [2], 1)],
@@ -106,14 +89,6 @@ def test_five_ways_draw_what_the_package_computes(x, kernel, stride):
     assert numbers(svg, "product") == expected
     matrix = te.conv_matrix(weights, len(expected), stride=stride).T
     assert numbers(svg, "matrix") == matrix.ravel().tolist()
-
-
-def test_gather_shows_every_product_of_the_definition():
-    svg = drawing.five_ways(X, KERNEL, stride=2)
-    (group,) = [g for g in parse(svg).iter(f"{SVG}g") if g.get("data-array") == "products"]
-    products = ["".join(t.itertext()) for t in group.iter(f"{SVG}text")]
-    assert products == ["1·1", "1·10", "1·100", "2·1", "2·10", "2·100", "3·1", "3·10", "3·100"]
-    assert "2 = 0·2 + 2 = 1·2 + 0" in "".join(parse(svg).itertext())
 
 
 @pytest.mark.parametrize(
@@ -143,66 +118,6 @@ def test_pipelines_draw_every_stage(n, kernel, stride, padding):
         assert numbers(svg, name) == array.ravel().tolist(), name
 
 
-@pytest.mark.parametrize(
-    ("n", "kernel", "stride", "padding", "dilation"),
-    [(5, (1, 10, 100), 2, (1, 1), 1), (9, (1, -10), 3, (1, 0), 3), (8, (3, 1, 4), 1, (0, 2), 2)],
-)
-def test_wires_draw_both_sides_and_every_weight(n, kernel, stride, padding, dilation):
-    x, weights = np.arange(1, n + 1)[:, None], np.array(kernel)[:, None, None]
-    padded = pad(x, (padding,))
-    dense = correlate(padded, weights, (dilation,))
-    y = 2 * np.arange(len(subsample(dense, (stride,))))[:, None] - 1
-    spread = insert_zeros(y, (stride,), (len(dense),))
-    options = {"stride": stride, "padding": [padding], "dilation": dilation}
-    reads = drawing.wires(x[:, 0], kernel, **options)
-    writes = drawing.wires(x[:, 0], kernel, y[:, 0], **options)
-    full = convolve_full(spread, weights, (dilation,))
-    for svg, large, small in ((reads, padded, dense), (writes, full, spread)):
-        assert numbers(svg, "large") == large.ravel().tolist()
-        assert numbers(svg, "dense") == small.ravel().tolist()
-        assert numbers(svg, "wires") == [*kernel] * len(y)
-    y = te.conv(x, weights, **options)[:, 0]
-    assert f"Output {', '.join(map(entry_text, y))}." in parse(reads).find(f"{SVG}desc").text
-
-
-def test_wires_outline_only_what_the_crop_or_the_stride_takes_away():
-    for make in ("wires", "wires written"):
-        root = parse(MAKERS[make]())
-        groups = {g.get("data-array"): g for g in root.iter(f"{SVG}g")}
-        kinds = [
-            [rect.get("class") for rect in groups[name].iter(f"{SVG}rect")]
-            for name in ("large", "dense")
-        ]
-        if make == "wires":
-            assert kinds[0] == ["t-zero", *["t-input"] * 5, "t-zero"]
-            assert kinds[1] == ["t-output", "t-gone", "t-output", "t-gone", "t-output"]
-        else:
-            assert kinds[0] == ["t-gone", *["t-output"] * 5, "t-gone"]
-            assert kinds[1] == ["t-input", "t-zero", "t-input", "t-zero", "t-input"]
-
-
-def test_pipelines_place_each_stage_under_its_transpose():
-    root = parse(MAKERS["pipelines"]())
-    groups = {g.get("data-array"): g for g in root.iter(f"{SVG}g")}
-    pairs = {"x": "output", "padded": "full", "dense": "spread", "output": "y"}
-    for above, below in pairs.items():
-        first, second = (
-            [(r.get("x"), r.get("y")) for r in groups[name].iter(f"{SVG}rect")]
-            for name in (f"conv-{above}", f"transpose-{below}")
-        )
-        assert first == second, above
-
-
-def test_what_the_next_stage_drops_is_outlined_only():
-    root = parse(MAKERS["pipelines"]())
-    groups = {g.get("data-array"): g for g in root.iter(f"{SVG}g")}
-    gone = {
-        name: [t.text for t in groups[name].iter(f"{SVG}text") if "t-gone" in t.get("class")]
-        for name in ("conv-dense", "transpose-full")
-    }
-    assert gone == {"conv-dense": ["321", "543"], "transpose-full": ["1", "300"]}
-
-
 @pytest.mark.parametrize("animated", [True, False])
 def test_stamps_of_a_matrix(animated):
     svg = drawing.stamp(X2, KERNEL2, stride=2, animated=animated)
@@ -222,23 +137,6 @@ def test_stamps_of_a_vector():
     assert numbers(svg, "sums-final") == FULL
 
 
-def test_the_ring_lies_on_the_stamped_window():
-    root = parse(drawing.stamp(X2, KERNEL2, stride=2, animated=False))
-    rings = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "t-ring"]
-    groups = {g.get("data-array"): g for g in root.iter(f"{SVG}g")}
-    assert len(rings) == 6
-    for at, ring in enumerate(rings):
-        boxes = list(groups[f"sums-{at}"].iter(f"{SVG}rect"))  # five rows of six
-        row, column = divmod(at, 3)
-        first, last = (boxes[(2 * row + i) * 6 + 2 * column + j] for i, j in ((0, 0), (2, 1)))
-        left, top = float(ring.get("x")), float(ring.get("y"))
-        right, bottom = left + float(ring.get("width")), top + float(ring.get("height"))
-        assert -4 < left - float(first.get("x")) <= 0, at
-        assert -4 < top - float(first.get("y")) <= 0, at
-        assert 0 <= right - float(last.get("x")) - float(last.get("width")) < 4, at
-        assert 0 <= bottom - float(last.get("y")) - float(last.get("height")) < 4, at
-
-
 def test_entries_of_every_kind():
     a, b = sympy.symbols("a b")
     svg = drawing.grid([[a + b, 1, Fraction(1, 3)], [0.1 + 0.2, -0.0, -7]], title="kinds")
@@ -253,83 +151,41 @@ def test_entries_of_every_kind():
 
 
 def test_complex_entries_have_no_negative_zero():
-    assert entry_text(complex(-0.0, -0.0)) == "0+0j"
-    assert entry_text(complex(-1.5, -2)) == "−1.5−2j"
+    svg = drawing.grid([complex(-0.0, -0.0), complex(-1.5, -2)], title="complex")
+    assert texts(svg, "array") == ["0+0j", "−1.5−2j"]
 
 
 def test_integers_are_summed_as_integers():
     assert texts(drawing.stamp([12345], [1]), "sums-0") == ["12345"]
 
 
-@pytest.mark.parametrize(("x", "kernel"), [(123456789012, 0), (0, 123456789012)])
-def test_cells_hold_the_longest_number_wherever_it_is(x, kernel):
-    x, kernel = np.array([x]), np.array([kernel])
-    # Twelve digits of 9.7 units, and 12 units around them.
-    assert scene_of(x, kernel, 1).size == (128, 34)
-    assert Setting(x, kernel, 1, x * kernel).size == (128, 32)  # the product needs 122
-
-
-@pytest.mark.parametrize("longest", [0, 1, 2])
-def test_pipelines_are_as_wide_as_the_longest_number_needs(longest):
-    x, kernel, y = ([12345678 * (at == longest)] for at in range(3))
-    svg = drawing.pipelines(x, kernel, y, stride=1, padding=0)
-    assert width_and_height(svg)[0] == 5 * 90 + 204
-
-
-def test_an_output_wider_than_the_head_stands_below_its_middle():
-    svg = drawing.stamp([1, 2], [3], stride=12)
-    head = 12 + 2 * 38 + 34 + 50 + 34 + (8 * 7.6 + 78) + 12
-    wide = 12 + 13 * 38 + 12
-    assert width_and_height(svg) == (wide, 72 + 26 + 18 + 34 + 12)
-    moved = {g.get("transform") for g in parse(svg).iter(f"{SVG}g")} - {None}
-    assert moved == {f"translate({(wide - head) / 2:.1f} 0)"}
-    assert texts(svg, "sums-final") == ["3", *"0" * 11, "6"]
-
-
-def test_an_output_narrower_than_its_caption_stands_below_its_middle():
-    svg = drawing.stamp([[1]], [[2]], animated=False)
-    (output,) = [g for g in parse(svg).iter(f"{SVG}g") if g.get("data-array") == "sums-0"]
-    (caption,) = [t for t in parse(svg).iter(f"{SVG}text") if t.text == "x[0, 0] = 1"]
-    head = 12 + 44 + 34 + 50 + 12
-    assert width_and_height(svg) == (head, 72 + (34 + 26 + 18) + 12)
-    assert float(output.find(f"{SVG}rect").get("x")) == head / 2 - 38 / 2 + 1.5
-    assert float(caption.get("x")) == head / 2
-
-
 @pytest.mark.parametrize(
-    ("x", "kernel", "width", "rows"),
+    ("draw", "count"),
     [
-        ([1, 2, 3], [1, 2], 4 * 38, 2),  # three outputs of 152 units do not fit into 456
-        ([1, 2, 3], [0], 3 * 38, 1),
-        ([1, 1000000000], [1], 2 * 109, 1),  # 218 + 20 + 218 = 456
-        ([1, 1000000000], [1, 0], 3 * 109, 2),
+        (drawing.stamp, 2),
+        (lambda *arrays: drawing.stamp(*arrays, animated=False), 2),
+        (drawing.five_ways, 2),
+        (lambda *arrays: drawing.pipelines(*arrays, stride=1, padding=0), 3),
     ],
+    ids=["stamp", "still stamp", "five_ways", "pipelines"],
 )
-def test_outputs_stand_side_by_side_where_they_fit(x, kernel, width, rows):
-    svg = drawing.stamp(x, kernel, animated=False)
-    outputs = [g for g in parse(svg).iter(f"{SVG}g") if g.get("data-array", "").startswith("sums")]
-    first, second = (float(g.find(f"{SVG}rect").get("x")) for g in outputs[:2])
-    if rows < len(x):
-        assert second - first == width + 20
-    assert width_and_height(svg)[1] == 72 + rows * 78 + 12
+def test_cells_hold_the_longest_number_wherever_it_is(draw, count):
+    """A product with 0 is 0: only one array has the long number."""
+    for place in range(count):
+        svg = draw(*([10**14 * (at == place)] for at in range(count)))
+        cells = [float(rect.get("width")) for rect in parse(svg).iter(f"{SVG}rect")]
+        assert min(cells) > 15 * 9.6, place  # units: the advance of a digit
 
 
-@pytest.mark.parametrize(
-    ("widths", "signs", "count"),
-    [
-        ([176, 200], ["", "+"], 1),  # 12 + 176 + 40 + 200 + 12 = 440
-        ([176, 201], ["", "+"], 2),
-        ([100, 100, 136], ["", "+", "="], 1),  # 12 + 100 + 40 + 100 + 40 + 136 + 12
-        ([100, 100, 137], ["", "+", "="], 2),
-        ([400, 176, 160], ["", "+", "="], 2),  # 12 + 40 + 176 + 40 + 160 + 12
-        ([400, 176, 161], ["", "+", "="], 3),
-        ([500], [""], 1),
-    ],
-)
-def test_arrays_break_into_lines_where_a_phone_ends(widths, signs, count):
-    blocks = [Block(width, 10, "") for width in widths]
-    _, height, _ = lines(blocks, signs)
-    assert height == 12 + count * 10 + (count - 1) * 20 + 12
+def test_a_line_of_arrays_is_no_wider_than_a_phone_where_it_can_be():
+    rng = np.random.default_rng(0)
+    for _ in range(60):
+        arrays = [np.ones(n, int) for n in rng.integers(1, 14, rng.integers(1, 6))]
+        signs = rng.choice(["", "+"], len(arrays) - 1).tolist()
+        options = {"title": "t", "captions": ["x"] * len(arrays)}
+        width, _ = width_and_height(drawing.grids(arrays, signs=signs, **options))
+        widest = max(36 * len(array) for array in arrays)
+        assert width <= max(440, 12 + 40 + widest + 12)
 
 
 @pytest.mark.parametrize(
@@ -348,40 +204,19 @@ def test_the_largest_are_drawn(make):
 
 
 def test_labels_and_captions():
+    def shown(svg):
+        return [t.text for t in parse(svg).iter(f"{SVG}text")]
+
     svg = drawing.grid([[1, 2], [3, 4]], title="t", rows=["top", "end"], columns=["p", ""])
-    shown = [t.text for t in parse(svg).iter(f"{SVG}text")]
-    assert shown == ["p", "top", "end", "1", "2", "3", "4"]
-    svg = MAKERS["grids"]()
-    shown = [t.text for t in parse(svg).iter(f"{SVG}text")]
-    assert shown.index("x") < shown.index("→") < shown.index("y")
-
-
-def all_text(svg):
-    return [text.text for text in parse(svg).iter(f"{SVG}text")]
-
-
-def test_indices_count_from_zero():
-    shown = all_text(drawing.grid([70, 80, 90], title="g"))
-    assert [text for text in shown if text not in ("70", "80", "90")] == ["0", "1", "2"]
+    assert shown(svg) == ["p", "top", "end", "1", "2", "3", "4"]
+    assert shown(drawing.grid([70, 80], title="g")) == ["0", "1", "70", "80"]
+    several = shown(MAKERS["grids"]())
+    assert several.index("x") < several.index("→") < several.index("y")
 
 
 def test_the_zeros_between_and_around_are_counted():
-    shown = " ".join(filter(None, all_text(drawing.five_ways(X, [1, 10, 100, 5], stride=3))))
+    shown = "".join(parse(drawing.five_ways(X, [1, 10, 100, 5], stride=3)).itertext())
     assert "2 between, 3 around" in shown
-
-
-def test_marked_cells_have_a_second_cue():
-    root = parse(drawing.grid([[5, 6], [7, 8]], title="t", marked=[[0, 1], [2, 3]]))
-    (group,) = [g for g in root.iter(f"{SVG}g") if g.get("data-array") == "array"]
-    kinds = [(r.get("class"), r.get("fill", "")[:4]) for r in group.iter(f"{SVG}rect")]
-    assert kinds == [
-        *(("t-plain", ""), ("t-mark1", "")),
-        *(("t-mark2", ""), (None, "url("), ("t-mark3", ""), (None, "url(")),
-    ]
-    defined = {p.get("id") for p in root.iter(f"{SVG}pattern")}
-    used = {r.get("fill")[5:-1] for r in group.iter(f"{SVG}rect") if r.get("fill")}
-    assert used == defined
-    assert len(used) == 2
 
 
 @every_drawing
@@ -396,12 +231,6 @@ def test_a_screen_reader_gets_title_and_description(make):
     assert repr(svg) == f"<Drawing: {title.text}>"
     assert svg._repr_html_() == svg
     assert type(svg._repr_html_()) is str
-
-
-def test_the_description_reads_the_numbers():
-    description = parse(MAKERS["pipelines"]()).find(f"{SVG}desc").text
-    assert "x 1, 2, 3, 4, 5; padded 0, 1, 2, 3, 4, 5, 0; dense 210, 321, 432" in description
-    assert "y 1, 2, 3; spread 1, 0, 2, 0, 3; full 1, 10, 102, 20, 203, 30, 300" in description
 
 
 @pytest.mark.parametrize("text", ["<b> & \"q\" 'x'", "]]>", "a\x00b\ue000c", "λ ⋆ 𝟙"])
@@ -451,24 +280,15 @@ def test_two_drawings_have_different_names():
 
 
 def test_another_process_draws_the_same_bytes():
-    program = (
-        "import sys; from tconv_edu import drawing as d; sys.stdout.write("
+    drawn = (
         "d.five_ways() + d.stamp([[1, 2]], [[3], [4]], stride=2)"
-        " + d.grid([0.1, 0.5], title='t', marked=[1, 2]))"
+        " + d.grid([0.1, 0.5], title='t', marked=[1, 2])"
     )
-    here = (
-        drawing.five_ways()
-        + drawing.stamp([[1, 2]], [[3], [4]], stride=2)
-        + drawing.grid([0.1, 0.5], title="t", marked=[1, 2])
-    )
+    program = f"import sys; from tconv_edu import drawing as d; sys.stdout.write({drawn})"
+    here = eval(drawn, {"d": drawing}).encode()
     for seed in ("1", "2"):
-        there = subprocess.run(
-            [sys.executable, "-c", program],
-            capture_output=True,
-            check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-        )
-        assert there.stdout == here.encode()
+        env = {**os.environ, "PYTHONHASHSEED": seed}
+        assert subprocess.check_output([sys.executable, "-c", program], env=env) == here
 
 
 def luminance(colour):
@@ -488,28 +308,40 @@ def test_contrast_by_hand():
     assert round(contrast("#777777", "#ffffff"), 2) == 4.48
 
 
-@pytest.mark.parametrize("table", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_and_lines_stand_out(table):
-    assert LIGHT.keys() == DARK.keys()
-    for text, ground in TEXT_ON:
-        assert contrast(table[text], table[ground]) >= 4.5, (text, ground)
-    for stroke, ground in LINES_ON:
-        assert contrast(table[stroke], table[ground]) >= 3, (stroke, ground)
+def themes():
+    """The custom properties in light and in dark, as the style sheet sets them, twice each."""
+    blocks = re.findall(r"\{(--[^{}]*)\}", theme(".r"))
+    light, dark, same_light, same_dark = (
+        dict(re.findall(r"--([\w-]+):(#\w{6});", b)) for b in blocks
+    )
+    assert (light, dark) == (same_light, same_dark)
+    return {"light": light, "dark": dark}
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_text_and_lines_stand_out(mode):
+    table = themes()[mode]
+    assert themes()["light"].keys() == table.keys()
+    for hue in (*HUES, *MARKS):
+        assert contrast(table[f"{hue}-ink"], table[f"{hue}-fill"]) >= 4.5, hue
+        assert contrast(table[f"{hue}-ink"], table["paper"]) >= 4.5, hue
+        assert contrast(table[f"{hue}-line"], table["paper"]) >= 3, hue
+    for text in ("ink", "muted"):
+        assert contrast(table[text], table["paper"]) >= 4.5, text
 
 
 @every_drawing
 def test_the_page_may_overrule_the_system_s_colours(make):
     root = parse(make())
     style, name = root.find(f"{SVG}style").text, root.get("class")
-    system = f"@media (prefers-color-scheme:dark){{.{name}{{--paper:{DARK['paper']};"
-    light = f'html[data-theme="light"] .{name},[data-jp-theme-light="true"] .{name}{{'
-    dark = f'html[data-theme="dark"] .{name},[data-jp-theme-light="false"] .{name}{{'
-    assert style.startswith(f".{name}{{--paper:{LIGHT['paper']};")
-    assert system in style
-    assert light + f"--paper:{LIGHT['paper']};" in style
-    assert dark + f"--paper:{DARK['paper']};" in style
+    light, dark = ("--paper:#ffffff;", "--paper:#14181e;")
+    assert style.startswith(f".{name}{{{light}")
+    assert f"@media (prefers-color-scheme:dark){{.{name}{{{dark}" in style
+    for mode, says, paper in (("light", "true", light), ("dark", "false", dark)):
+        page = f'html[data-theme="{mode}"] .{name},[data-jp-theme-light="{says}"] .{name}{{{paper}'
+        assert page in style
     used = set(re.findall(r"var\(--([\w-]+)\)", "".join(root.itertext())))
-    assert used <= LIGHT.keys()
+    assert used <= themes()["light"].keys()
 
 
 def test_the_animation_respects_readers_who_want_less_motion():
@@ -520,11 +352,8 @@ def test_the_animation_respects_readers_who_want_less_motion():
     wanted, _, rest = style.partition("@media (prefers-reduced-motion:no-preference)")
     assert "animation" not in wanted
     assert f"animation:{name}-turn 6.4s step-end infinite" in rest
-    delays = [f".{name} .t-frame{at}{{animation-delay:{d}s}}" for at, d in enumerate((-6.4, -4.8))]
-    assert all(delay in rest for delay in delays)
     still = drawing.stamp(X, KERNEL, stride=2, animated=False)
-    assert "animation" not in still
-    assert "keyframes" not in still
+    assert not re.search("animation|keyframes", still)
 
 
 GOOD = {
@@ -537,7 +366,6 @@ GOOD = {
         drawing.pipelines,
         {"x": [1, 2, 3], "kernel": [1, 2], "y": [1, 2], "stride": 1, "padding": 0},
     ),
-    "wires": (drawing.wires, {"x": [1, 2, 3], "kernel": [1, 2], "y": [1, 2]}),
     "five_ways": (drawing.five_ways, {"x": X, "kernel": KERNEL, "stride": 2}),
     "stamp": (drawing.stamp, {"x": X2, "kernel": KERNEL2, "stride": 2}),
 }
@@ -546,56 +374,27 @@ WRONG_ARRAYS = [
     *((3, ValueError), ([], ValueError), (np.ones((2, 2, 2)), ValueError)),
     *((np.ones(41), ValueError), ([10**20], ValueError)),
 ]
+ARRAYS = [("grid", "array"), ("five_ways", "x"), ("pipelines", "kernel"), ("stamp", "kernel")]
+# What tests/messages.txt does not hold.
 BAD = [
-    *[("grid", "array", value, error) for value, error in WRONG_ARRAYS],
-    *[("five_ways", "x", value, error) for value, error in WRONG_ARRAYS],
-    *[("pipelines", "kernel", value, error) for value, error in WRONG_ARRAYS],
-    *[("stamp", "kernel", value, error) for value, error in WRONG_ARRAYS],
-    *[("wires", "kernel", value, error) for value, error in WRONG_ARRAYS],
-    *[("grid", "title", v, e) for v, e in ((None, TypeError), ("", ValueError), (" ", ValueError))],
-    *[("grids", "title", v, e) for v, e in ((7, TypeError), ("", ValueError))],
-    ("grid", "description", 3, TypeError),
-    ("grid", "hue", "red", ValueError),
+    *((*of, value, error) for of in ARRAYS for value, error in WRONG_ARRAYS),
+    ("grid", "title", " ", ValueError),
     ("grid", "hue", None, TypeError),
-    ("grid", "rows", "ab", TypeError),
     ("grid", "rows", ["a"], ValueError),
-    ("grid", "columns", ["a", 3], TypeError),
-    ("grid", "marked", [True, False], ValueError),
-    ("grid", "marked", [[0, 1], [2, 5]], ValueError),
     ("grid", "marked", [[0, -1], [2, 4]], ValueError),
     ("grid", "marked", [[0.5, 1], [2, 3]], TypeError),
-    ("grid", "marked", [[1], [2, 3]], TypeError),
-    ("grids", "arrays", [], ValueError),
+    ("grids", "title", 7, TypeError),
+    ("grids", "title", "", ValueError),
     ("grids", "arrays", "ab", TypeError),
     ("grids", "arrays", [[1], [[[2]]]], ValueError),
-    ("grids", "captions", ["a"], ValueError),
     ("grids", "captions", None, TypeError),
-    ("grids", "signs", [], ValueError),
     ("grids", "signs", None, TypeError),
-    ("grids", "hues", [], ValueError),
-    ("grids", "hues", ["plain", "red"], ValueError),
-    ("grids", "marked", [None], ValueError),
-    ("grids", "marked", 3, TypeError),
     ("pipelines", "x", [1], ValueError),
     ("pipelines", "x", [[1, 2], [3, 4]], ValueError),
-    ("pipelines", "y", [1, 2, 3], ValueError),
-    ("pipelines", "stride", 0, ValueError),
     ("pipelines", "stride", 1.5, TypeError),
     ("pipelines", "padding", -1, ValueError),
-    ("pipelines", "padding", 30, ValueError),
-    ("wires", "x", [[1, 2], [3, 4]], ValueError),
-    ("wires", "y", [1, 2, 3], ValueError),
-    ("wires", "stride", 0, ValueError),
-    ("wires", "padding", 30, ValueError),
-    ("wires", "dilation", 1.5, TypeError),
-    ("five_ways", "x", range(1, 12), ValueError),
     ("five_ways", "stride", True, TypeError),
     ("five_ways", "stride", (2,), TypeError),
-    ("stamp", "kernel", KERNEL, ValueError),
-    ("stamp", "stride", 0, ValueError),
-    ("stamp", "stride", 30, ValueError),
-    ("stamp", "x", np.ones((1, 17)), ValueError),
-    ("stamp", "animated", 1, TypeError),
 ]
 
 

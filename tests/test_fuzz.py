@@ -199,7 +199,6 @@ RIGHT = {
     drawing.pipelines: {"x": [1, 2, 3], "kernel": [1, 10], "y": [1, 2], "stride": 1, "padding": 0},
     drawing.grids: {"arrays": [[1, 2], [3]], "title": "A", "captions": ["a", "b"], "signs": ["="]},
     drawing.stamp: {"x": [1, 2], "kernel": [1, 10]},
-    drawing.wires: {"x": [1, 2, 3], "kernel": [1, 10], "stride": 2},
     drawing.five_ways: {"x": [1, 2], "kernel": [1, 10]},
     drawing.grid: {"array": [[1, 2]], "title": "Two numbers"},
 }

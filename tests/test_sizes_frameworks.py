@@ -16,7 +16,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument
 import tconv_edu as te
 import witness
 from tconv_edu.frameworks import FRAMEWORKS
-from tconv_edu.frameworks.outline import Outline
+from tconv_edu.layer import Outline
 
 jax.config.update("jax_disable_most_optimizations", True)  # every setting is compiled, run once
 BOUNDS = {"largest_kernel": 6, "largest_stride": 5, "largest_dilation": 3}

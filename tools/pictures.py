@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 import tconv_edu as te
-from tconv_edu.drawing import Drawing, five_ways, grid, grids, pipelines, stamp, wires
+from tconv_edu.drawing import Drawing, five_ways, grid, grids, pipelines, stamp
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "book" / "_static"
@@ -92,11 +92,14 @@ def examples() -> dict[Path, Drawing]:
         "stamp_wide": stamp([[1, 2, 3]], wide, stride=4),
         "stamp_tall": stamp([[1], [-2]], tall, stride=1),
         "stamps": stamp([[1, 2], [3, 4], [5, 6]], tall, stride=2, animated=False),
-        "wires_read": wires(range(1, 9), [1, 10, 100], stride=2, padding=[(1, 2)]),
-        "wires_written": wires(
-            range(10), [1, -10, 10**4], [1, -2, 3], stride=3, padding=[(1, 0)], dilation=2
-        ),
         "stamps_vector": stamp([1, 20], [1, 10, 100], stride=4, animated=False),
+        # Edges of the layout: what fits into a line to the unit, and outputs beside their captions.
+        "grids_fitting": grids(
+            [[1], [2]], title="To the unit", captions=["c" * 22, "c" * 25], signs=["+"]
+        ),
+        "stamp_wider": stamp([1, 2], [3], stride=12),
+        "stamps_fitting": stamp([1, 10**9], [1], animated=False),
+        "stamps_narrow": stamp([[1], [2], [-3]], [[2]], animated=False),
     }
     return {EXAMPLES / f"{name}.svg": drawing for name, drawing in drawings.items()}
 

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from numpy.typing import NDArray
-
 from tconv_edu.arrays.half import computing, converted, is_half
 from tconv_edu.arrays.library import NUMPY, Library, itemsize, library_of, namespace_of, zeros
 from tconv_edu.arrays.memory import Cause, fits, must_fit
 from tconv_edu.arrays.reading import array, as_read, common_dtype, widened
+from tconv_edu.checks import Array
 
-Array = NDArray[Any]
 AnyArray = Any  # of whatever library
 
 __all__ = [

@@ -6,12 +6,10 @@ Every number takes the same few operations here, and a block of them stays in a 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from tconv_edu.checks import Array
 
 SIGN, EXPONENT = np.uint32(0x8000), np.uint32(0x7F80_0000)  # of float16; of float32
 LEAST = np.uint32(113 << 23)  # the exponent −14 as float32 writes it: below it, the grid stays

@@ -10,12 +10,11 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tconv_edu.arrays import float16
+from tconv_edu.checks import Array
 from tconv_edu.workers import together, workers
 
-Array = NDArray[Any]
 BLOCK = 1 << 17  # entries that stay in a core's cache from one pass over them to the next
 COST = 16  # multiplications that take as long as the conversion of one entry
 

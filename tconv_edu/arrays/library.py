@@ -44,7 +44,10 @@ class OtherArrays:
             if numbers.dtype.kind not in "iufc":
                 rule = "must hold numbers that an array of another library can hold"
                 raise refuse(name, value, rule, f"{name}.astype(np.float32)", TypeError)
-            return self.xp.asarray(numbers, device=self.device)
+            writable = (
+                numbers if numbers.flags.writeable else numbers.copy()
+            )  # torch warns of others
+            return self.xp.asarray(writable, device=self.device)
         if namespace_of(value) is not self.xp:
             library = self.xp.__name__.removeprefix("array_api_compat.")
             rule = f"must be an array of {library}, as the other one is"

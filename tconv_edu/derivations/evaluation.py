@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, IndexedBase, Symbol
 
-from tconv_edu.derivations import arguments
-from tconv_edu.derivations.arguments import Limit
-from tconv_edu.derivations.rules import Scope, value_of
+from tconv_edu.derivations import expressions
+from tconv_edu.derivations.expressions import Limit
+from tconv_edu.derivations.rules import Scope
 from tconv_edu.geometry import LARGEST, as_read, flag, integer, refuse
 
 Array: TypeAlias = NDArray[Any]
@@ -42,16 +42,10 @@ def evaluate(
     >>> evaluate(transposed_convolution(s), values, over=s.inputs).ravel()
     array([  1,  10, 102,  20, 203,  30, 300])
     """
-    arguments.expression("expression", expression)
-    limits, rounds = arguments.limits("over", over), flag("round_down", round_down)
-    scope = Scope(*_bind(values), depth=0, round_down=rounds)
-    for limit in reversed(limits):
-        scope = scope.enter(limit)
-    result = np.asarray(value_of(expression, scope))
-    if not limits:
-        return result.item()
-    sizes = [scope.symbols[index].shape[0] for index, _, _ in limits]
-    return np.broadcast_to(result, sizes).copy()
+    expressions.expression("expression", expression)
+    limits, rounds = expressions.limits("over", over), flag("round_down", round_down)
+    result = Scope(*_bind(values), depth=0, round_down=rounds).over(limits, expression)
+    return result.copy() if limits else result.item()
 
 
 def _bind(values: Values) -> tuple[dict[IndexedBase, Array], dict[Symbol, int]]:
@@ -67,7 +61,9 @@ def _bind(values: Values) -> tuple[dict[IndexedBase, Array], dict[Symbol, int]]:
             for size, length in zip(name.shape, arrays[name].shape, strict=True):
                 _set(integers, size, length)
         elif isinstance(name, Symbol):
-            _set(integers, name, _as_int(name, value))
+            least = 1 if name.is_positive else -LARGEST
+            number = integer(f"values[{name}]", value, least=least, example="2")
+            _set(integers, name, number)
         else:
             rule = "must have letters as keys, each an IndexedBase or a Symbol"
             raise refuse("values", name, rule, "{S: 2}", TypeError)
@@ -86,11 +82,6 @@ def _as_array(base: IndexedBase, value: ArrayLike) -> Array:
     if array.ndim != len(base.shape) or array.size == 0:
         raise refuse(name, array, rule, example)
     return array.astype(np.int64) if array.dtype.kind in "biu" else array
-
-
-def _as_int(symbol: Symbol, value: Any) -> int:
-    least = 1 if symbol.is_positive else -LARGEST
-    return integer(f"values[{symbol}]", value, least=least, example="2")
 
 
 def _set(integers: dict[Symbol, int], symbol: Symbol, value: int) -> None:

@@ -6,33 +6,18 @@ Every index, bound or free, is one axis of a grid; a sum is then a sum over its 
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce, singledispatch
 from typing import Any
 
 import numpy as np
+import sympy
 from numpy.typing import NDArray
-from sympy import (
-    Add,
-    And,
-    Basic,
-    Indexed,
-    IndexedBase,
-    KroneckerDelta,
-    Mul,
-    Or,
-    Piecewise,
-    Pow,
-    Rational,
-    Sum,
-    Symbol,
-)
-from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
-from tconv_edu.derivations.arguments import Limit
+from tconv_edu.derivations.expressions import Limit
 from tconv_edu.geometry import Cause, must_fit, refuse
 
 
@@ -40,31 +25,38 @@ from tconv_edu.geometry import Cause, must_fit, refuse
 class Scope:
     """The arrays, and the value of each symbol: an integer, or a grid along one of `depth` axes."""
 
-    arrays: Mapping[IndexedBase, NDArray[Any]]
-    symbols: Mapping[Symbol, Any]
+    arrays: Mapping[sympy.IndexedBase, NDArray[Any]]
+    symbols: Mapping[sympy.Symbol, Any]
     depth: int
     round_down: bool
 
-    def enter(self, limit: Limit) -> Scope:
-        """Return the scope in which the limit's index runs along a new leading axis."""
-        index, first, last = limit
-        bounds = [value_of(bound, self) for bound in (first, last)]
-        if any(np.ndim(bound) for bound in bounds):
+    def over(self, limits: Sequence[Limit], e: sympy.Basic) -> NDArray[Any]:
+        """Return the values of `e` with a leading axis for each limit, along which it runs."""
+        scope = self
+        for limit in reversed(limits):
+            scope = scope._enter(limit)
+        values = np.asarray(value_of(e, scope))
+        lengths = [len(scope.symbols[index]) for index, _, _ in limits]
+        outer = np.broadcast_shapes(values.shape, (*lengths, *[1] * self.depth))
+        return np.broadcast_to(values, outer)
+
+    def _enter(self, limit: Limit) -> Scope:
+        index, *bounds = limit
+        first, last = (value_of(bound, self) for bound in bounds)
+        if np.ndim(first) or np.ndim(last):
             rule = "must have limits with constant bounds"
             raise refuse("expression", limit, rule, "Sum(x, (a, 0, 2), (b, 1, 2))")
-        self._must_fit(range(bounds[0], bounds[1] + 1))
-        grid = np.arange(bounds[0], bounds[1] + 1).reshape(-1, *[1] * self.depth)
-        return replace(self, symbols={**self.symbols, index: grid}, depth=self.depth + 1)
-
-    def _must_fit(self, values: range) -> None:
-        others = (grid.size for grid in self.symbols.values() if np.ndim(grid))
+        values = range(first, last + 1)
         length = max(0, values.stop - values.start)
+        others = (grid.size for grid in self.symbols.values() if np.ndim(grid))
         causes = [Cause("values", values, length, "{S: 2}")]
         must_fit("a grid", (length, *others), np.dtype(np.int64).itemsize, causes)
+        grid = np.arange(first, last + 1).reshape(-1, *[1] * self.depth)
+        return replace(self, symbols={**self.symbols, index: grid}, depth=self.depth + 1)
 
 
 @singledispatch
-def value_of(e: Basic, scope: Scope) -> Any:
+def value_of(e: sympy.Basic, scope: Scope) -> Any:
     """Return the value of `e` as an array that broadcasts over the axes in use.
 
     Raises TypeError for a kind of expression that has no rule here, ValueError for a symbol or
@@ -74,22 +66,21 @@ def value_of(e: Basic, scope: Scope) -> Any:
     >>> value_of(x**2 + 1, Scope({}, {x: 3}, depth=0, round_down=False))
     10
     """
-    rule = (
-        "must be made of sums, products, whole powers, Kronecker deltas, indexed arrays and cases"
-    )
-    raise refuse("expression", e, rule, "convolution(Symbols(rank=1))", TypeError)
+    known = "sums, products, whole powers, Kronecker deltas, indexed arrays and cases"
+    example = "convolution(Symbols(rank=1))"
+    raise refuse("expression", e, f"must be made of {known}", example, TypeError)
 
 
-@value_of.register(Symbol)
-def _symbol(e: Symbol, scope: Scope) -> Any:
+@value_of.register(sympy.Symbol)
+def _symbol(e: sympy.Symbol, scope: Scope) -> Any:
     if e not in scope.symbols:
         rule = f"must hold every letter of the expression that is not in over, and {e} is missing"
         raise refuse("values", list(scope.symbols), rule, f"{{{e}: 2}}")
     return scope.symbols[e]
 
 
-@value_of.register(Rational)
-def _rational(e: Rational, scope: Scope) -> int | Fraction:
+@value_of.register(sympy.Rational)
+def _rational(e: sympy.Rational, scope: Scope) -> int | Fraction:
     return int(e) if e.is_Integer else Fraction(int(e.p), int(e.q))
 
 
@@ -98,18 +89,13 @@ def _boolean(e: BooleanAtom, scope: Scope) -> bool:
     return bool(e)
 
 
-@value_of.register(Sum)
-def _sum(e: Sum, scope: Scope) -> Any:
-    for limit in reversed(e.limits):
-        scope = scope.enter(limit)
-    shape = [scope.symbols[index].shape[0] for index in e.variables]
-    terms = np.asarray(value_of(e.function, scope))
-    outer = np.broadcast_shapes(terms.shape, (*shape, *[1] * (scope.depth - len(shape))))
-    return np.broadcast_to(terms, outer).sum(axis=tuple(range(len(shape))))
+@value_of.register(sympy.Sum)
+def _sum(e: sympy.Sum, scope: Scope) -> Any:
+    return scope.over(e.limits, e.function).sum(axis=tuple(range(len(e.limits))))
 
 
-@value_of.register(Indexed)
-def _indexed(e: Indexed, scope: Scope) -> Any:
+@value_of.register(sympy.Indexed)
+def _indexed(e: sympy.Indexed, scope: Scope) -> Any:
     if e.base not in scope.arrays:
         rule = f"must hold every array of the expression, and {e.base} is missing"
         raise refuse("values", list(scope.arrays), rule, f"{{{e.base}: np.ones((3, 1))}}")
@@ -123,23 +109,13 @@ def _indexed(e: Indexed, scope: Scope) -> Any:
     return np.where(inside, array[tuple(np.where(inside, i, 0).astype(int) for i in at)], 0)
 
 
-@value_of.register(KroneckerDelta)
-def _delta(e: KroneckerDelta, scope: Scope) -> Any:
+@value_of.register(sympy.KroneckerDelta)
+def _delta(e: sympy.KroneckerDelta, scope: Scope) -> Any:
     return np.equal(*(value_of(side, scope) for side in e.args[:2])).astype(int)
 
 
-@value_of.register(Add)
-def _add(e: Add, scope: Scope) -> Any:
-    return reduce(operator.add, (value_of(term, scope) for term in e.args))
-
-
-@value_of.register(Mul)
-def _mul(e: Mul, scope: Scope) -> Any:
-    return reduce(operator.mul, (value_of(factor, scope) for factor in e.args))
-
-
-@value_of.register(Pow)
-def _pow(e: Pow, scope: Scope) -> Any:
+@value_of.register(sympy.Pow)
+def _pow(e: sympy.Pow, scope: Scope) -> Any:
     base = value_of(e.base, scope)
     if not e.exp.is_Integer:
         raise refuse("expression", e, "must have whole numbers as exponents", "S**2", TypeError)
@@ -149,23 +125,8 @@ def _pow(e: Pow, scope: Scope) -> Any:
     return np.vectorize(Fraction, otypes=[object])(1, whole)
 
 
-@value_of.register(Relational)
-def _relation(e: Relational, scope: Scope) -> Any:
-    return _RELATIONS[e.rel_op](*(value_of(side, scope) for side in e.args))
-
-
-@value_of.register(And)
-def _and(e: And, scope: Scope) -> Any:
-    return reduce(np.logical_and, (value_of(part, scope) for part in e.args))
-
-
-@value_of.register(Or)
-def _or(e: Or, scope: Scope) -> Any:
-    return reduce(np.logical_or, (value_of(part, scope) for part in e.args))
-
-
-@value_of.register(Piecewise)
-def _piecewise(e: Piecewise, scope: Scope) -> Any:
+@value_of.register(sympy.Piecewise)
+def _piecewise(e: sympy.Piecewise, scope: Scope) -> Any:
     *cases, (default, condition) = e.args
     if condition != True:  # noqa: E712 (SymPy's true)
         rule = "must have cases that end with a default"
@@ -176,11 +137,23 @@ def _piecewise(e: Piecewise, scope: Scope) -> Any:
     return result
 
 
-_RELATIONS = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+_OPERATIONS: dict[type[sympy.Basic], Callable[[Any, Any], Any]] = {
+    sympy.Add: operator.add,
+    sympy.Mul: operator.mul,
+    sympy.And: np.logical_and,
+    sympy.Or: np.logical_or,
+    sympy.Eq: operator.eq,
+    sympy.Ne: operator.ne,
+    sympy.Lt: operator.lt,
+    sympy.Le: operator.le,
+    sympy.Gt: operator.gt,
+    sympy.Ge: operator.ge,
 }
+
+
+def _operation(e: sympy.Basic, scope: Scope) -> Any:
+    return reduce(_OPERATIONS[e.func], (value_of(side, scope) for side in e.args))
+
+
+for kind in _OPERATIONS:
+    value_of.register(kind, _operation)

@@ -93,7 +93,7 @@ def transposed_convolution(s: Symbols) -> Expr:
 
 
 def mistaken_jacobian(s: Symbols) -> Expr:
-    """Return the seed's Jacobian by the input, whose condition i'·S + m = i is the wrong way round.
+    """Return a Jacobian by the input whose condition, i'·S + m = i, is the wrong way round.
 
     >>> print(mistaken_jacobian(Symbols(rank=1)).function)
     KroneckerDelta(i, S*i' + m)*K[m, c', o]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeAlias
 
 from sympy import Expr, Indexed, IndexedBase, Integer, Symbol
 
-from tconv_edu.derivations.arguments import Limit, integer_or_symbol
+from tconv_edu.derivations.expressions import Limit, integer_or_symbol
 from tconv_edu.geometry import refuse
 
 #: Stride, dilation and padding (before the first sample), where a formula holds for all of them.
@@ -20,21 +20,19 @@ Option: TypeAlias = Expr | int
 
 
 def _base(name: str, size: str, rank: int, channels: str) -> IndexedBase:
-    names = [f"{size}_{axis + 1}" for axis in range(rank)] + list(channels)
-    sizes = tuple(Symbol(name, integer=True, positive=True) for name in names)
+    names = [*(f"{size}_{axis + 1}" for axis in range(rank)), *channels]
+    sizes = tuple(Symbol(each, integer=True, positive=True) for each in names)
     return IndexedBase(name, shape=sizes)
 
 
-def _indices(letters: str) -> tuple[Symbol, ...]:
-    return tuple(Symbol(letter, integer=True, nonnegative=True) for letter in letters)
+def _indices(names: Iterable[str], prime: str = "") -> tuple[Symbol, ...]:
+    return tuple(Symbol(name + prime, integer=True, nonnegative=True) for name in names)
 
 
-def _primed(indices: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
-    return tuple(Symbol(f"{i.name}'", integer=True, nonnegative=True) for i in indices)
-
-
-def _limits(indices: tuple[Symbol, ...], sizes: tuple[Expr, ...]) -> tuple[Limit, ...]:
-    return tuple((i, Integer(0), size - 1) for i, size in zip(indices, sizes, strict=True))
+def _limits(entry: Indexed) -> tuple[Limit, ...]:
+    """Let every index of an entry run over its axis."""
+    axes = zip(entry.indices, entry.base.shape, strict=True)
+    return tuple((index, Integer(0), size - 1) for index, size in axes)
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Symbols:
     """The letters of one convolution, and its stride, dilation and padding.
 
     `stride`, `dilation` and `padding` (before the first sample) are each an integer or a symbol,
-    or one of these per axis. The defaults are the seed's case: stride S and nothing else.
+    or one of these per axis. The defaults are stride S, no dilation and no padding.
     Plain letters (i, j, o) and (m, n, c) are summed over; primed ones (i', j', c') and
     (m', n', c', o') name the one entry of the input or of the kernel to differentiate by.
 
@@ -63,11 +61,10 @@ class Symbols:
     def __post_init__(self) -> None:
         if type(self.rank) is not int or self.rank not in (1, 2, 3):
             raise refuse("rank", self.rank, "must be 1, 2 or 3", "2")
-        for name in ("stride", "dilation"):
+        for name in ("stride", "dilation", "padding"):
             for value in self._per_axis(name):
-                if value.is_positive is False:
+                if name != "padding" and value.is_positive is False:
                     raise refuse(name, value, "must be at least 1", "1")
-        self._per_axis("padding")
 
     def _per_axis(self, name: str) -> tuple[Expr, ...]:
         given = getattr(self, name)
@@ -77,77 +74,68 @@ class Symbols:
             raise refuse(name, given, rule, str((1,) * self.rank))
         return tuple(integer_or_symbol(name, option) for option in options)
 
-    @cached_property
+    @property
     def input(self) -> IndexedBase:
         """The input X, `(N_1, …, C)`; it reads as zero outside its bounds, which is padding."""
         return _base("X", "N", self.rank, "C")
 
-    @cached_property
+    @property
     def kernel(self) -> IndexedBase:
         """The kernel K, `(k_1, …, C, O)`."""
         return _base("K", "k", self.rank, "CO")
 
-    @cached_property
+    @property
     def grad_output(self) -> IndexedBase:
         """The loss's derivative by each output, G, in the output's shape `(M_1, …, O)`."""
         return _base("G", "M", self.rank, "O")
 
-    @cached_property
-    def _output_indices(self) -> tuple[Symbol, ...]:
-        return _indices("ijl"[: self.rank] + "o")
-
-    @cached_property
-    def _tap_indices(self) -> tuple[Symbol, ...]:
-        return _indices("mnq"[: self.rank] + "c")
-
-    @property
-    def outputs(self) -> tuple[Limit, ...]:
-        """Limits of (i, j, o), which run over every output."""
-        return _limits(self._output_indices, self.grad_output.shape)
-
-    @property
-    def taps(self) -> tuple[Limit, ...]:
-        """Limits of (m, n, c), which run over every kernel entry that one output uses."""
-        return _limits(self._tap_indices, self.kernel.shape[:-1])
-
-    @property
-    def inputs(self) -> tuple[Limit, ...]:
-        """Limits of (i', j', c'), which run over every input."""
-        return _limits(self.input_entry.indices, self.input.shape)
-
-    @property
-    def kernels(self) -> tuple[Limit, ...]:
-        """Limits of (m', n', c', o'), which run over every kernel entry."""
-        return _limits(self.kernel_entry.indices, self.kernel.shape)
-
     @property
     def output_entry(self) -> Indexed:
         """G[i, j, o]."""
-        return self.grad_output[self._output_indices]
+        return self.grad_output[_indices("ijl"[: self.rank] + "o")]
 
     @property
     def input_entry(self) -> Indexed:
         """X[i', j', c']."""
-        spatial, channel = self._output_indices[:-1], self._tap_indices[-1]
-        return self.input[_primed((*spatial, channel))]
+        return self.input[_indices("ijl"[: self.rank] + "c", "'")]
 
     @property
     def kernel_entry(self) -> Indexed:
         """K[m', n', c', o']."""
-        return self.kernel[_primed((*self._tap_indices, self._output_indices[-1]))]
+        return self.kernel[_indices("mnq"[: self.rank] + "co", "'")]
+
+    @property
+    def outputs(self) -> tuple[Limit, ...]:
+        """Limits of (i, j, o), which run over every output."""
+        return _limits(self.output_entry)
+
+    @property
+    def taps(self) -> tuple[Limit, ...]:
+        """Limits of (m, n, c), which run over every kernel entry that one output uses."""
+        return _limits(self.kernel[_indices("mnq"[: self.rank] + "co")])[:-1]
+
+    @property
+    def inputs(self) -> tuple[Limit, ...]:
+        """Limits of (i', j', c'), which run over every input."""
+        return _limits(self.input_entry)
+
+    @property
+    def kernels(self) -> tuple[Limit, ...]:
+        """Limits of (m', n', c', o'), which run over every kernel entry."""
+        return _limits(self.kernel_entry)
 
     @property
     def positions(self) -> tuple[Expr, ...]:
         """For each axis i·S + m·D − P, the input position that output i reads through tap m."""
-        return self.place(self._output_indices[:-1])
+        return self.place(self.output_entry.indices[:-1])
 
     def place(self, starts: tuple[Symbol, ...]) -> tuple[Expr, ...]:
         """Return start·S + m·D − P for each axis."""
-        options = (self._per_axis(name) for name in ("stride", "dilation", "padding"))
-        taps = self._tap_indices[:-1]
+        options = map(self._per_axis, ("stride", "dilation", "padding"))
+        axes = zip(starts, self.taps[:-1], *options, strict=True)
         return tuple(
             start * stride + tap * dilation - padding
-            for start, tap, stride, dilation, padding in zip(starts, taps, *options, strict=True)
+            for start, (tap, _, _), stride, dilation, padding in axes
         )
 
 

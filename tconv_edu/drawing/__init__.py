@@ -9,9 +9,8 @@ True
 
 from tconv_edu.drawing.grids import grid, grids
 from tconv_edu.drawing.pipelines import pipelines
-from tconv_edu.drawing.stamp import stamp
+from tconv_edu.drawing.stamps import stamp
 from tconv_edu.drawing.svg import Drawing
 from tconv_edu.drawing.ways import five_ways
-from tconv_edu.drawing.wires import wires
 
-__all__ = ["Drawing", "five_ways", "grid", "grids", "pipelines", "stamp", "wires"]
+__all__ = ["Drawing", "five_ways", "grid", "grids", "pipelines", "stamp"]

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tconv_edu.drawing.arguments import Array, labels
 from tconv_edu.drawing.cells import cells, fitting, indices
+from tconv_edu.drawing.entries import Array
+from tconv_edu.drawing.labels import labels
 from tconv_edu.drawing.svg import MARGIN, WIDTH, move, words
 
 _SIGN = 40  # units between two arrays of one line
@@ -26,10 +27,9 @@ class Block(NamedTuple):
 
 def labelled(
     entries: Array,
-    groups: Array,
-    rows: Sequence[str] | None,
-    columns: Sequence[str] | None,
-    hue: str,
+    hues: Array,
+    rows: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
 ) -> Block:
     """Draw an array with a label per row and column: indices, unless labels are given."""
     height, width = np.atleast_2d(entries).shape
@@ -41,7 +41,7 @@ def labelled(
     body = indices(above, left, 14, size.width)
     for at, text in enumerate(beside):
         body += words(text, left / 2 - 1, top + (at + 0.5) * size.height + 5, "index")
-    body += cells(entries, left, top, size, hue, name="array", marked=groups)
+    body += cells(entries, (left, top), size, hues, "array")
     return Block(left + width * size.width, top + height * size.height, body)
 
 
@@ -53,27 +53,34 @@ def captioned(name: str, block: Block) -> Block:
     return Block(width, block.height + 24, caption + move(shift, 24, block.body))
 
 
-def lines(blocks: list[Block], signs: list[str]) -> tuple[float, float, str]:
+def lines(blocks: list[Block], signs: list[str]) -> Block:
     """Break a row of blocks, each after its sign, into centred lines of at most `WIDTH` units."""
-    broken: list[list[int]] = [[]]
-    used = 2.0 * MARGIN
-    for at, block in enumerate(blocks):
-        if broken[-1] and used + _SIGN + block.width > WIDTH:
-            broken.append([])
-            used = 2.0 * MARGIN
-        used += block.width + (_SIGN if signs[at] else 0)
-        broken[-1].append(at)
-    widths = [sum(blocks[a].width + (_SIGN if signs[a] else 0) for a in line) for line in broken]
-    width, y, body = max(widths) + 2 * MARGIN, float(MARGIN), ""
-    for row, line_width in zip(broken, widths, strict=True):
-        tallest = max(blocks[at].height for at in row)
-        x = (width - line_width) / 2
-        for at in row:
-            top = y + (tallest - blocks[at].height) / 2
-            if signs[at]:
-                body += words(signs[at], x + _SIGN / 2, y + (tallest + 44) / 2 + 7, "sign")
+    signed = list(zip(blocks, signs, strict=True))
+    broken = _broken(signed)
+    width = max(map(_width, broken)) + 2 * MARGIN
+    y, body = float(MARGIN), ""
+    for row in broken:
+        tallest = max(block.height for block, _ in row)
+        x = (width - _width(row)) / 2
+        for block, sign in row:
+            if sign:
+                body += words(sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
                 x += _SIGN
-            body += move(x, top, blocks[at].body)
-            x += blocks[at].width
+            body += move(x, y + (tallest - block.height) / 2, block.body)
+            x += block.width
         y += tallest + _LINE
-    return width, y - _LINE + MARGIN, body
+    return Block(width, y - _LINE + MARGIN, body)
+
+
+def _broken(signed: list[tuple[Block, str]]) -> list[list[tuple[Block, str]]]:
+    """Begin a new line wherever the next block, with a sign before it, does not fit."""
+    broken = [signed[:1]]
+    for block, sign in signed[1:]:
+        if 2 * MARGIN + _width(broken[-1]) + _SIGN + block.width > WIDTH:
+            broken.append([])
+        broken[-1].append((block, sign))
+    return broken
+
+
+def _width(row: list[tuple[Block, str]]) -> float:
+    return sum(block.width + (_SIGN if sign else 0) for block, sign in row)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_edu.drawing.arguments import Array, labels, marks, sentence, spoken, table
-from tconv_edu.drawing.blocks import captioned, labelled, lines
+from tconv_edu.drawing.blocks import Block, captioned, labelled, lines
 from tconv_edu.drawing.cells import patterns
 from tconv_edu.drawing.colours import HUES
-from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
+from tconv_edu.drawing.entries import Array, spoken, table
+from tconv_edu.drawing.labels import labels, marked_hues, sentence
+from tconv_edu.drawing.svg import Drawing, assemble
 from tconv_edu.geometry import is_sequence, one_of, refuse
 
 
@@ -44,15 +45,9 @@ def grid(
 
     """
     entries = table("array", array)
-    groups = marks("marked", marked, entries.shape)
-    block = labelled(entries, groups, rows, columns, one_of("hue", hue, HUES))
-    size = (block.width + 2 * MARGIN, block.height + 2 * MARGIN)
-    return assemble(
-        sentence("title", title),
-        sentence("description", description, empty=True) or spoken(entries),
-        size,
-        f"<defs>{patterns(groups)}</defs>{move(MARGIN, MARGIN, block.body)}",
-    )
+    hues = marked_hues("marked", marked, entries.shape, one_of("hue", hue, HUES))
+    drawn = lines([labelled(entries, hues, rows, columns)], [""])
+    return _titled(title, description, spoken(entries), drawn, hues)
 
 
 def grids(
@@ -88,22 +83,15 @@ def grids(
     count = len(entries)
     names, between = labels("captions", captions, count), labels("signs", signs, count - 1)
     colours = ["plain"] * count if hues is None else labels("hues", hues, count, "plain")
-    groups = _groups(marked, entries)
-    blocks = [
-        captioned(name, labelled(entry, group, None, None, one_of(f"hues[{at}]", hue, HUES)))
-        for at, (name, entry, group, hue) in enumerate(
-            zip(names, entries, groups, colours, strict=True)
-        )
+    given = zip(entries, _masks(marked, count), colours, strict=True)
+    cells = [
+        marked_hues(f"marked[{at}]", mask, entry.shape, one_of(f"hues[{at}]", hue, HUES))
+        for at, (entry, mask, hue) in enumerate(given)
     ]
-    width, height, body = lines(blocks, ["", *between])
-    every = np.concatenate([group.ravel() for group in groups])
-    read = [f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True)]
-    return assemble(
-        sentence("title", title),
-        sentence("description", description, empty=True) or ". ".join(read),
-        (width, height),
-        f"<defs>{patterns(every)}</defs>{body}",
-    )
+    blocks = [captioned(n, labelled(e, c)) for n, e, c in zip(names, entries, cells, strict=True)]
+    read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True))
+    every = np.concatenate([hue.ravel() for hue in cells])
+    return _titled(title, description, read, lines(blocks, ["", *between]), every)
 
 
 def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
@@ -114,13 +102,20 @@ def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
     return [table(f"arrays[{at}]", array) for at, array in enumerate(arrays)]
 
 
-def _groups(marked: Sequence[ArrayLike | None] | None, arrays: list[Array]) -> list[Array]:
-    masks = [None] * len(arrays) if marked is None else marked
-    if not is_sequence(masks) or len(masks) != len(arrays):
-        rule = f"must have one entry for each of the {len(arrays)} arrays"
+def _masks(marked: Sequence[ArrayLike | None] | None, count: int) -> Sequence[ArrayLike | None]:
+    masks = [None] * count if marked is None else marked
+    if not is_sequence(masks) or len(masks) != count:
+        rule = f"must have one entry for each of the {count} arrays"
         error = ValueError if is_sequence(masks) else TypeError
-        raise refuse("marked", marked, rule, str([None] * len(arrays)), error)
-    return [
-        marks(f"marked[{at}]", mask, array.shape)
-        for at, (mask, array) in enumerate(zip(masks, arrays, strict=True))
-    ]
+        raise refuse("marked", marked, rule, str([None] * count), error)
+    return masks
+
+
+def _titled(title: str, description: str, read: str, drawn: Block, hues: Array) -> Drawing:
+    """Complete a drawing; without a description, its entries are read out."""
+    return assemble(
+        sentence("title", title),
+        sentence("description", description, empty=True) or read,
+        (drawn.width, drawn.height),
+        f"<defs>{patterns(hues)}</defs>{drawn.body}",
+    )

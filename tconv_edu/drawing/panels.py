@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tconv_edu.drawing.arguments import Array, entry_text
-from tconv_edu.drawing.cells import Size, cells, indices
-from tconv_edu.drawing.setting import ROW, Setting
+from tconv_edu.drawing.cells import Size, cells
+from tconv_edu.drawing.entries import Array, entry_text
+from tconv_edu.drawing.outputs import ROW, Outputs
 from tconv_edu.drawing.svg import MARGIN, box, clean, group, line, number, words
 from tconv_edu.methods import MethodName
 from tconv_edu.methods.matrix import conv_matrix
@@ -19,129 +19,96 @@ _TOP = 60  # units that a panel's heading takes
 _GAP = 12
 
 
-class Panel(NamedTuple):
-    """What one method draws."""
+class Way(NamedTuple):
+    """How a method arrives at the outputs: what stands between the heading and the output row."""
 
-    height: float
+    text: str
     body: str
+    bottom: float
+    note: str = ""
 
 
-def stamp(s: Setting, full: Array) -> Panel:
+def draw_panel(method: MethodName, outputs: Outputs, full: Array) -> tuple[float, str]:
+    """Put a heading above a way, and the output row below; return their height with them."""
+    heading, draw = PANELS[method]
+    way, left, right = draw(outputs), outputs.left, outputs.column(len(full))
+    head = words(heading, MARGIN, 18, "head start") + words(way.text, MARGIN, 40, "label start")
+    rule = line([(left, way.bottom + _GAP / 2), (right, way.bottom + _GAP / 2)])
+    row = outputs.row(full, way.bottom + _GAP, f"full-{method}")
+    under = way.bottom + _GAP + ROW + 16
+    if way.note:
+        row += words(way.note, (left + right) / 2, under + 22)
+    # The way comes last: its rings lie on the output row.
+    return under + (26 if way.note else 4), head + rule + row + way.body
+
+
+def _stamps(o: Outputs) -> Way:
     """Each input's copy of the kernel in a row of its own; the columns are summed."""
-    body, y = "", float(_TOP)
-    for i, sample in enumerate(s.x):
-        copy = convolve_full(s.x[i : i + 1, None], s.kernel[:, None, None], (1,))[:, 0]
-        column = s.column(i * s.stride)
-        body += cells(np.array([sample]), column - s.size.width, y, s.size, "input")
-        body += cells(copy, column, y, s.size, "kernel", name=f"stamp-{i}")
-        y += ROW
-    text = "each input stamps a scaled copy of the kernel"
-    return _panel(s, "1 Stamp", text, body, y, full, "scatter")
+    body = ""
+    for i, copy in enumerate(np.multiply.outer(o.x, o.kernel)):
+        column, y = o.column(i * o.stride), _TOP + i * ROW
+        body += cells(o.x[i : i + 1], (column - o.size.width, y), o.size, "input")
+        body += cells(copy, (column, y), o.size, "kernel", f"stamp-{i}")
+    return Way("each input stamps a scaled copy of the kernel", body, _TOP + len(o.x) * ROW)
 
 
-def gather(s: Setting, full: Array) -> Panel:
+def _gathered(o: Outputs) -> Way:
     """Above each output, the products that meet there."""
-    tallest = max(len(pairs) for pairs in s.products)
-    bottom, body = _TOP + tallest * 26, ""
-    for output, pairs in enumerate(s.products):
-        middle = s.column(output + 0.5)
+    bottom, body = _TOP + max(map(len, o.products)) * 26, ""
+    for output, pairs in enumerate(o.products):
         for at, (i, m) in enumerate(pairs):
             y = bottom - (len(pairs) - at) * 26 + 17
-            body += _product(entry_text(s.x[i]), entry_text(s.kernel[m]), middle, y)
-    terms = (f"{i}·{s.stride} + {m}" for i, m in s.products[s.shown])
+            body += _product(entry_text(o.x[i]), entry_text(o.kernel[m]), o.column(output + 0.5), y)
+    sums = [str(o.shown), *(f"{i}·{o.stride} + {m}" for i, m in o.products[o.shown])]
+    body = group(body, "products") + o.ring(bottom + _GAP)
     text = "each output sums the products that meet in it"
-    body = group(body, "products") + _ring(s, bottom + _GAP)
-    note = " = ".join([str(s.shown), *terms])
-    return _panel(s, "2 Gather", text, body, bottom, full, "definition", f"i·S + m:  {note}")
+    return Way(text, body, bottom, f"i·S + m:  {' = '.join(sums)}")
 
 
-def zero_insertion(s: Setting, full: Array) -> Panel:
+def _zeros_inserted(o: Outputs) -> Way:
     """The input with zeros between and around, and the flipped kernel below one window."""
-    reach = len(s.kernel) - 1
-    spread = pad(insert_zeros(s.x[:, None], (s.stride,)), ((reach, reach),))[:, 0]
-    start, y = s.column(-reach / 2), float(_TOP)
-    body = cells(spread, start, y, s.size, "input", name="spread")
-    left = start + s.shown * s.size.width
-    below = y + ROW + _GAP
-    span = len(s.kernel) * s.size.width
-    body += box(left - 1.5, y - 1.5, span + 3, 2 * ROW + _GAP + 3, "ring")
-    body += cells(s.kernel[::-1], left, below, s.size, "kernel", name="flipped")
-    bottom = below + ROW + 4
-    body += _ring(s, bottom + _GAP)
-    text = f"{s.stride - 1} between, {reach} around; then a regular convolution"
-    return _panel(s, "3 Insert zeros and flip", text, body, bottom, full, "zero_insertion")
+    reach = len(o.kernel) - 1
+    spread = pad(insert_zeros(o.x[:, None], (o.stride,)), ((reach, reach),))[:, 0]
+    start, below = o.column(-reach / 2), _TOP + ROW + _GAP
+    left = start + o.shown * o.size.width
+    body = cells(spread, (start, _TOP), o.size, "input", "spread")
+    body += box(left, _TOP, len(o.kernel) * o.size.width, 2 * ROW + _GAP, "ring", inset=0)
+    body += cells(o.kernel[::-1], (left, below), o.size, "kernel", "flipped")
+    body += o.ring(below + ROW + 4 + _GAP)
+    text = f"{o.stride - 1} between, {reach} around; then a regular convolution"
+    return Way(text, body, below + ROW + 4)
 
 
-def matrix(s: Setting, full: Array) -> Panel:
+def _multiplied(o: Outputs) -> Way:
     """The transposed matrix of the convolution, times the input."""
-    columns = conv_matrix(s.kernel[:, None, None], len(s.full), stride=s.stride).T
-    rows, count = columns.shape
-    size = Size(s.size.width, 28)
-    left = (s.width - (count + 2) * size.width - 2 * 36) / 2
-    tall = rows * size.height
-    body = cells(columns, left, _TOP, size, "kernel", name="matrix")
-    x = left + count * size.width
-    middle = _TOP + tall / 2
-    body += words("·", x + 18, middle + 6, "sign") + words(
-        "=", x + 54 + size.width, middle + 6, "sign"
-    )
-    start = middle - len(s.x) * size.height / 2
-    body += cells(s.x[:, None], x + 36, start, size, "input", name="vector")
-    body += cells(full[:, None], x + 72 + size.width, _TOP, size, "output", name="product")
-    text = "the matrix of the convolution, transposed"
-    return _panel(s, "4 Matrix", text, body, _TOP + tall + 6, full, "matrix")
+    matrix = conv_matrix(o.kernel[:, None, None], len(o.full), stride=o.stride).T
+    size, (rows, count) = Size(o.size.width, 28), matrix.shape
+    left = (o.width - (count + 2) * size.width - 2 * 36) / 2
+    times = left + count * size.width
+    equals = times + 36 + size.width
+    middle = _TOP + rows * size.height / 2
+    start = middle - count * size.height / 2
+    body = cells(matrix, (left, _TOP), size, "kernel", "matrix")
+    body += words("·", times + 18, middle + 6, "sign") + words("=", equals + 18, middle + 6, "sign")
+    body += cells(o.x[:, None], (times + 36, start), size, "input", "vector")
+    product = (matrix @ o.x)[:, None]
+    body += cells(product, (equals + 36, _TOP), size, "output", "product")
+    return Way("the matrix of the convolution, transposed", body, _TOP + rows * size.height + 6)
 
 
-def subpixel(s: Setting, full: Array) -> Panel:
+def _interleaved(o: Outputs) -> Way:
     """Each phase of the kernel convolved by itself, its results at every S-th output."""
     y, body = float(_TOP), ""
-    for phase in range(min(s.stride, len(s.kernel))):
-        entries = s.kernel[phase :: s.stride]
-        part = convolve_full(s.x[:, None], entries[:, None, None], (1,))[:, 0]
-        body += words(f"phase {phase}:  x ∗", s.column(0), y + 21, "label start")
-        body += cells(entries, s.column(0) + 100, y, s.size, "kernel", name=f"kernel-{phase}")
+    for phase in range(min(o.stride, len(o.kernel))):
+        kernel = o.kernel[phase :: o.stride]
+        part = convolve_full(o.x[:, None], kernel[:, None, None], (1,))[:, 0]
+        body += words(f"phase {phase}:  x ∗", o.left, y + 21, "label start")
+        body += cells(kernel, (o.left + 100, y), o.size, "kernel", f"kernel-{phase}")
         y += ROW + 6
-        place = s.column(phase)
-        name = f"phase-{phase}"
-        body += cells(part, place, y, s.size, "output", name=name, step=s.stride)
+        corner, step = (o.column(phase), y), (o.stride, 1)
+        body += cells(part, corner, o.size, "output", f"phase-{phase}", step)
         y += ROW + _GAP
-    text = "one small convolution per phase, interleaved"
-    return _panel(s, "5 Sub-pixel", text, body, y - _GAP, full, "subpixel")
-
-
-PANELS: Mapping[MethodName, Callable[[Setting, Array], Panel]] = {
-    "scatter": stamp,
-    "definition": gather,
-    "zero_insertion": zero_insertion,
-    "matrix": matrix,
-    "subpixel": subpixel,
-}
-
-
-def _panel(
-    s: Setting,
-    heading: str,
-    text: str,
-    body: str,
-    bottom: float,
-    full: Array,
-    method: str,
-    note: str = "",
-) -> Panel:
-    """Put a heading above a panel's elements, and the output row below them."""
-    head = words(heading, MARGIN, 18, "head start") + words(text, MARGIN, 40, "label start")
-    rule = line([(s.column(0), bottom + _GAP / 2), (s.column(len(full)), bottom + _GAP / 2)])
-    row = cells(full, s.column(0), bottom + _GAP, s.size, "output", name=f"full-{method}")
-    under = bottom + _GAP + ROW + 16
-    row += indices([str(at) for at in range(len(full))], s.column(0), under, s.size.width)
-    if note:
-        row += words(note, s.column(len(full) / 2), under + 22)
-    # The body comes last: its rings lie on the output row.
-    return Panel(under + (26 if note else 4), head + rule + row + body)
-
-
-def _ring(s: Setting, y: float) -> str:
-    return box(s.column(s.shown) - 1.5, y - 1.5, s.size.width + 3, ROW + 3, "ring")
+    return Way("one small convolution per phase, interleaved", body, y - _GAP)
 
 
 def _product(sample: str, weight: str, x: float, y: float) -> str:
@@ -149,3 +116,12 @@ def _product(sample: str, weight: str, x: float, y: float) -> str:
     parts = (("input", sample), ("muted", "·"), ("kernel", weight))
     spans = "".join(f'<tspan class="t-text t-{hue}">{clean(text)}</tspan>' for hue, text in parts)
     return f'<text class="t-text t-num t-small" x="{number(x)}" y="{number(y)}">{spans}</text>'
+
+
+PANELS: Mapping[MethodName, tuple[str, Callable[[Outputs], Way]]] = {
+    "scatter": ("1 Stamp", _stamps),
+    "definition": ("2 Gather", _gathered),
+    "zero_insertion": ("3 Insert zeros and flip", _zeros_inserted),
+    "matrix": ("4 Matrix", _multiplied),
+    "subpixel": ("5 Sub-pixel", _interleaved),
+}

@@ -6,7 +6,7 @@ from typing import SupportsIndex
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.drawing.arguments import LARGEST, Array, spoken, vector
+from tconv_edu.drawing.entries import LARGEST, Array, spoken, vector
 from tconv_edu.drawing.lanes import HEAD, Columns, Lane, columns, draw_lane
 from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
 from tconv_edu.geometry import Geometry, Padding, common_dtype, refuse, resolve_conv
@@ -39,9 +39,7 @@ def pipelines(
 
     """
     signal, weights, samples = vector("x", x), vector("kernel", kernel), vector("y", y)
-    operands = resolve_conv(
-        signal[:, None], weights[:, None, None], stride, padding, dilation=1, groups=1
-    )
+    operands = resolve_conv(signal[:, None], weights[:, None, None], stride, padding, 1, 1)
     geometry = operands.geometry
     tall = len(signal) + sum(geometry.padding[0])
     if tall > LARGEST:
@@ -52,57 +50,40 @@ def pipelines(
         rule = f"must have {count} samples, as many as the convolution of x gives"
         raise refuse("y", samples, rule, str(list(range(1, count + 1))))
     dtype = common_dtype(("y", "kernel"), samples.dtype, operands.kernel.dtype)
-    lanes = (
-        _convolution(operands.x, operands.kernel, geometry),
-        _transpose(samples[:, None].astype(dtype), operands.kernel.astype(dtype), geometry),
-    )
+    small, shared = samples[:, None].astype(dtype), operands.kernel.astype(dtype)
+    lanes = _convolution(operands.x, operands.kernel, geometry), _transpose(small, shared, geometry)
     return _draw(lanes, columns(lanes, weights, geometry))
 
 
 def _convolution(x: Array, kernel: Array, g: Geometry) -> Lane:
     padded = pad(x, g.padding)
     dense = correlate(padded, kernel, (1,))
-    return Lane(
-        "Convolution",
-        ("pad", "correlate", "subsample"),
-        ("x", "padded", "dense", "output"),
-        (x[:, 0], padded[:, 0], dense[:, 0], subsample(dense, g.stride)[:, 0]),
-        ("input", "input", "output", "output"),
-        forward=True,
-    )
+    arrays = {"x": x, "padded": padded, "dense": dense, "output": subsample(dense, g.stride)}
+    return Lane("Convolution", ("pad", "correlate", "subsample"), arrays, forward=True)
 
 
 def _transpose(y: Array, kernel: Array, g: Geometry) -> Lane:
     dense_size = g.input_size[0] + sum(g.padding[0]) - g.kernel_size[0] + 1
     spread = insert_zeros(y, g.stride, (dense_size,))
     full = convolve_full(spread, kernel, (1,))
-    return Lane(
-        "Transposed convolution",
-        ("crop", "convolve in full", "insert zeros"),
-        ("output", "full", "spread", "y"),
-        (crop(full, g.padding)[:, 0], full[:, 0], spread[:, 0], y[:, 0]),
-        ("output", "output", "input", "input"),
-        forward=False,
-    )
+    stages = ("crop", "convolve in full", "insert zeros")
+    arrays = {"output": crop(full, g.padding), "full": full, "spread": spread, "y": y}
+    return Lane("Transposed convolution", stages, arrays, forward=False)
 
 
 def _draw(lanes: tuple[Lane, Lane], c: Columns) -> Drawing:
-    tall = HEAD + c.rows * c.size.height
-    drawn = "".join(
-        move(0, MARGIN + at * (tall + _SEPARATION), draw_lane(lane, c))
-        for at, lane in enumerate(lanes)
-    )
-    width = c.lefts[3] + c.size.width + MARGIN
+    rows = len(lanes[0].arrays["padded"])
+    tall = HEAD + rows * c.size.height
+    tops = MARGIN, MARGIN + tall + _SEPARATION
     return assemble(
         "Convolution and transposed convolution, stage under stage",
         " ".join(_read(lane, c.kernel) for lane in lanes),
-        (width, 2 * tall + _SEPARATION + 2 * MARGIN),
-        drawn,
+        (c.lefts[3] + c.size.width + MARGIN, 2 * tall + _SEPARATION + 2 * MARGIN),
+        "".join(move(0, top, draw_lane(lane, c)) for top, lane in zip(tops, lanes, strict=True)),
     )
 
 
 def _read(lane: Lane, kernel: Array) -> str:
-    arrays = [f"{name} {spoken(a)}" for name, a in zip(lane.names, lane.arrays, strict=True)]
-    if not lane.forward:
-        arrays.reverse()
-    return f"{lane.heading} with the kernel {spoken(kernel)}: {'; '.join(arrays)}."
+    arrays = [f"{name} {spoken(array[:, 0])}" for name, array in lane.arrays.items()]
+    in_order = arrays if lane.forward else reversed(arrays)
+    return f"{lane.heading} with the kernel {spoken(kernel)}: {'; '.join(in_order)}."

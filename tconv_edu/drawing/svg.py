@@ -15,6 +15,7 @@ _ID_REFERENCE = f"&#{ord(ID)};"
 MARGIN = 12
 WIDTH = 440  # units; at 320 pixels text of 14 units is 10 pixels tall
 SCALE = 1.25  # pixels per unit where there is room
+Place = tuple[float, float]
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue001-\ufffd\U00010000-\U0010ffff]")
 _MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace"
@@ -38,9 +39,7 @@ class Drawing(str):
         return f"<Drawing: {unescape(found[1]) if found else 'untitled'}>"
 
 
-def assemble(
-    title: str, description: str, size: tuple[float, float], body: str, style: str = ""
-) -> Drawing:
+def assemble(title: str, description: str, size: Place, body: str, style: str = "") -> Drawing:
     """Wrap the elements of `body` into a drawing with a title, a description and its style.
 
     `size` is (width, height) in units, margins included; `style` holds rules of its own, in which,
@@ -89,17 +88,19 @@ def words(text: str, x: float, y: float, kind: str = "label") -> str:
     return f'<text class="t-text {classes}" x="{number(x)}" y="{number(y)}">{clean(text)}</text>'
 
 
-def box(x: float, y: float, width: float, height: float, kind: str) -> str:
+def inside(x: float, y: float, width: float, height: float, inset: float) -> str:
+    """Return the attributes of a rectangle that is smaller by `inset` on every side."""
+    corner = f'x="{number(x + inset)}" y="{number(y + inset)}"'
+    sides = number(width - 2 * inset), number(height - 2 * inset)
+    return f'{corner} width="{sides[0]}" height="{sides[1]}"'
+
+
+def box(x: float, y: float, width: float, height: float, kind: str, *, inset: float = 1.5) -> str:
     """Return a rounded rectangle, a little smaller than the place it is given."""
-    inset = 1.5
-    return (
-        f'<rect class="t-{kind}" x="{number(x + inset)}" '
-        f'y="{number(y + inset)}" width="{number(width - 2 * inset)}" '
-        f'height="{number(height - 2 * inset)}" rx="3"/>'
-    )
+    return f'<rect class="t-{kind}" {inside(x, y, width, height, inset)} rx="3"/>'
 
 
-def line(points: list[tuple[float, float]], kind: str = "link") -> str:
+def line(points: list[Place], kind: str = "link") -> str:
     """Return a line through the points."""
     path = "L".join(f"{number(x)} {number(y)}" for x, y in points)
     return f'<path class="t-{kind}" d="M{path}"/>'

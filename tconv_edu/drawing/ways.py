@@ -6,11 +6,11 @@ from typing import SupportsIndex
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.drawing.arguments import spoken, stride_of, vector
-from tconv_edu.drawing.panels import PANELS, Panel
-from tconv_edu.drawing.setting import Setting
+from tconv_edu.drawing.entries import spoken, vector
+from tconv_edu.drawing.outputs import Outputs
+from tconv_edu.drawing.panels import PANELS, draw_panel
 from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
-from tconv_edu.geometry import refuse, resolve_transpose
+from tconv_edu.geometry import integer, refuse, resolve_transpose
 from tconv_edu.methods import METHODS
 
 _SEPARATION = 34
@@ -36,33 +36,24 @@ def five_ways(
     <Drawing: Five ways to compute one transposed convolution>
 
     """
-    samples, weights, step = vector("x", x), vector("kernel", kernel), stride_of(stride)
+    samples, weights = vector("x", x), vector("kernel", kernel)
+    step = integer("stride", stride, least=1)
     length = (len(samples) - 1) * step + len(weights)
     if length > _LONGEST_OUTPUT:
         rule = f"must give at most {_LONGEST_OUTPUT} outputs to draw, and gives {length}"
         raise refuse("x", samples, rule, "[1, 2, 3]")
-    operands = resolve_transpose(
-        samples[:, None], weights[:, None, None], step, "valid", dilation=1, groups=1
-    )
+    operands = resolve_transpose(samples[:, None], weights[:, None, None], step, "valid", 1, 1)
     full = {name: METHODS[name](*operands)[:, 0] for name in PANELS}
-    setting = Setting(operands.x[:, 0], operands.kernel[:, 0, 0], step, full["scatter"])
-    panels = [draw(setting, full[name]) for name, draw in PANELS.items()]
+    outputs = Outputs(operands.x[:, 0], operands.kernel[:, 0, 0], step, full["scatter"])
+    y, body = float(MARGIN), ""
+    for name in PANELS:
+        height, panel = draw_panel(name, outputs, full[name])
+        body += move(0, y, panel)
+        y += height + _SEPARATION
     return assemble(
         "Five ways to compute one transposed convolution",
         f"Input {spoken(samples)}, kernel {spoken(weights)}, stride {step}. Stamp, gather, insert "
-        f"zeros and flip, matrix and sub-pixel all give {spoken(setting.full)}.",
-        (setting.width, _stacked_height(panels)),
-        _stack(panels),
+        f"zeros and flip, matrix and sub-pixel all give {spoken(outputs.full)}.",
+        (outputs.width, y - _SEPARATION + MARGIN),
+        body,
     )
-
-
-def _stack(panels: list[Panel]) -> str:
-    y, body = float(MARGIN), ""
-    for panel in panels:
-        body += move(0, y, panel.body)
-        y += panel.height + _SEPARATION
-    return body
-
-
-def _stacked_height(panels: list[Panel]) -> float:
-    return sum(panel.height for panel in panels) + _SEPARATION * (len(panels) - 1) + 2 * MARGIN

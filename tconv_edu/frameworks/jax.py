@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.channels import swap
-from tconv_edu.checks import flag, one_of
-from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.outline import Outline
+from tconv_edu.checks import Pairs, flag, one_of, pairs_per_axis
+from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import SHAPES, axes_of, compose, one_per_group
-from tconv_edu.frameworks.values import given, listed, pairs, weights
+from tconv_edu.frameworks.values import given, listed, weights
 from tconv_edu.frameworks.wording import Framework, Wording, named_crop
-from tconv_edu.geometry.shape import Pairs
+from tconv_edu.layer import Layer, Outline
 
 NAMES = ("SAME", "VALID")
 LETTERS = {1: "W", 2: "HW", 3: "DHW"}
@@ -77,7 +76,7 @@ def read_jax(
     if isinstance(padding, str):
         crop = named_crop(one_of("padding", padding, NAMES), outline)
     else:
-        amounts = pairs("padding", padding, rank)
+        amounts = pairs_per_axis("padding", padding, rank)
         crop = amounts if cuts else around(outline, amounts)
     kernel = array if transposed else _flip_and_swap(array)
     return Layer(kernel, stride, dilation, 1, crop)

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.checks import Integers, one_of, per_axis, refuse
-from tconv_edu.frameworks.layer import Call, Layer, without_dilation
-from tconv_edu.frameworks.outline import Outline
+from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
+from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
 from tconv_edu.frameworks.values import below, weights
 from tconv_edu.frameworks.wording import Framework, Size, Wording, named_crop, split_evenly
-from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.layer import Layer, Outline, without_dilation
 
 NAMES = ("valid", "same")
 DEFAULTS = {"strides": 1, "padding": "valid", "dilation_rate": 1}

@@ -8,13 +8,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_edu.checks import Integers, groups_of, one_of, refuse
-from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.outline import Outline
+from tconv_edu.checks import Integers, Pairs, groups_of, one_of, refuse
+from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import axes_of, channels_first, compose, unless
 from tconv_edu.frameworks.values import below, given, listed, weights
 from tconv_edu.frameworks.wording import Framework, Size, Wording
-from tconv_edu.geometry.shape import Pairs
+from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
 DEFAULTS = {"strides": 1, "pads": 0, "output_padding": 0, "dilations": 1}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_edu.checks import Integers, groups_of, per_axis
-from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.outline import Outline
+from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
+from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import axes_of, channels_first, compose, shorten
 from tconv_edu.frameworks.values import below, weights
 from tconv_edu.frameworks.wording import Framework, Size, Wording
-from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
 CODE = """\

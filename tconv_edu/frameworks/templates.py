@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from tconv_edu.arrays import Array
-from tconv_edu.checks import refuse
-from tconv_edu.frameworks.layer import Call, Layer
+from tconv_edu.checks import Axes, Pairs, refuse
+from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.wording import Wording
-from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.layer import Layer
 
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 WIDTH = 88

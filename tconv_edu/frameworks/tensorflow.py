@@ -8,14 +8,24 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.checks import Integers, flag, integer, is_sequence, one_of, per_axis, refuse
-from tconv_edu.frameworks.layer import Call, Layer, without_dilation
-from tconv_edu.frameworks.outline import Outline
+from tconv_edu.checks import (
+    Axes,
+    Integers,
+    Pairs,
+    flag,
+    integer,
+    is_sequence,
+    one_of,
+    pairs_per_axis,
+    per_axis,
+    refuse,
+)
+from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
-from tconv_edu.frameworks.values import pairs, weights
+from tconv_edu.frameworks.values import weights
 from tconv_edu.frameworks.wording import Framework, Size, Wording, split_evenly
 from tconv_edu.geometry import legal_sizes, plan, transposed
-from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.layer import Layer, Outline, without_dilation
 
 Padding = str | Sequence[Sequence[int]]
 DEFAULTS = {"padding": "SAME"}
@@ -117,7 +127,7 @@ def _is_one(entry: object) -> bool:
 def _padding(value: Padding, rank: int) -> str | Pairs:
     if rank != 2 or isinstance(value, str):
         return one_of("padding", value, ("SAME", "VALID")).lower()
-    around = pairs("padding", value, 4, least=0)
+    around = pairs_per_axis("padding", value, 4, least=0)
     if around[0] != (0, 0) or around[3] != (0, 0):
         rule = "must not pad the batch or the channels"
         raise refuse("padding", value, rule, str([(0, 0), *around[1:3], (0, 0)]))

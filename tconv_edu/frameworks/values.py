@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from numpy.typing import ArrayLike
 
 from tconv_edu.arrays import Array, array
-from tconv_edu.checks import LARGEST, is_sequence, per_axis, refuse
-from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.checks import Axes, is_sequence, per_axis, refuse
 
 
 def weights(name: str, value: ArrayLike, shape: str) -> Array:
@@ -34,24 +32,6 @@ def listed(name: str, value: Any, count: int, *, least: int, what: str = "") -> 
 def given(name: str, value: Any, rank: int, *, least: int) -> Axes:
     """Return so many ints from a sequence, or the least of them for each axis from None."""
     return (least,) * rank if value is None else listed(name, value, rank, least=least)
-
-
-def pairs(name: str, value: object, rank: int, *, least: int = -LARGEST) -> Pairs:
-    """Return one (before, after) pair of ints per spatial axis."""
-    rule = f"must be one (before, after) pair per spatial axis, and there are {rank}"
-    example = str(((0, 1),) * rank)
-    if not is_sequence(value):
-        raise refuse(name, value, rule, example, TypeError)
-    entries: Sequence[Any] = value  # type: ignore[assignment]
-    if len(entries) != rank:
-        raise refuse(name, value, rule, example)
-    result = []
-    for axis, entry in enumerate(entries):
-        if not is_sequence(entry) or len(entry) != 2:
-            raise refuse(f"{name}[{axis}]", entry, "must be a (before, after) pair", "(0, 1)")
-        before, after = per_axis(f"{name}[{axis}]", entry, 2, least=least)
-        result.append((before, after))
-    return tuple(result)
 
 
 def below(value: object, bounds: Axes, what: str) -> Axes:

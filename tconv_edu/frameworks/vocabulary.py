@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tconv_edu.frameworks.layer import Layer
 from tconv_edu.frameworks.wording import Framework
+from tconv_edu.layer import Layer
 
 AXES = {2: "C", 3: "k₁", 4: "O", 5: "k₂"}  # by the sizes of a kernel, which are unequal
 OPTIONS = {"stride": "stride", "padding": "pad|shape", "dilation": "dilation", "groups": "group"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from tconv_edu.frameworks.layer import Call, Layer
-from tconv_edu.frameworks.outline import Outline
-from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.checks import Axes, Pairs
+from tconv_edu.frameworks.call import Call
+from tconv_edu.layer import Layer, Outline
 
 
 class Wording(NamedTuple):

@@ -24,7 +24,7 @@ from tconv_edu.checks import (
     refuse,
     shared_rank,
 )
-from tconv_edu.geometry.operands import Operands, bias_of
+from tconv_edu.geometry.operands import Operands, bias_of, kernel_of
 from tconv_edu.geometry.padding import Padding, PaddingName
 from tconv_edu.geometry.resolve import (
     matrix_shape,
@@ -60,6 +60,7 @@ __all__ = [
     "integer",
     "is_half",
     "is_sequence",
+    "kernel_of",
     "legal_sizes",
     "matrix_shape",
     "must_fit",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from tconv_edu.arrays import NUMPY, Array, Library, namespace_of
-from tconv_edu.checks import one_of, refuse
-from tconv_edu.geometry.shape import Axes, Plan
+from tconv_edu.checks import Axes, one_of, refuse
+from tconv_edu.geometry.shape import Plan
 
 Channels = Literal["last", "first"]
 Shape = tuple[int, ...]

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tconv_edu.checks import per_axis, refuse
+from tconv_edu.checks import Axes, Pairs, per_axis, refuse
 from tconv_edu.geometry.padding import padding_pairs
-
-Axes = tuple[int, ...]
-Pairs = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_edu import fast
+from tconv_edu.checks import Pairs
 from tconv_edu.geometry import Geometry
 from tconv_edu.methods.definition import definition
 from tconv_edu.methods.matrix import matrix
@@ -24,7 +25,7 @@ from tconv_edu.methods.scatter import scatter
 from tconv_edu.methods.stages import stages
 from tconv_edu.methods.subpixel import subpixel
 from tconv_edu.methods.zero_insertion import zero_insertion
-from tconv_edu.stages import Pairs, crop
+from tconv_edu.stages import crop
 
 MethodName = Literal[
     "stages", "definition", "scatter", "zero_insertion", "matrix", "subpixel", "fast"

@@ -9,16 +9,10 @@ from typing import Any, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tconv_edu.arrays import Cause, must_fit
 from tconv_edu.channels import dense
-from tconv_edu.geometry import (
-    Cause,
-    Geometry,
-    Integers,
-    Padding,
-    matrix_shape,
-    must_fit,
-    resolve_matrix,
-)
+from tconv_edu.checks import Integers
+from tconv_edu.geometry import Geometry, Padding, matrix_shape, resolve_matrix
 
 
 def conv_matrix(

@@ -10,10 +10,9 @@ from itertools import product
 
 from tconv_edu.arrays import AnyArray, namespace_of, zeros
 from tconv_edu.channels import mix, swap
+from tconv_edu.checks import Axes
 from tconv_edu.geometry import Geometry
 from tconv_edu.stages import crop, pad
-
-Axes = tuple[int, ...]
 
 
 def subpixel(x: AnyArray, kernel: AnyArray, geometry: Geometry) -> AnyArray:

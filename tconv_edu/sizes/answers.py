@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 
 from tconv_edu.frameworks import FrameworkName
-from tconv_edu.frameworks.outline import Outline
+from tconv_edu.layer import Outline
 from tconv_edu.sizes.axis import Axis, outline, sayable
 from tconv_edu.sizes.question import PaddingSought, Question
 from tconv_edu.sizes.ranking import rank

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
-from tconv_edu.frameworks.outline import Outline
 from tconv_edu.frameworks.templates import AXES
+from tconv_edu.layer import Outline
 
 Pair = tuple[int, int]
 

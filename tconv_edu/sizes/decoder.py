@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_edu.checks import LARGEST, Integers, is_sequence, one_of, per_axis, refuse
-from tconv_edu.frameworks.outline import Outline
+from tconv_edu.checks import LARGEST, Axes, Integers, Pairs, is_sequence, one_of, per_axis, refuse
 from tconv_edu.frameworks.templates import AXES
-from tconv_edu.geometry.shape import Axes, Geometry, Pairs, Plan, forward, plan
+from tconv_edu.geometry.shape import Geometry, Plan, forward, plan
+from tconv_edu.layer import Outline
 from tconv_edu.sizes.model import MODELS, Level, ModelName, write
 
 

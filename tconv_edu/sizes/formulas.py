@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tconv_edu.checks import LARGEST, Integers, per_axis, refuse, shared_rank
+from tconv_edu.checks import LARGEST, Axes, Integers, per_axis, refuse, shared_rank
 from tconv_edu.geometry.padding import Padding
-from tconv_edu.geometry.shape import Axes, Plan, forward, legal_sizes, plan
+from tconv_edu.geometry.shape import Plan, forward, legal_sizes, plan
 
 
 def conv_output_size(

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from tconv_edu.checks import Axes, Pairs
 from tconv_edu.frameworks import jax, keras, pytorch
-from tconv_edu.frameworks.outline import Outline
 from tconv_edu.frameworks.templates import fill, keywords, shorten, unless
-from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.layer import Outline
 
 ModelName = Literal["torch", "keras", "flax"]
 

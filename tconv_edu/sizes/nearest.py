@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tconv_edu.checks import Integers, per_axis, refuse
 from tconv_edu.frameworks import FrameworkName
-from tconv_edu.geometry import Integers, Padding, per_axis, refuse
+from tconv_edu.geometry import Padding
 from tconv_edu.sizes.answers import answers
 from tconv_edu.sizes.question import check
 from tconv_edu.sizes.setting import Setting

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
 
-from tconv_edu.checks import LARGEST, Integers, per_axis, refuse, shared_rank
-from tconv_edu.geometry.shape import Axes, Geometry, Plan, legal_sizes, plan
+from tconv_edu.checks import LARGEST, Axes, Integers, per_axis, refuse, shared_rank
+from tconv_edu.geometry.shape import Geometry, Plan, legal_sizes, plan
 from tconv_edu.sizes.decoder import DecoderLayer, DecoderPlan, chain
 
 OPTIONS = ("kernel_size", "stride", "padding", "dilation")

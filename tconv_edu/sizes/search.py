@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, product
 from typing import NamedTuple
 
-from tconv_edu.geometry import LARGEST, plan
+from tconv_edu.checks import LARGEST
+from tconv_edu.geometry import plan
 from tconv_edu.sizes.axis import Axis, Pair
 
 

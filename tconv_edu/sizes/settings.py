@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tconv_edu.checks import Integers
 from tconv_edu.frameworks import FrameworkName
-from tconv_edu.geometry import Integers, Padding
+from tconv_edu.geometry import Padding
 from tconv_edu.sizes.answers import answers
 from tconv_edu.sizes.question import check
 from tconv_edu.sizes.setting import Setting

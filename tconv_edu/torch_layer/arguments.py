@@ -10,7 +10,8 @@ from typing import Any, ParamSpec, TypeVar
 import torch
 from torch import Tensor
 
-from tconv_edu.geometry import Geometry, groups_of, one_of, plan, refuse, transposed
+from tconv_edu.checks import groups_of, one_of, refuse
+from tconv_edu.geometry import Geometry, plan, transposed
 
 HALVES = (torch.float16, torch.bfloat16)
 ENGINES = ("formula", "native")

@@ -18,26 +18,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from math import prod
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-Pairs = tuple[tuple[int, int], ...]
+from tconv_edu.checks import Pairs
+from tconv_edu.layer import Outline
 
 
-class Setting(NamedTuple):
-    """What the formulas share: one entry per axis, and the groups."""
-
-    kernel_size: tuple[int, ...]
-    stride: tuple[int, ...]
-    dilation: tuple[int, ...]
-    groups: int
-    crop: Pairs
-
-
-def conv(s: Setting, x: Tensor, kernel: Tensor) -> Tensor:
+def conv(s: Outline, x: Tensor, kernel: Tensor) -> Tensor:
     """Return K · columns(x)."""
     columns = _columns(s, x)
     size = columns.shape[-1 - len(s.stride) :]
@@ -45,7 +35,7 @@ def conv(s: Setting, x: Tensor, kernel: Tensor) -> Tensor:
     return y.reshape(kernel.shape[0], *size).transpose(0, 1)
 
 
-def kernel_gradient(s: Setting, x: Tensor, y: Tensor) -> Tensor:
+def kernel_gradient(s: Outline, x: Tensor, y: Tensor) -> Tensor:
     """Return y · columns(x)ᵀ."""
     columns = _columns(s, x)
     samples = _grouped(y, 1, s.groups).movedim(0, 2)
@@ -53,7 +43,7 @@ def kernel_gradient(s: Setting, x: Tensor, y: Tensor) -> Tensor:
     return product.reshape(y.shape[1], columns.shape[1], *s.kernel_size)
 
 
-def transpose(s: Setting, kernel: Tensor, y: Tensor) -> Tensor:
+def transpose(s: Outline, kernel: Tensor, y: Tensor) -> Tensor:
     """Return columnsᵀ(Kᵀ · y), cropped."""
     rank = len(s.stride)
     samples = _grouped(y, 1, s.groups).movedim(0, 2)
@@ -96,7 +86,7 @@ def like(image: Tensor, result: Tensor, pack: Callable[[Tensor], Tensor] = copie
     return pack(result)
 
 
-def _columns(s: Setting, x: Tensor) -> Tensor:
+def _columns(s: Outline, x: Tensor) -> Tensor:
     """View what each sample of y reads of x: `(groups, C/groups, *k, N, *small)`.
 
     The crop is undone first: the frame has (M − 1)S + k_eff samples, whatever output_padding was.

@@ -8,9 +8,10 @@ import torch
 from torch import Tensor
 from torch.overrides import handle_torch_function, has_torch_function
 
-from tconv_edu.geometry import Integers, Padding
+from tconv_edu.checks import Integers
+from tconv_edu.geometry import Padding
+from tconv_edu.layer import Outline
 from tconv_edu.torch_layer.arguments import HALVES, as_autocast, engine_of, resolve
-from tconv_edu.torch_layer.formulas import Setting
 from tconv_edu.torch_layer.native import native
 from tconv_edu.torch_layer.partials import partial
 
@@ -92,18 +93,18 @@ def _compute(
     """Check, then compute a batch in a precision that sums of products can bear."""
     compute = ENGINES[engine_of(engine)]
     g = resolve(x, weight, bias, **options)
-    setting = Setting(g.kernel_size, g.stride, g.dilation, g.groups, g.crop)
+    outline = Outline(g.kernel_size, g.stride, g.dilation, g.crop, groups=g.groups)
     lone, dtype = x.ndim == weight.ndim - 1, weight.dtype
     rounding = engine == "native" and x.device.type != "cpu"  # that torch does, having summed
     wide = torch.float32 if dtype in HALVES and not rounding else dtype
-    result = compute(setting, weight.to(wide), (x.unsqueeze(0) if lone else x).to(wide))
+    result = compute(outline, weight.to(wide), (x.unsqueeze(0) if lone else x).to(wide))
     if bias is not None:
         result = result + bias.to(wide).reshape(-1, *(1,) * len(g.stride))
     return (result.squeeze(0) if lone else result).to(dtype)
 
 
-def _formula(setting: Setting, weight: Tensor, samples: Tensor) -> Tensor:
-    return partial(setting, None, weight, samples)
+def _formula(outline: Outline, weight: Tensor, samples: Tensor) -> Tensor:
+    return partial(outline, None, weight, samples)
 
 
 ENGINES = {"formula": _formula, "native": native}

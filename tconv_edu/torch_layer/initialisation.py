@@ -11,7 +11,7 @@ from math import inf, prod, sqrt
 import torch
 from torch import Tensor, nn
 
-from tconv_edu.geometry import Integers, groups_of, per_axis, refuse
+from tconv_edu.checks import Integers, groups_of, per_axis, refuse
 from tconv_edu.torch_layer.arguments import catchable, weight_shape
 
 LAYERS = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)

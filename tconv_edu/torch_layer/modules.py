@@ -7,19 +7,9 @@ from typing import Any, ClassVar, Literal
 import torch
 from torch import Tensor, nn
 
-from tconv_edu.geometry import (
-    Cause,
-    Integers,
-    Padding,
-    flag,
-    groups_of,
-    integer,
-    must_fit,
-    one_of,
-    per_axis,
-    plan,
-    refuse,
-)
+from tconv_edu.arrays import Cause, must_fit
+from tconv_edu.checks import Integers, flag, groups_of, integer, one_of, per_axis, refuse
+from tconv_edu.geometry import Padding, plan
 from tconv_edu.torch_layer.arguments import catchable, engine_of
 from tconv_edu.torch_layer.functional import Engine, conv_transpose
 

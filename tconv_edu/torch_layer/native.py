@@ -11,7 +11,8 @@ from __future__ import annotations
 from torch import Tensor
 from torch.nn import functional
 
-from tconv_edu.torch_layer.formulas import Setting, crop, like
+from tconv_edu.layer import Outline
+from tconv_edu.torch_layer.formulas import crop, like
 
 KERNELS = (
     functional.conv_transpose1d,
@@ -20,7 +21,7 @@ KERNELS = (
 )
 
 
-def native(s: Setting, kernel: Tensor, y: Tensor) -> Tensor:
+def native(s: Outline, kernel: Tensor, y: Tensor) -> Tensor:
     """Return what `formulas.transpose` does; for K `(O, C/groups, *k)` and y `(N, O, *small)`."""
     common = [max(0, min(pair)) for pair in s.crop]
     compute = KERNELS[len(s.stride) - 1]

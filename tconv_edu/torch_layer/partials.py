@@ -25,22 +25,23 @@ from torch import Tensor
 from torch._C._functorch import TransformType, get_interpreter_stack
 from torch.autograd import Function
 
+from tconv_edu.layer import Outline
 from tconv_edu.torch_layer.arguments import is_tracing
-from tconv_edu.torch_layer.formulas import Setting, conv, copied, kernel_gradient, like, transpose
+from tconv_edu.torch_layer.formulas import conv, copied, kernel_gradient, like, transpose
 
 Operand = Any  # a tensor, or None in the one empty place
 KERNEL = 1  # its place among the operands x, K, y
 
 
-def partial(setting: Setting, *operands: Tensor | None) -> Tensor:
+def partial(outline: Outline, *operands: Tensor | None) -> Tensor:
     """Return the derivative of T(x, K, y) for the one operand that is None.
 
     Where torch records a graph it gets the operations themselves, and differentiates these; also
     where forward modes are nested, of which a Function's `jvp` would lose the outer one.
     """
     if torch.compiler.is_compiling() or is_tracing() or _forward_modes() > 1:
-        return evaluate(setting, *operands)
-    result: Tensor = Partial.apply(setting, *operands)  # type: ignore[no-untyped-call]
+        return evaluate(outline, *operands)
+    result: Tensor = Partial.apply(outline, *operands)  # type: ignore[no-untyped-call]
     return result
 
 
@@ -49,27 +50,27 @@ def _forward_modes() -> int:
     return sum(level.key() == TransformType.Jvp for level in levels)
 
 
-def evaluate(setting: Setting, x: Operand, kernel: Operand, y: Operand) -> Tensor:
+def evaluate(outline: Outline, x: Operand, kernel: Operand, y: Operand) -> Tensor:
     """Compute the partial of T for the operand that is None."""
     if y is None:
-        return like(x, conv(setting, x, kernel))
+        return like(x, conv(outline, x, kernel))
     if x is None:
-        return like(y, transpose(setting, kernel, y))
-    return copied(kernel_gradient(setting, x, y))
+        return like(y, transpose(outline, kernel, y))
+    return copied(kernel_gradient(outline, x, y))
 
 
 class Partial(Function):
     """One of the three partials of T; all its derivatives are partials of T."""
 
     @staticmethod
-    def forward(setting: Setting, *operands: Tensor | None) -> Tensor:
+    def forward(outline: Outline, *operands: Tensor | None) -> Tensor:
         """Compute the partial for the operand that is None."""
-        return evaluate(setting, *operands)
+        return evaluate(outline, *operands)
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
         """Keep the two operands: the derivatives need nothing else."""
-        ctx.setting, *operands = inputs
+        ctx.outline, *operands = inputs
         ctx.save_for_backward(*operands)
         ctx.save_for_forward(*operands)
 
@@ -79,7 +80,7 @@ class Partial(Function):
         filled = [gradient if o is None else o.conj() for o in ctx.saved_tensors]
         _, *needed = ctx.needs_input_grad
         return None, *(
-            partial(ctx.setting, *filled[:place], None, *filled[place + 1 :]) if wanted else None
+            partial(ctx.outline, *filled[:place], None, *filled[place + 1 :]) if wanted else None
             for place, wanted in enumerate(needed)
         )
 
@@ -88,13 +89,13 @@ class Partial(Function):
         """Add up the partials with one operand replaced by its tangent."""
         kept = ctx.saved_tensors
         return sum(
-            partial(ctx.setting, *kept[:place], tangent, *kept[place + 1 :])
+            partial(ctx.outline, *kept[:place], tangent, *kept[place + 1 :])
             for place, tangent in enumerate(tangents)
             if tangent is not None
         )
 
     @staticmethod
-    def vmap(info: Any, in_dims: Any, setting: Setting, *operands: Tensor | None) -> Any:
+    def vmap(info: Any, in_dims: Any, outline: Outline, *operands: Tensor | None) -> Any:
         """Compute a batch of calls as one: in more groups, or with a shared kernel as one batch."""
         _, *dims = in_dims
         shared = dims[KERNEL] is None and operands[KERNEL] is not None
@@ -104,7 +105,7 @@ class Partial(Function):
             o if o is None or (shared and place == KERNEL) else _fold(o, dim, count, axis)
             for place, (o, dim, axis) in enumerate(zip(operands, dims, axes, strict=True))
         ]
-        more = setting if shared else setting._replace(groups=count * setting.groups)
+        more = outline if shared else outline._replace(groups=count * outline.groups)
         result, axis = partial(more, *folded), axes[empty]
         size = result.shape
         split = (*size[:axis], count, size[axis] // count, *size[axis + 1 :])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from tconv_edu import drawing
+from wires.picture import picture
 from wires.setting import Array, Setting
 
 
@@ -19,18 +19,14 @@ def fallback(setting: Setting) -> str:
 
 
 def _reading(setting: Setting) -> str:
-    picture = drawing.wires(setting.large, setting.kernel, **setting.options)
-    return f"<p>{_summary('Convolution', setting)}</p>{picture}" + _table(
-        setting.large, setting.read
-    )
+    summary = f"<p>{_summary('Convolution', setting)}</p>"
+    return summary + picture(setting, reads=True) + _table(setting.large, setting.read)
 
 
 def _writing(setting: Setting) -> str:
-    picture = drawing.wires(setting.large, setting.kernel, setting.small, **setting.options)
     more = f", output_padding {setting.remainder}"
-    return f"<p>{_summary('Transposed convolution', setting, more)}</p>{picture}" + _table(
-        setting.small, setting.written
-    )
+    summary = f"<p>{_summary('Transposed convolution', setting, more)}</p>"
+    return summary + picture(setting, reads=False) + _table(setting.small, setting.written)
 
 
 def _summary(name: str, setting: Setting, more: str = "") -> str:

@@ -1,20 +1,20 @@
-"""The numbers that the five panels share, and the columns in which they are drawn."""
+"""The outputs that the five panels share: what meets in each, and the column it stands in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from tconv_edu.drawing.arguments import Array, entry_text
-from tconv_edu.drawing.cells import Size, fitting
+from tconv_edu.drawing.cells import Size, cells, fitting, indices, ring
+from tconv_edu.drawing.entries import Array, entry_text
 from tconv_edu.drawing.svg import MARGIN, WIDTH
 
 ROW = 32  # units: the height of a cell
 
 
 @dataclass(frozen=True)
-class Setting:
-    """The numbers that all panels share, and the columns in which outputs stand."""
+class Outputs:
+    """The outputs of one transposed convolution, its numbers, and a column for each output."""
 
     x: Array
     kernel: Array
@@ -33,21 +33,17 @@ class Setting:
     @cached_property
     def shown(self) -> int:
         """The output to look at: the first of those in which most products meet."""
-        counts = [len(pairs) for pairs in self.products]
+        counts = list(map(len, self.products))
         return counts.index(max(counts))
 
     @cached_property
     def size(self) -> Size:
-        """The size of a cell: a product such as 2·100 fits into it."""
-        numbers = fitting(self.x, self.kernel, self.full, least=44)
-        longest = max(
-            len(entry_text(self.x[i])) + len(entry_text(self.kernel[m])) + 1
-            for pairs in self.products
-            for i, m in pairs
-        )
-        return Size(max(numbers.width, longest * 8.5 + 3), ROW)
+        """The size of a cell: the widest product, such as 2·100, fits into it."""
+        numbers = fitting(self.x, self.kernel, self.full, least=44, height=ROW)
+        factors = (max(len(entry_text(e)) for e in array) for array in (self.x, self.kernel))
+        return Size(max(numbers.width, (sum(factors) + 1) * 8.5 + 3), ROW)
 
-    @property
+    @cached_property
     def left(self) -> float:
         """Where the first output column begins: the widened input reaches half a kernel further."""
         reach = max(1.0, (len(self.kernel) - 1) / 2)
@@ -62,3 +58,13 @@ class Setting:
     def column(self, output: float) -> float:
         """Return the left edge of an output's column."""
         return self.left + output * self.size.width
+
+    def row(self, full: Array, y: float, name: str) -> str:
+        """Draw the outputs with their indices."""
+        texts = [str(at) for at in range(len(full))]
+        row = cells(full, (self.left, y), self.size, "output", name)
+        return row + indices(texts, self.left, y + ROW + 16, self.size.width)
+
+    def ring(self, y: float) -> str:
+        """Ring the output to look at in a row of outputs."""
+        return ring((self.left, y), self.size, (0, self.shown))

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import NamedTuple
 
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from tconv_edu import fast
-from tconv_edu.frameworks.outline import Outline
-from tconv_edu.frameworks.values import pairs
-from tconv_edu.geometry import (
-    Cause,
-    Integers,
-    array,
-    groups_of,
-    must_fit,
-    per_axis,
-    refuse,
-    resolve_transpose,
-)
-from tconv_edu.geometry.shape import Axes, Pairs
+from tconv_edu.arrays import Array, Cause, must_fit
+from tconv_edu.checks import Axes, Integers, Pairs, groups_of, pairs_per_axis, per_axis, refuse
+from tconv_edu.geometry import kernel_of, resolve_transpose
+from tconv_edu.portable import primitives
 from tconv_edu.stages import insert_zeros
+
+
+class Outline(NamedTuple):
+    """What decides how a layer can be said: all of a `Layer` but its weights, an entry per axis."""
+
+    kernel_size: Axes
+    stride: Axes
+    dilation: Axes
+    crop: Pairs
+    out_channels: int = 1
+    groups: int = 1
+
+    @property
+    def effective_kernel_size(self) -> Axes:
+        """k_eff = dilation·(k − 1) + 1."""
+        return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True))
+
+    @property
+    def is_dilated(self) -> bool:
+        """Whether zeros stand between the kernel's entries, on some axis."""
+        return max(self.dilation) > 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,17 +61,14 @@ class Layer:
 
     """
 
-    kernel: NDArray[Any]
+    kernel: Array
     stride: Axes
     dilation: Axes
     groups: int
     crop: Pairs
 
     def __post_init__(self) -> None:
-        kernel = array("kernel", self.kernel, "np.ones((3, 3, 1, 1))").copy()
-        if kernel.ndim < 3 or 0 in kernel.shape:
-            rule = "must have the shape (*kernel_size, channels/groups, out_channels), no size 0"
-            raise refuse("kernel", kernel, rule, "np.ones((3, 3, 1, 1))")
+        kernel = kernel_of(self.kernel).copy()
         kernel.flags.writeable = False
         rank = kernel.ndim - 2
         resolved = {
@@ -68,7 +76,7 @@ class Layer:
             "stride": per_axis("stride", self.stride, rank, least=1),
             "dilation": per_axis("dilation", self.dilation, rank, least=1),
             "groups": groups_of(self.groups, {"out_channels": kernel.shape[-1]}),
-            "crop": pairs("crop", self.crop, rank),
+            "crop": pairs_per_axis("crop", self.crop, rank),
         }
         for name, value in resolved.items():
             object.__setattr__(self, name, value)
@@ -99,14 +107,17 @@ class Layer:
         size = per_axis("input_size", input_size, len(self.stride), least=1)
         return self._output_size(size, "input_size", input_size, str(self._smallest))
 
-    def __call__(self, x: ArrayLike) -> NDArray[Any]:
-        """Compute the full array of x, `(batch, *spatial, O)` or `(*spatial, O)`, and crop it."""
+    def __call__(self, x: ArrayLike) -> Array:
+        """Compute the full array of x, `(batch, *spatial, O)` or `(*spatial, O)`, and crop it.
+
+        An array of another library is computed by it, as in `conv_transpose`.
+        """
         operands = resolve_transpose(
-            array("x", x), self.kernel, self.stride, "valid", self.dilation, self.groups
+            x, self.kernel, self.stride, "valid", self.dilation, self.groups
         )
         example = f"np.ones({(*self._smallest, self.kernel.shape[-1])})"
         self._output_size(operands.geometry.output_size, "x", operands.x, example)
-        result: NDArray[Any] = operands.apply(fast.transpose, self.crop)
+        result: Array = operands.apply(primitives(operands.x).transpose, self.crop)
         return result
 
     def _output_size(self, size: Axes, name: str, value: object, example: str) -> Axes:
@@ -139,31 +150,3 @@ def without_dilation(layer: Layer) -> Layer:
     flat = layer.kernel.reshape(*size, rows * columns)
     spread = insert_zeros(flat, layer.dilation).reshape(*layer.effective_kernel_size, rows, columns)
     return replace(layer, kernel=spread, dilation=(1,) * len(size))
-
-
-@dataclass(frozen=True, eq=False)
-class Call:
-    """A layer in a framework's words: its arguments, its weight array, and code that runs it.
-
-    Args:
-        arguments: by the framework's own names; defaults are left out.
-        weight: in the framework's layout, a new array.
-        code: takes `x` and `weight` in the framework's layout and assigns `y`.
-        exact: whether the framework says the layer in this one call: nothing is sliced or padded
-            after it, the weight holds no zeros of a dilation, and no group has a call of its own.
-
-    >>> from tconv_edu.frameworks import read_onnx, write_torch
-    >>> W = [[[1, 10, 100]]]
-    >>> write_torch(read_onnx(W, strides=[2], pads=[1, 0])).arguments
-    {'stride': 2, 'padding': 1, 'output_padding': 1}
-    >>> write_torch(read_onnx(W, strides=[2], pads=[0, 1])).exact  # less before than after
-    False
-
-    Source: the documentation of the five frameworks, named at the functions that read and write.
-
-    """
-
-    arguments: dict[str, Any]
-    weight: NDArray[Any]
-    code: str
-    exact: bool

@@ -6,11 +6,11 @@ from typing import SupportsIndex
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.drawing.arguments import LARGEST, stride_of, table
+from tconv_edu.drawing.entries import LARGEST, table
 from tconv_edu.drawing.frames import animation, multiples
 from tconv_edu.drawing.scene import scene_of
 from tconv_edu.drawing.svg import Drawing
-from tconv_edu.geometry import flag, refuse
+from tconv_edu.geometry import flag, integer, refuse
 
 _MOST = 16  # frames; each holds a whole output
 
@@ -36,8 +36,11 @@ def stamp(
     <Drawing: A transposed convolution, stamp by stamp>
 
     """
-    samples, weights, step = table("x", x), table("kernel", kernel), stride_of(stride)
-    moves = flag("animated", animated)
+    samples, weights = table("x", x), table("kernel", kernel)
+    step, draw = (
+        integer("stride", stride, least=1),
+        animation if flag("animated", animated) else multiples,
+    )
     if weights.ndim != samples.ndim:
         example = "[1, 10, 100]" if samples.ndim == 1 else "[[1, 10], [100, 1000]]"
         raise refuse("kernel", weights, f"must have as many axes as x, {samples.ndim}", example)
@@ -47,5 +50,4 @@ def stamp(
     if max(size) > LARGEST:
         rule = f"must give at most {LARGEST} outputs along an axis, not {size}"
         raise refuse("stride", stride, rule, "1")
-    scene = scene_of(samples, weights, step)
-    return animation(scene) if moves else multiples(scene)
+    return draw(scene_of(samples, weights, step))
