@@ -125,7 +125,7 @@ def _forwards(m: int, pair: Pair, options: Options, target: int) -> Iterator[Axi
     legal, after = options.legal, pair[1]
     least = (m - 1) * options.stride + options.reach - sum(pair)
     n = min(max(target, least + legal.start), least + legal.stop - 1)
-    if legal and n >= 1:
+    if n >= 1:
         yield options.axis(m, n, *pair)
     if legal.start <= after < n - least and n < target:  # short of it, the last ones empty
         yield options.axis(m, max(least + after, 1), *pair)

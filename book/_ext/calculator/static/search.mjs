@@ -66,7 +66,6 @@ const pairs = (padding, options) =>
   (padding === null ? range(0, options.reach).map((amount) => [amount, amount]) : [pairOf(padding, options, 1)]);
 
 function forwards(input, { padding }, options, [start, stop], target) {
-  if (stop <= start) return [];
   return pairs(padding, options).flatMap(([before, after]) => {
     const least = (input - 1) * options.stride + options.reach - before - after;
     const output = Math.min(Math.max(target, least + start), least + stop - 1);
