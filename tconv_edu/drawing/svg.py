@@ -13,7 +13,7 @@ from tconv_edu.drawing.colours import hue_rules, theme
 ID = "\ue000"
 _ID_REFERENCE = f"&#{ord(ID)};"
 MARGIN = 12
-WIDTH = 440  # units; at 320 pixels text of 14 units is 10 pixels tall
+PHONE = 440  # units; at 320 pixels text of 14 units is 10 pixels tall
 SCALE = 1.25  # pixels per unit where there is room
 Place = tuple[float, float]
 
