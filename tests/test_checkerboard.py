@@ -123,14 +123,6 @@ def test_overlap_counts_count_what_meets_in_an_output(s: Setting):
         assert np.array_equal(counts, expected)
 
 
-def test_the_overlap_inside_is_the_number_of_taps_of_each_phase():
-    taps = te.phase_sums(np.ones((5, 3, 1, 1), int), stride=(2, 3), dilation=(1, 2))[..., 0, 0]
-    counts = te.overlap_counts((6, 5), (5, 3), stride=(2, 3), dilation=(1, 2))
-    assert np.array_equal(
-        counts[4:11, 4:13], taps[np.ix_(np.arange(4, 11) % 2, np.arange(4, 13) % 3)]
-    )
-
-
 # The score
 
 

@@ -88,10 +88,10 @@ def grids(
         marked_hues(f"marked[{at}]", mask, entry.shape, one_of(f"hues[{at}]", hue, HUES))
         for at, (entry, mask, hue) in enumerate(given)
     ]
-    blocks = [captioned(n, labelled(e, c)) for n, e, c in zip(names, entries, cells, strict=True)]
+    drawn = [captioned(n, labelled(e, c)) for n, e, c in zip(names, entries, cells, strict=True)]
     read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True))
     every = np.concatenate([hue.ravel() for hue in cells])
-    return _titled(title, description, read, arrange(blocks, ["", *between]), every)
+    return _titled(title, description, read, arrange(drawn, ["", *between]), every)
 
 
 def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tconv_edu.drawing.cells import Size, cells, fitting, indices, ring
+from tconv_edu.drawing.cells import Size, fitting, ring
 from tconv_edu.drawing.entries import Array, entry_text
 from tconv_edu.drawing.svg import MARGIN, PHONE
 
@@ -58,12 +58,6 @@ class Outputs:
     def column(self, output: float) -> float:
         """Return the left edge of an output's column."""
         return self.left + output * self.size.width
-
-    def row(self, full: Array, y: float, name: str) -> str:
-        """Draw the outputs with their indices."""
-        texts = [str(at) for at in range(len(full))]
-        row = cells(full, (self.left, y), self.size, "output", name)
-        return row + indices(texts, self.left, y + ROW + 16, self.size.width)
 
     def ring(self, y: float) -> str:
         """Ring the output to look at in a row of outputs."""
