@@ -1,7 +1,8 @@
-"""Checkerboards: by hand, then the exact condition, then the frameworks' own layers."""
+"""Checkerboards by hand and against torch; the laws: tests/claims/test_08_checkerboards.py."""
 
 import itertools
 import math
+import operator
 from fractions import Fraction
 from functools import partial
 
@@ -24,23 +25,6 @@ def column(*entries, dtype=None):
 
 def fractions(kernel):
     return kernel.astype(object) * Fraction(1)
-
-
-def interior(kernel, constant, *, stride, dilation, groups=1):
-    """The response to a constant input where all taps have a sample, and the phase of each output.
-
-    It is long enough to hold every phase.
-    """
-    reach = [d * (k - 1) + 1 for k, d in zip(kernel.shape[:-2], dilation, strict=True)]
-    size = [1 + -(-(s + r - 2) // s) for s, r in zip(stride, reach, strict=True)]
-    x = np.broadcast_to(constant, (*size, len(constant)))
-    y = te.conv_transpose(
-        x, kernel, stride=stride, dilation=dilation, groups=groups, method="scatter"
-    )
-    axes = list(zip(size, stride, reach, strict=True))
-    inside = tuple(slice(r - 1, (m - 1) * s + 1) for m, s, r in axes)
-    phases = [np.arange(r - 1, (m - 1) * s + 1) % s for m, s, r in axes]
-    return y[inside], np.ix_(*phases)
 
 
 @st.composite
@@ -103,19 +87,6 @@ def test_phase_sums_keep_the_kind_of_number():
     ]
 
 
-@settings(max_examples=150)
-@given(kernels(), st.integers(0, 2**32 - 1))
-def test_phase_sums_are_the_interior_of_every_constant_image(drawn, seed):
-    kernel, options, groups = drawn
-    outputs = kernel.shape[-1]
-    constant = np.random.default_rng(seed).integers(-9, 10, outputs)
-    y, phases = interior(kernel, constant, groups=groups, **options)
-    each = te.phase_sums(kernel, **options) * constant
-    per_group = each.reshape(*each.shape[:-1], groups, outputs // groups).sum(-1)
-    predicted = per_group.swapaxes(-1, -2).reshape(*options["stride"], -1)
-    assert np.array_equal(y, predicted[phases])
-
-
 # Overlap
 
 
@@ -150,22 +121,6 @@ def test_overlap_counts_count_what_meets_in_an_output(s: Setting):
             if all(place >= 0) and all(place < s.input_size):
                 expected[tuple(place)] += 1
         assert np.array_equal(counts, expected)
-
-
-def test_overlap_counts_are_what_torch_gives_for_ones():
-    options = {"stride": (2, 3), "padding": (1, 2), "output_padding": (1, 2), "dilation": (3, 1)}
-    y = torch.nn.functional.conv_transpose2d(
-        torch.ones(1, 1, 4, 3), torch.ones(1, 1, 3, 5), **options
-    )
-    assert np.array_equal(te.overlap_counts((4, 3), (3, 5), **options), y[0, 0].numpy())
-
-
-def test_the_overlap_inside_is_the_number_of_taps_of_each_phase():
-    taps = te.phase_sums(np.ones((5, 3, 1, 1), int), stride=(2, 3), dilation=(1, 2))[..., 0, 0]
-    counts = te.overlap_counts((6, 5), (5, 3), stride=(2, 3), dilation=(1, 2))
-    assert np.array_equal(
-        counts[4:11, 4:13], taps[np.ix_(np.arange(4, 11) % 2, np.arange(4, 13) % 3)]
-    )
 
 
 # The score
@@ -232,61 +187,6 @@ def test_score_does_not_depend_on_type_and_scale(drawn):
         assert te.checkerboard_score(same, **options) == score
 
 
-@settings(max_examples=60)
-@given(kernels(most_rank=2))
-def test_score_is_the_part_of_the_power_that_varies(drawn):
-    """Over one period inside, summed over images with one channel lit at a time."""
-    kernel, options, groups = drawn
-    power = varying = Fraction(0)
-    for constant in np.eye(kernel.shape[-1], dtype=int):
-        y, _ = interior(kernel, constant, groups=groups, **options)
-        period = fractions(y)[tuple(map(slice, options["stride"]))].reshape(-1, y.shape[-1])
-        mean = period.sum(axis=0) / len(period)
-        power += (period**2).sum()
-        varying += ((period - mean) ** 2).sum()
-    expected = math.sqrt(varying / power) if varying else 0
-    assert te.checkerboard_score(kernel, **options) == expected
-
-
-def test_no_checkerboard_if_and_only_if_constant_images_stay_constant():
-    seen = {True: 0, False: 0}
-
-    @settings(max_examples=200, derandomize=True, database=None)
-    @given(kernels(most=1), st.booleans(), st.integers(0, 2**32 - 1))
-    def both_ways(drawn, projected, seed):
-        kernel, options, groups = drawn
-        kernel = fractions(kernel)
-        if projected:
-            kernel = te.remove_checkerboard(kernel, **options)
-            # Now and then one entry spoils it, by the least bit.
-            if seed % 3 == 0:
-                kernel.flat[seed % kernel.size] += Fraction(1, 10**30)
-        images = [
-            interior(kernel, constant, groups=groups, **options)[0]
-            for constant in fractions(np.eye(kernel.shape[-1], dtype=int))
-        ]
-        axes = tuple(range(len(options["stride"])))
-        constant = all((y == y[(0,) * len(axes)]).all() for y in images)
-        assert (te.checkerboard_score(kernel, **options) == 0) == constant
-        seen[constant] += 1
-
-    both_ways()
-    assert min(seen.values()) > 50
-
-
-def test_a_size_that_the_stride_divides_is_neither_needed_nor_enough():
-    flat, patterned = column(1, 2, 1), column(1, 2, 1, 5)
-    assert te.checkerboard_score(flat, stride=2) == 0
-    assert te.checkerboard_score(flat / 2, stride=2) == 0
-    assert te.conv_transpose([[1]] * 4, flat, stride=2).ravel().tolist() == [1, *[2] * 7, 1]
-    assert te.checkerboard_score(patterned, stride=2) == math.sqrt(Fraction(25, 106))
-    response = te.conv_transpose([[1]] * 4, patterned, stride=2).ravel().tolist()
-    assert response == [1, 2, 2, 7, 2, 7, 2, 7, 1, 5]
-    assert set(te.overlap_counts(4, 4, stride=2)[2:-2].tolist()) == {2}
-    drawn = np.random.default_rng(1).integers(-99, 100, (4, 4, 3, 2))
-    assert te.checkerboard_score(drawn, stride=2) > 0
-
-
 # The projection
 
 
@@ -304,47 +204,7 @@ def test_remove_checkerboard_by_hand():
     assert mixed == [2 + 3j, 6 + 7j, 4 + 5j, 0 + 1j]
     exact = remove(column(1, 6, 0, dtype=object), stride=2).ravel().tolist()
     assert exact == [Fraction(8, 3), Fraction(13, 3), Fraction(5, 3)]
-
-
-@settings(max_examples=80)
-@given(kernels(most_rank=2), st.integers(0, 2**32 - 1))
-def test_remove_checkerboard_is_the_orthogonal_projection(drawn, seed):
-    """Exactly: it lands among the flat kernels, stays there, and leaves at a right angle."""
-    kernel, options, _ = drawn
-    kernel = fractions(kernel)
-    nearest = te.remove_checkerboard(kernel, **options)
-    assert te.checkerboard_score(nearest, **options) == 0
-    assert all(type(entry) is Fraction for entry in nearest.flat)
-    assert np.array_equal(te.remove_checkerboard(nearest, **options), nearest)
-    rng = np.random.default_rng(seed)
-    other = te.remove_checkerboard(fractions(rng.integers(-9, 10, kernel.shape)), **options)
-    assert ((kernel - nearest) * other).sum() == 0
-    distance = ((kernel - nearest) ** 2).sum()
-    assert ((kernel - other) ** 2).sum() == distance + ((nearest - other) ** 2).sum()
-
-
-@pytest.mark.parametrize(
-    ("size", "stride", "dilation"),
-    [
-        ((5,), (2,), (1,)),
-        ((5, 3), (2, 3), (1, 2)),
-        ((4, 5), (3, 2), (2, 3)),
-        ((3, 3), (2, 2), (1, 2)),
-        ((2, 4), (3, 2), (1, 1)),
-    ],
-)
-def test_remove_checkerboard_is_what_least_squares_finds(size, stride, dilation):
-    """The conditions, one row per phase, are written down and solved by LAPACK."""
-    rows = np.zeros((math.prod(stride), *size))
-    for tap in np.ndindex(*size):
-        phase = [m * d % s for m, d, s in zip(tap, dilation, stride, strict=True)]
-        rows[np.ravel_multi_index(phase, stride)][tap] = 1
-    conditions = (rows - rows.mean(axis=0)).reshape(len(rows), -1)
-    kernel = np.random.default_rng(3).normal(size=(*size, 1, 1))
-    correction = np.linalg.lstsq(conditions, conditions @ kernel.ravel())[0]
-    expected = kernel - correction.reshape(kernel.shape)
-    ours = te.remove_checkerboard(kernel, stride=stride, dilation=dilation)
-    assert np.allclose(ours, expected, rtol=0, atol=1e-13)
+    assert all(type(entry) is Fraction for entry in exact)
 
 
 @settings(max_examples=100)
@@ -412,52 +272,23 @@ def test_remove_checkerboard_of_symbols():
 # Kernels without a checkerboard
 
 
-def nearest_neighbours(x, stride):
-    for axis, s in enumerate(stride):
-        x = np.repeat(x, s, axis=axis)
-    return x
-
-
 def test_icnr_by_hand():
     kernel = te.icnr_kernel([[[1, 2]], [[3, 4]]], stride=2)
     assert kernel.tolist() == [[[1, 2]], [[1, 2]], [[3, 4]], [[3, 4]]]
-    assert te.icnr_kernel(np.array([[1, 2]]).reshape(1, 2, 1, 1), stride=(2, 3))[
-        ..., 0, 0
-    ].tolist() == [
-        [1, 1, 1, 2, 2, 2],
-        [1, 1, 1, 2, 2, 2],
-    ]
+    small = np.array([[1, 2]], np.int8).reshape(1, 2, 1, 1)
+    wide = te.icnr_kernel(small, stride=(2, 3))
+    assert wide[..., 0, 0].tolist() == [[1, 1, 1, 2, 2, 2], [1, 1, 1, 2, 2, 2]]
+    for kernel in (wide, te.icnr_kernel(small, stride=1)):
+        assert kernel.dtype == small.dtype
+        assert not np.shares_memory(kernel, small)
 
 
-@settings(max_examples=60)
-@given(kernels(most_rank=2), st.integers(0, 2**32 - 1))
-def test_icnr_upsamples_the_small_convolution(drawn, seed):
-    small, options, groups = drawn
-    stride = options["stride"]
-    kernel = te.icnr_kernel(small, stride=stride)
-    rng = np.random.default_rng(seed)
-    x = rng.integers(-9, 10, (*range(3, 3 + len(stride)), small.shape[-1]))
-    y = te.conv_transpose(x, kernel, stride=stride, groups=groups)
-    after = nearest_neighbours(te.conv_transpose(x, small, groups=groups), stride)
-    assert np.array_equal(y, after)
-    before = nearest_neighbours(x, stride)
-    assert np.array_equal(y, te.conv_transpose(before, small, dilation=stride, groups=groups))
-    assert te.checkerboard_score(kernel, stride=stride) == 0
-    assert kernel.dtype == small.dtype
-    assert not np.shares_memory(kernel, small)
-
-
-def test_icnr_is_a_pixel_shuffle_in_torch():
-    """conv2d with every channel r² times, then pixel_shuffle: the same numbers."""
+def test_icnr_is_upsampling_and_a_dilated_kernel():
     rng = np.random.default_rng(5)
-    small, x, r = rng.integers(-9, 10, (3, 2, 4, 5)), rng.integers(-9, 10, (1, 4, 6, 5)), 3
-    w = witness.weight(small).flip(2, 3).transpose(0, 1)  # (C, O, *t), as conv2d takes it
-    repeated = w.repeat_interleave(r * r, dim=0)
-    low = torch.nn.functional.conv2d(witness.channels_first(x), repeated, padding=(2, 1))
-    shuffled = witness.channels_last(torch.nn.functional.pixel_shuffle(low, r))
-    ours = te.conv_transpose(x, te.icnr_kernel(small, stride=r), stride=r)
-    # padding (2, 1) is k − 1: conv2d gives the full array.
-    assert np.array_equal(ours, shuffled)
+    small, x = rng.integers(-9, 10, (3, 2, 4, 5)), rng.integers(-9, 10, (4, 6, 5))
+    ours = te.conv_transpose(x, te.icnr_kernel(small, stride=(2, 3)), stride=(2, 3))
+    before = x.repeat(2, 0).repeat(3, 1)
+    assert np.array_equal(ours, te.conv_transpose(before, small, dilation=(2, 3)))
 
 
 @pytest.mark.parametrize(
@@ -551,20 +382,10 @@ def predicted(kernel, constant, stride, padding, size):
     return sums[np.ix_(phase, phase)]
 
 
-def check_projected(layer, constant, stride):
-    """Project the weight, load it back: constant images then come out constant."""
-    kernel = our_kernel(layer)
-    better = te.remove_checkerboard(kernel, stride=stride)
-    with torch.no_grad():
-        layer.weight.copy_(torch.from_numpy(np.moveaxis(better, (-1, -2), (0, 1)).copy()))
-    y = torch_interior(layer, constant)
-    rounding = 16 * np.finfo(np.float32).eps * abs(better).sum(axis=(0, 1)).max()
-    assert np.ptp(y, axis=(0, 1)).max() < rounding * abs(np.array(constant)).sum()
-    assert te.checkerboard_score(better, stride=stride) < 1e-5
-
-
 @pytest.mark.parametrize(("k", "stride", "padding"), [(4, 2, 1), (3, 2, 1), (5, 3, 2)])
-def test_an_untrained_layer_draws_the_predicted_checkerboard(k, stride, padding):
+def test_an_untrained_layer_draws_the_predicted_checkerboard_until_it_is_projected(
+    k, stride, padding
+):
     torch.manual_seed(0)
     layer = torch.nn.ConvTranspose2d(3, 2, k, stride, padding, bias=False)
     kernel, constant = our_kernel(layer), [1.0, -2.0, 0.5]
@@ -573,28 +394,13 @@ def test_an_untrained_layer_draws_the_predicted_checkerboard(k, stride, padding)
     expected = predicted(kernel, constant, stride, padding, y.shape[0])
     assert np.ptp(expected, axis=(0, 1)).min() > 0.1
     assert np.allclose(y, expected, rtol=0, atol=1e-6)
-    check_projected(layer, constant, stride)
-
-
-def test_a_trained_layer_still_draws_one_until_it_is_projected():
-    """A few steps towards smooth images, upsampled: the score falls, and is not 0."""
-    torch.manual_seed(1)
-    layer = torch.nn.ConvTranspose2d(3, 3, 4, 2, 1, bias=False)
-    before = te.checkerboard_score(our_kernel(layer), stride=2)
-    optimizer = torch.optim.Adam(layer.parameters(), lr=0.01)
-    for _ in range(60):
-        x = torch.rand(4, 3, 8, 8)
-        wanted = torch.nn.functional.interpolate(x, scale_factor=2.0, mode="bilinear")
-        loss = ((layer(x) - wanted)[..., 2:-2, 2:-2] ** 2).mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    kernel, constant = our_kernel(layer), [1.0, 0.25, -0.5]
-    assert 0.001 < te.checkerboard_score(kernel, stride=2) < before / 2
+    better = te.remove_checkerboard(kernel, stride=stride)
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(np.moveaxis(better, (-1, -2), (0, 1)).copy()))
     y = torch_interior(layer, constant)
-    assert np.allclose(y, predicted(kernel, constant, 2, 1, y.shape[0]), rtol=0, atol=1e-6)
-    assert np.ptp(y, axis=(0, 1)).max() > 1e-3
-    check_projected(layer, constant, 2)
+    rounding = 16 * np.finfo(np.float32).eps * abs(better).sum(axis=(0, 1)).max()
+    assert np.ptp(y, axis=(0, 1)).max() < rounding * abs(np.array(constant)).sum()
+    assert te.checkerboard_score(better, stride=stride) < 1e-5
 
 
 # Bad input
@@ -655,15 +461,12 @@ def test_a_score_needs_finite_numbers(value, error, phrase):
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "error"),
+    ("name", "value", "error"),  # what tests/messages.txt does not hold
     [
-        ("rank", 0, ValueError),
         ("rank", 2.0, TypeError),
         ("channels", 0, ValueError),
         ("channels", None, TypeError),
-        ("dtype", int, TypeError),
         ("dtype", bool, TypeError),
-        ("dtype", "no such type", TypeError),
     ],
 )
 def test_options_of_bilinear_kernel(name, value, error):
@@ -672,19 +475,14 @@ def test_options_of_bilinear_kernel(name, value, error):
     call(bilinear, **{name: better})
 
 
-def test_overlap_counts_has_the_rules_of_the_transpose():
-    for name, options, phrase in [
-        ("output_padding", {"stride": 2, "output_padding": 2}, "below"),
-        ("output_size", {"stride": 2, "output_size": 9}, "7 to 8"),
-        ("padding", {"padding": 3}, "size of at least 1"),
-    ]:
-        count = partial(te.overlap_counts, 3, 3)
-        better = check(partial(count, **options), name, None, ValueError, phrase)
-        count(**{**options, name: better})
+def test_overlap_counts_must_leave_an_output():
+    count = partial(te.overlap_counts, 3, 3)
+    better = check(partial(count, padding=3), "padding", None, ValueError, "size of at least 1")
+    count(padding=better)
 
 
 class Number:
-    """Can be added and multiplied, and what else is given."""
+    """Can be added, multiplied, subtracted and divided, and what else is given."""
 
     def __init__(self, value):
         self.value = value
@@ -693,51 +491,39 @@ class Number:
         return type(self)(operation(self.value, getattr(other, "value", other)))
 
     def __add__(self, other):
-        return self._with(other, lambda a, b: a + b)
+        return self._with(other, operator.add)
 
     def __mul__(self, other):
-        return self._with(other, lambda a, b: a * b)
+        return self._with(other, operator.mul)
 
-    __radd__, __rmul__ = __add__, __mul__
-
-
-class Divisible(Number):
-    def __truediv__(self, other):
-        return self._with(other, lambda a, b: a / b)
-
-
-class Subtractable(Number):
     def __sub__(self, other):
-        return self._with(other, lambda a, b: a - b)
+        return self._with(other, operator.sub)
 
     def __rsub__(self, other):
         return self._with(other, lambda a, b: b - a)
 
+    def __truediv__(self, other):
+        return self._with(other, operator.truediv)
 
-class Enough(Divisible, Subtractable):
-    pass
+    __radd__, __rmul__ = __add__, __mul__
 
 
-@pytest.mark.parametrize("kind", [Number, Divisible, Subtractable, Enough])
-def test_numbers_of_a_kernel_must_be_subtracted_and_divided(kind):
-    kernel = np.array([kind(Fraction(n)) for n in (1, 7, 0)]).reshape(3, 1, 1)
-    if kind is Enough:
+@pytest.mark.parametrize("lacking", [(), ("__truediv__",), ("__sub__", "__rsub__")])
+def test_numbers_of_a_kernel_must_be_subtracted_and_divided(lacking):
+    kind = type("Kind", (Number,), dict.fromkeys(lacking))  # None: not to be had
+    kernel = column(*(kind(Fraction(n)) for n in (1, 7, 0)))
+    if not lacking:
         found = te.remove_checkerboard(kernel, stride=2)
         assert [entry.value for entry in found.flat] == [3, 5, 2]
-    else:
-        with pytest.raises(TypeError, match="must hold numbers that work with Fractions"):
-            te.remove_checkerboard(kernel, stride=2)
+        return
+    with pytest.raises(TypeError, match="must hold numbers that work with Fractions"):
+        te.remove_checkerboard(kernel, stride=2)
 
 
-def test_sums_that_overflow_are_infinite_without_a_warning():
-    kernel = np.array([1.7e308, 1.7e308]).reshape(2, 1, 1)
-    assert te.remove_checkerboard(kernel, stride=2).ravel().tolist() == [np.inf, np.inf]
-
-
-def test_infinite_entries_pass_without_a_warning():
-    kernel = np.array([np.inf, 1, -np.inf, 2]).reshape(4, 1, 1)
-    found = te.remove_checkerboard(kernel, stride=2).ravel()
-    assert np.isnan(found).all()
+def test_sums_that_overflow_and_infinite_entries_pass_without_a_warning():
+    overflowing = column(1.7e308, 1.7e308)
+    assert te.remove_checkerboard(overflowing, stride=2).ravel().tolist() == [np.inf, np.inf]
+    assert np.isnan(te.remove_checkerboard(column(np.inf, 1, -np.inf, 2), stride=2)).all()
 
 
 def test_extended_floats_are_computed_as_such():

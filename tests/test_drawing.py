@@ -131,12 +131,6 @@ def test_stamps_of_a_matrix(animated):
         assert numbers(svg, "sums-final") == expected.ravel().tolist()
 
 
-def test_stamps_of_a_vector():
-    svg = drawing.stamp(X, KERNEL, stride=2)
-    assert numbers(svg, "sums-1") == [1, 10, 102, 20, 200, 0, 0]
-    assert numbers(svg, "sums-final") == FULL
-
-
 def test_entries_of_every_kind():
     a, b = sympy.symbols("a b")
     svg = drawing.grid([[a + b, 1, Fraction(1, 3)], [0.1 + 0.2, -0.0, -7]], title="kinds")
@@ -146,17 +140,11 @@ def test_entries_of_every_kind():
         "1e−09",
         "nan",
     ]
+    negative = drawing.grid([complex(-0.0, -0.0), complex(-1.5, -2)], title="complex")
+    assert texts(negative, "array") == ["0+0j", "−1.5−2j"]
+    assert texts(drawing.stamp([12345], [1]), "sums-0") == ["12345"]
     five = drawing.five_ways(sympy.symbols("u v"), sympy.symbols("p q"), stride=1)
     assert texts(five, "full-matrix") == ["p*u", "p*v + q*u", "q*v"]
-
-
-def test_complex_entries_have_no_negative_zero():
-    svg = drawing.grid([complex(-0.0, -0.0), complex(-1.5, -2)], title="complex")
-    assert texts(svg, "array") == ["0+0j", "−1.5−2j"]
-
-
-def test_integers_are_summed_as_integers():
-    assert texts(drawing.stamp([12345], [1]), "sums-0") == ["12345"]
 
 
 @pytest.mark.parametrize(

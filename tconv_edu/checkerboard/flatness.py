@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.checkerboard.phases import phases, sums
+from tconv_edu.checkerboard.phases import phases, sum_phases
 from tconv_edu.geometry import Integers, computing, converted, refuse, resolve_kernel
 
 Array = NDArray[Any]
@@ -57,7 +57,7 @@ def checkerboard_score(kernel: ArrayLike, *, stride: Integers, dilation: Integer
     """
     weights, options = resolve_kernel(kernel, stride, dilation)
     count = math.prod(options.stride)
-    found = sums(_integers(weights), options)
+    found = sum_phases(_integers(weights), options)
     mean = found.sum(axis=tuple(range(options.rank)))  # times count: an integer, as found is
     pattern = ((count * found - mean) ** 2).sum()
     power = ((count * found) ** 2).sum()
@@ -129,12 +129,12 @@ def remove_checkerboard(
     except TypeError as error:
         rule = "must hold numbers that work with Fractions where it is an object array"
         raise refuse("kernel", kernel, rule, f"np.ones({weights.shape})", TypeError) from error
-    counts = sums(np.ones((*options.kernel_size, 1, 1), np.int64), options)
+    counts = sum_phases(np.ones((*options.kernel_size, 1, 1), np.int64), options)
     share = one / np.maximum(counts, 1)
-    axes = tuple(range(options.rank))
     with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
-        found = sums(weights * one, options)
-        target = (found * share).sum(axes) / share.sum() if counts.all() else 0
-        nearest: Array = weights * one + ((target - found) * share)[phases(options)]
-        kept = weights.dtype.kind not in "iu"
-        return nearest.astype(weights.dtype if kept else np.float64)
+        found = sum_phases(weights * one, options)
+        target = (
+            (found * share).sum(tuple(range(options.rank))) / share.sum() if counts.all() else 0
+        )
+        nearest: Array = weights + ((target - found) * share)[phases(options)]
+        return nearest.astype(np.float64 if weights.dtype.kind in "iu" else weights.dtype)

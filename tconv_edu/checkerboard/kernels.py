@@ -53,10 +53,9 @@ def icnr_kernel(weights: ArrayLike, *, stride: Integers) -> NDArray[Any]:
     size = tuple(k * s for k, s in zip(options.kernel_size, options.stride, strict=True))
     causes = [Cause("stride", stride, 0, "2")]
     must_fit("the kernel", (*size, *small.shape[-2:]), small.itemsize, causes)
-    places = [
-        np.arange(k * s) // s for k, s in zip(options.kernel_size, options.stride, strict=True)
-    ]
-    return small[np.ix_(*places)]
+    for axis, times in enumerate(options.stride):
+        small = small.repeat(times, axis)
+    return small
 
 
 def bilinear_kernel(
@@ -118,8 +117,7 @@ def _fractional(dtype: DTypeLike) -> np.dtype[Any]:
     try:
         resolved = np.dtype(dtype)
     except Exception as error:  # whatever a caller's own class may raise
-        rule = because(rule, error)
-        raise refuse("dtype", dtype, rule, "np.float64", TypeError) from error
+        raise refuse("dtype", dtype, because(rule, error), "np.float64", TypeError) from error
     if resolved.kind not in "fcO" and not is_half(resolved):
         raise refuse("dtype", dtype, rule, "np.float64", TypeError)
     return resolved

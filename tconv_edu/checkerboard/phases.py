@@ -45,7 +45,7 @@ def phase_sums(kernel: ArrayLike, *, stride: Integers, dilation: Integers = 1) -
     """
     weights, options = resolve_kernel(kernel, stride, dilation)
     dtype = widened(weights.dtype)
-    return converted(sums(converted(weights, computing(dtype)), options), dtype)
+    return converted(sum_phases(converted(weights, computing(dtype)), options), dtype)
 
 
 def phases(options: Plan) -> tuple[Array, ...]:
@@ -54,7 +54,7 @@ def phases(options: Plan) -> tuple[Array, ...]:
     return np.ix_(*[np.arange(k) * d % s for k, s, d in axes])
 
 
-def sums(kernel: Array, options: Plan) -> Array:
+def sum_phases(kernel: Array, options: Plan) -> Array:
     """Sum the kernel over the taps of each phase, in its own dtype."""
     result = np.zeros((*options.stride, *kernel.shape[-2:]), kernel.dtype)
     with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through

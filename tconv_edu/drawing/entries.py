@@ -10,15 +10,15 @@ from numpy.typing import ArrayLike, NDArray
 from tconv_edu.geometry import array, refuse
 
 Array = NDArray[Any]
-LARGEST = 40
+MOST_CELLS = 40
 LONGEST = 16
 
 
 def table(name: str, value: ArrayLike) -> Array:
     """Return a vector or a matrix of numbers or expressions, small enough to be drawn."""
     result = array(name, value)
-    if result.ndim not in (1, 2) or not all(1 <= size <= LARGEST for size in result.shape):
-        rule = f"must have 1 or 2 axes of 1 to {LARGEST} cells each"
+    if result.ndim not in (1, 2) or not all(1 <= size <= MOST_CELLS for size in result.shape):
+        rule = f"must have 1 or 2 axes of 1 to {MOST_CELLS} cells each"
         raise refuse(name, result, rule, "np.arange(6).reshape(2, 3)")
     for entry in result.flat:
         if len(entry_text(entry)) > LONGEST:

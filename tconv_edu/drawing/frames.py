@@ -58,7 +58,8 @@ def animation(scene: Scene) -> Drawing:
     (x, y), (across, down) = head.corners[2], scene.size.extent(scene.kernel.shape)
     final = move(shift, 0, words(f"{count} stamps, added up", x + across / 2, y + down / 2 + 5))
     final += cells(total, corner, scene.size, "output", "sums-final")
-    final += "".join(_window(scene, stamp, corner, "stamp") for stamp in scene.stamps)
+    for stamp in scene.stamps:
+        final += ring(corner, scene.size, stamp.corner, stamp.copy.shape, "stamp")
     body += group(final, "frame-final", f"t-frame t-frame{count} t-final")
     return _assemble(scene, (width, top + tall + MARGIN), body, _keyframes(count + 1))
 
@@ -96,11 +97,7 @@ def _turn(scene: Scene, stamp: Stamp, corners: list[Place]) -> str:
 def _output(scene: Scene, stamp: Stamp, corner: Place) -> str:
     """Draw the output after an input, whose stamp is ringed."""
     drawn = cells(stamp.total, corner, scene.size, "output", f"sums-{stamp.at}")
-    return drawn + _window(scene, stamp, corner, "ring")
-
-
-def _window(scene: Scene, stamp: Stamp, corner: Place, kind: str) -> str:
-    return ring(corner, scene.size, stamp.corner, stamp.copy.shape, kind)
+    return drawn + ring(corner, scene.size, stamp.corner, stamp.copy.shape)
 
 
 def _assemble(scene: Scene, size: Place, body: str, style: str = "") -> Drawing:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_edu.drawing.blocks import Block, captioned, labelled, lines
+from tconv_edu.drawing.arrangement import Drawn, arrange, captioned, labelled
 from tconv_edu.drawing.cells import patterns
 from tconv_edu.drawing.colours import HUES
 from tconv_edu.drawing.entries import Array, spoken, table
@@ -46,7 +46,7 @@ def grid(
     """
     entries = table("array", array)
     hues = marked_hues("marked", marked, entries.shape, one_of("hue", hue, HUES))
-    drawn = lines([labelled(entries, hues, rows, columns)], [""])
+    drawn = arrange([labelled(entries, hues, rows, columns)], [""])
     return _titled(title, description, spoken(entries), drawn, hues)
 
 
@@ -88,10 +88,10 @@ def grids(
         marked_hues(f"marked[{at}]", mask, entry.shape, one_of(f"hues[{at}]", hue, HUES))
         for at, (entry, mask, hue) in enumerate(given)
     ]
-    blocks = [captioned(n, labelled(e, c)) for n, e, c in zip(names, entries, cells, strict=True)]
+    drawn = [captioned(n, labelled(e, c)) for n, e, c in zip(names, entries, cells, strict=True)]
     read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True))
     every = np.concatenate([hue.ravel() for hue in cells])
-    return _titled(title, description, read, lines(blocks, ["", *between]), every)
+    return _titled(title, description, read, arrange(drawn, ["", *between]), every)
 
 
 def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
@@ -111,7 +111,7 @@ def _masks(marked: Sequence[ArrayLike | None] | None, count: int) -> Sequence[Ar
     return masks
 
 
-def _titled(title: str, description: str, read: str, drawn: Block, hues: Array) -> Drawing:
+def _titled(title: str, description: str, read: str, drawn: Drawn, hues: Array) -> Drawing:
     """Complete a drawing; without a description, its entries are read out."""
     return assemble(
         sentence("title", title),

@@ -8,7 +8,7 @@ import numpy as np
 
 from tconv_edu.drawing.cells import Size, cells, fitting
 from tconv_edu.drawing.entries import Array
-from tconv_edu.drawing.svg import MARGIN, WIDTH, Place, arrow, line, move, words
+from tconv_edu.drawing.svg import MARGIN, PHONE, Place, arrow, line, move, words
 from tconv_edu.geometry import Geometry
 
 HEAD = 92  # units from the top of a lane to its first cell
@@ -45,7 +45,7 @@ def columns(lanes: tuple[Lane, Lane], kernel: Array, g: Geometry) -> Columns:
     """Lay out the columns, as wide as the longest entry of all lanes."""
     arrays = [array for lane in lanes for array in lane.arrays.values()]
     size = fitting(kernel, *arrays, least=46, height=30)
-    last = max(WIDTH, 5 * size.width + 204) - MARGIN - size.width
+    last = max(PHONE, 5 * size.width + 204) - MARGIN - size.width
     pitch = (last - MARGIN - size.width - 24) / 3
     lefts = (MARGIN, MARGIN + pitch, last - pitch, last)
     ((before, _),), (n,), (m,), (stride,) = g.padding, g.input_size, g.output_size, g.stride

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tconv_edu.drawing.cells import Size, cells, fitting, indices, ring
+from tconv_edu.drawing.cells import Size, fitting, ring
 from tconv_edu.drawing.entries import Array, entry_text
-from tconv_edu.drawing.svg import MARGIN, WIDTH
+from tconv_edu.drawing.svg import MARGIN, PHONE
 
 ROW = 32  # units: the height of a cell
 
@@ -48,7 +48,7 @@ class Outputs:
         """Where the first output column begins: the widened input reaches half a kernel further."""
         reach = max(1.0, (len(self.kernel) - 1) / 2)
         content = (len(self.full) + 2 * reach) * self.size.width
-        return MARGIN + reach * self.size.width + max(0, WIDTH - 2 * MARGIN - content) / 2
+        return MARGIN + reach * self.size.width + max(0, PHONE - 2 * MARGIN - content) / 2
 
     @property
     def width(self) -> float:
@@ -58,12 +58,6 @@ class Outputs:
     def column(self, output: float) -> float:
         """Return the left edge of an output's column."""
         return self.left + output * self.size.width
-
-    def row(self, full: Array, y: float, name: str) -> str:
-        """Draw the outputs with their indices."""
-        texts = [str(at) for at in range(len(full))]
-        row = cells(full, (self.left, y), self.size, "output", name)
-        return row + indices(texts, self.left, y + ROW + 16, self.size.width)
 
     def ring(self, y: float) -> str:
         """Ring the output to look at in a row of outputs."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tconv_edu.drawing.cells import Size, cells
+from tconv_edu.drawing.cells import Size, cells, indices
 from tconv_edu.drawing.entries import Array, entry_text
 from tconv_edu.drawing.outputs import ROW, Outputs
 from tconv_edu.drawing.svg import MARGIN, box, clean, group, line, number, words
@@ -34,8 +34,9 @@ def draw_panel(method: MethodName, outputs: Outputs, full: Array) -> tuple[float
     way, left, right = draw(outputs), outputs.left, outputs.column(len(full))
     head = words(heading, MARGIN, 18, "head start") + words(way.text, MARGIN, 40, "label start")
     rule = line([(left, way.bottom + _GAP / 2), (right, way.bottom + _GAP / 2)])
-    row = outputs.row(full, way.bottom + _GAP, f"full-{method}")
-    under = way.bottom + _GAP + ROW + 16
+    top, under = way.bottom + _GAP, way.bottom + _GAP + ROW + 16
+    row = cells(full, (left, top), outputs.size, "output", f"full-{method}")
+    row += indices(list(map(str, range(len(full)))), left, under, outputs.size.width)
     if way.note:
         row += words(way.note, (left + right) / 2, under + 22)
     # The way comes last: its rings lie on the output row.

@@ -6,7 +6,7 @@ from typing import SupportsIndex
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.drawing.entries import LARGEST, Array, spoken, vector
+from tconv_edu.drawing.entries import MOST_CELLS, Array, spoken, vector
 from tconv_edu.drawing.lanes import HEAD, Columns, Lane, columns, draw_lane
 from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
 from tconv_edu.geometry import Geometry, Padding, common_dtype, refuse, resolve_conv
@@ -42,8 +42,8 @@ def pipelines(
     operands = resolve_conv(signal[:, None], weights[:, None, None], stride, padding, 1, 1)
     geometry = operands.geometry
     tall = len(signal) + sum(geometry.padding[0])
-    if tall > LARGEST:
-        rule = f"must leave at most {LARGEST} cells to draw, and leaves {tall}"
+    if tall > MOST_CELLS:
+        rule = f"must leave at most {MOST_CELLS} cells to draw, and leaves {tall}"
         raise refuse("padding", padding, rule, "1")
     if samples.shape != geometry.output_size:
         count = geometry.output_size[0]

@@ -6,7 +6,7 @@ from typing import SupportsIndex
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.drawing.entries import LARGEST, table
+from tconv_edu.drawing.entries import MOST_CELLS, table
 from tconv_edu.drawing.frames import animation, multiples
 from tconv_edu.drawing.scene import scene_of
 from tconv_edu.drawing.svg import Drawing
@@ -47,7 +47,7 @@ def stamp(
     if samples.size > _MOST:
         raise refuse("x", samples, f"must have at most {_MOST} entries", "[1, 2, 3]")
     size = tuple((m - 1) * step + k for m, k in zip(samples.shape, weights.shape, strict=True))
-    if max(size) > LARGEST:
-        rule = f"must give at most {LARGEST} outputs along an axis, not {size}"
+    if max(size) > MOST_CELLS:
+        rule = f"must give at most {MOST_CELLS} outputs along an axis, not {size}"
         raise refuse("stride", stride, rule, "1")
     return draw(scene_of(samples, weights, step))

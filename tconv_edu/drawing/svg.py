@@ -13,7 +13,7 @@ from tconv_edu.drawing.colours import hue_rules, theme
 ID = "\ue000"
 _ID_REFERENCE = f"&#{ord(ID)};"
 MARGIN = 12
-WIDTH = 440  # units; at 320 pixels text of 14 units is 10 pixels tall
+PHONE = 440  # units; at 320 pixels text of 14 units is 10 pixels tall
 SCALE = 1.25  # pixels per unit where there is room
 Place = tuple[float, float]
 
@@ -90,9 +90,9 @@ def words(text: str, x: float, y: float, kind: str = "label") -> str:
 
 def inside(x: float, y: float, width: float, height: float, inset: float) -> str:
     """Return the attributes of a rectangle that is smaller by `inset` on every side."""
-    corner = f'x="{number(x + inset)}" y="{number(y + inset)}"'
-    sides = number(width - 2 * inset), number(height - 2 * inset)
-    return f'{corner} width="{sides[0]}" height="{sides[1]}"'
+    sides = x + inset, y + inset, width - 2 * inset, height - 2 * inset
+    names = ("x", "y", "width", "height")
+    return " ".join(f'{name}="{number(side)}"' for name, side in zip(names, sides, strict=True))
 
 
 def box(x: float, y: float, width: float, height: float, kind: str, *, inset: float = 1.5) -> str:
@@ -126,8 +126,7 @@ def move(x: float, y: float, body: str) -> str:
 
 def _rules(root: str) -> str:
     return (
-        f"{root} .t-paper{{fill:var(--paper)}}"
-        f"{root} rect{{stroke-width:1}}"
+        f"{root} .t-paper{{fill:var(--paper)}}{root} rect{{stroke-width:1}}"
         f"{root} rect.t-zero{{fill:none;stroke:var(--hair)}}"
         f"{root} rect.t-gone{{fill:none;stroke:var(--plain-line);stroke-dasharray:3 3}}"
         f"{root} .t-ring{{fill:none;stroke:var(--ink);stroke-width:2}}"
@@ -139,6 +138,5 @@ def _rules(root: str) -> str:
         f"{root} .t-num{{font:16px {_MONO};font-variant-numeric:tabular-nums}}"
         f"{root} .t-small{{font-size:14px}}"
         f"{root} path{{fill:none;stroke-width:1.5}}"
-        f"{root} .t-link{{stroke:var(--hair)}}"
-        f"{root} .t-arrow{{stroke:var(--muted)}}"
+        f"{root} .t-link{{stroke:var(--hair)}}{root} .t-arrow{{stroke:var(--muted)}}"
     )

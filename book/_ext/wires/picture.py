@@ -8,7 +8,7 @@ import numpy as np
 
 from tconv_edu.drawing.cells import Size, cells, fitting, indices
 from tconv_edu.drawing.entries import entry_text, spoken
-from tconv_edu.drawing.svg import ID, MARGIN, WIDTH, Drawing, Place, assemble, group, line, words
+from tconv_edu.drawing.svg import ID, MARGIN, PHONE, Drawing, Place, assemble, group, line, words
 from tconv_edu.stages import convolve_full, correlate, insert_zeros, pad
 from wires.setting import Array, Setting
 
@@ -47,7 +47,7 @@ def picture(setting: Setting, *, reads: bool) -> Drawing:
     sides = _reading(setting) if reads else _writing(setting)
     size = fitting(sides.large, sides.dense, np.array(setting.kernel), least=36)
     wide = len(sides.large) * size.width
-    left, top = max((WIDTH - wide) / 2, MARGIN), MARGIN + 40.0
+    left, top = max((PHONE - wide) / 2, MARGIN), MARGIN + 40.0
     small, low = left + (len(sides.large) - len(sides.dense)) * size.width / 2, top + size.height
     numbers = [""] * len(sides.large)
     numbers[sides.inside.start : sides.inside.stop] = map(str, range(len(setting.large)))
@@ -59,7 +59,7 @@ def picture(setting: Setting, *, reads: bool) -> Drawing:
     body += _wires(sides, (left, low), (small, low + _GAP), size)
     body += _row(sides.dense, (small, low + _GAP), size, hues[1], sides.kept, "dense")
     body += words(names[1], left + wide / 2, low + _GAP + size.height + 22)
-    extent = (max(WIDTH, wide + 2 * MARGIN), low + _GAP + size.height + 22 + MARGIN)
+    extent = (max(PHONE, wide + 2 * MARGIN), low + _GAP + size.height + 22 + MARGIN)
     return _titled(sides, extent, body)
 
 

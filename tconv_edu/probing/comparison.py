@@ -8,7 +8,7 @@ from typing import Any
 
 from tconv_edu.geometry import integer, is_sequence, one_of, refuse
 from tconv_edu.probing.probe import LAYOUTS, Candidate, Probe
-from tconv_edu.probing.settings import PROBES
+from tconv_edu.probing.suspects import PROBES
 
 USUAL = ("batch", "stride", "padding", "output_padding", "dilation", "groups")
 FEATURES = (*USUAL, "pairs", "same")

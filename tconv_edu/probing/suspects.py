@@ -7,10 +7,10 @@ from typing import Any
 
 from tconv_edu.probing.probe import Probe
 
-Axes = tuple[int, int, int]  # of which a program of lower rank is asked the first
+Triple = tuple[int, int, int]  # of which a program of lower rank is asked the first
 
 
-def _at(size: Axes, kernel_size: Axes, **given: Any) -> partial[Probe]:
+def _at(size: Triple, kernel_size: Triple, **given: Any) -> partial[Probe]:
     """Return a setting without its suspect; what is not a probe's own is an option."""
     own = {name: given.pop(name) for name in ("channels", "batch", "seed") if name in given}
     return partial(Probe, size=size, kernel_size=kernel_size, options=given, **own)

@@ -10,14 +10,15 @@ import numpy as np
 from tconv_edu.drawing.cells import cells, fitting, indices
 from tconv_edu.drawing.entries import Array
 from tconv_edu.drawing.labels import labels
-from tconv_edu.drawing.svg import MARGIN, WIDTH, move, words
+from tconv_edu.drawing.svg import MARGIN, PHONE, move, words
 
 _SIGN = 40  # units between two arrays of one line
 _LETTER = 7.9  # units: the advance of one letter of a label
 _LINE = 20  # units between two lines
+Texts = Sequence[str] | None
 
 
-class Block(NamedTuple):
+class Drawn(NamedTuple):
     """A drawn array: its elements are placed by a translation."""
 
     width: float
@@ -25,12 +26,7 @@ class Block(NamedTuple):
     body: str
 
 
-def labelled(
-    entries: Array,
-    hues: Array,
-    rows: Sequence[str] | None = None,
-    columns: Sequence[str] | None = None,
-) -> Block:
+def labelled(entries: Array, hues: Array, rows: Texts = None, columns: Texts = None) -> Drawn:
     """Draw an array with a label per row and column: indices, unless labels are given."""
     height, width = np.atleast_2d(entries).shape
     counted = range(height if entries.ndim == 2 else 0)
@@ -42,45 +38,45 @@ def labelled(
     for at, text in enumerate(beside):
         body += words(text, left / 2 - 1, top + (at + 0.5) * size.height + 5, "index")
     body += cells(entries, (left, top), size, hues, "array")
-    return Block(left + width * size.width, top + height * size.height, body)
+    return Drawn(left + width * size.width, top + height * size.height, body)
 
 
-def captioned(name: str, block: Block) -> Block:
+def captioned(name: str, array: Drawn) -> Drawn:
     """Put a caption above a drawn array."""
-    width = max(block.width, len(name) * 8.0)
+    width = max(array.width, len(name) * 8.0)
     caption = words(name, width / 2, 15)
-    shift = (width - block.width) / 2
-    return Block(width, block.height + 24, caption + move(shift, 24, block.body))
+    shift = (width - array.width) / 2
+    return Drawn(width, array.height + 24, caption + move(shift, 24, array.body))
 
 
-def lines(blocks: list[Block], signs: list[str]) -> Block:
-    """Break a row of blocks, each after its sign, into centred lines of at most `WIDTH` units."""
-    signed = list(zip(blocks, signs, strict=True))
+def arrange(arrays: list[Drawn], signs: list[str]) -> Drawn:
+    """Break a row of arrays, each after its sign, into centred lines of at most `PHONE` units."""
+    signed = list(zip(arrays, signs, strict=True))
     broken = _broken(signed)
     width = max(map(_width, broken)) + 2 * MARGIN
     y, body = float(MARGIN), ""
     for row in broken:
-        tallest = max(block.height for block, _ in row)
+        tallest = max(array.height for array, _ in row)
         x = (width - _width(row)) / 2
-        for block, sign in row:
+        for array, sign in row:
             if sign:
                 body += words(sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
                 x += _SIGN
-            body += move(x, y + (tallest - block.height) / 2, block.body)
-            x += block.width
+            body += move(x, y + (tallest - array.height) / 2, array.body)
+            x += array.width
         y += tallest + _LINE
-    return Block(width, y - _LINE + MARGIN, body)
+    return Drawn(width, y - _LINE + MARGIN, body)
 
 
-def _broken(signed: list[tuple[Block, str]]) -> list[list[tuple[Block, str]]]:
-    """Begin a new line wherever the next block, with a sign before it, does not fit."""
+def _broken(signed: list[tuple[Drawn, str]]) -> list[list[tuple[Drawn, str]]]:
+    """Begin a new line wherever the next array, with a sign before it, does not fit."""
     broken = [signed[:1]]
-    for block, sign in signed[1:]:
-        if 2 * MARGIN + _width(broken[-1]) + _SIGN + block.width > WIDTH:
+    for array, sign in signed[1:]:
+        if 2 * MARGIN + _width(broken[-1]) + _SIGN + array.width > PHONE:
             broken.append([])
-        broken[-1].append((block, sign))
+        broken[-1].append((array, sign))
     return broken
 
 
-def _width(row: list[tuple[Block, str]]) -> float:
-    return sum(block.width + (_SIGN if sign else 0) for block, sign in row)
+def _width(row: list[tuple[Drawn, str]]) -> float:
+    return sum(array.width + (_SIGN if sign else 0) for array, sign in row)
