@@ -38,10 +38,6 @@ def parse(svg):
     return ElementTree.fromstring(svg)
 
 
-def width_and_height(svg):
-    return tuple(map(float, parse(svg).get("viewBox").split()[2:]))
-
-
 def texts(svg, name):
     """Return the text of every cell of the one array of this name, row by row."""
     (group,) = [g for g in parse(svg).iter(f"{SVG}g") if g.get("data-array") == name]
@@ -171,7 +167,8 @@ def test_a_line_of_arrays_is_no_wider_than_a_phone_where_it_can_be():
         arrays = [np.ones(n, int) for n in rng.integers(1, 14, rng.integers(1, 6))]
         signs = rng.choice(["", "+"], len(arrays) - 1).tolist()
         options = {"title": "t", "captions": ["x"] * len(arrays)}
-        width, _ = width_and_height(drawing.grids(arrays, signs=signs, **options))
+        svg = drawing.grids(arrays, signs=signs, **options)
+        width = float(parse(svg).get("viewBox").split()[2])
         widest = max(36 * len(array) for array in arrays)
         assert width <= max(440, 12 + 40 + widest + 12)
 

@@ -51,8 +51,7 @@ def captioned(name: str, array: Drawn) -> Drawn:
 
 def arrange(arrays: list[Drawn], signs: list[str]) -> Drawn:
     """Break a row of arrays, each after its sign, into centred lines of at most `PHONE` units."""
-    signed = list(zip(arrays, signs, strict=True))
-    broken = _broken(signed)
+    broken = _broken(list(zip(arrays, signs, strict=True)))
     width = max(map(_width, broken)) + 2 * MARGIN
     y, body = float(MARGIN), ""
     for row in broken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,15 +21,14 @@ def sentence(name: str, value: object, *, empty: bool = False) -> str:
     return value
 
 
-def labels(name: str, value: object, count: int, like: str = "") -> list[str]:
+def labels(name: str, value: Any, count: int, like: str = "") -> list[str]:
     """Return one text per row, column or array; `like` is one that would do."""
     example = repr([like or f"{name[0]}{index}" for index in range(count)])
     if not is_sequence(value):
         raise refuse(name, value, "must be a sequence of strings", example, TypeError)
-    entries: Sequence[object] = value  # type: ignore[assignment]
-    if len(entries) != count:
+    if len(value) != count:
         raise refuse(name, value, f"must have one entry each, and there are {count}", example)
-    return [sentence(f"{name}[{at}]", entry, empty=True) for at, entry in enumerate(entries)]
+    return [sentence(f"{name}[{at}]", entry, empty=True) for at, entry in enumerate(value)]
 
 
 def marked_hues(name: str, value: ArrayLike | None, shape: tuple[int, ...], hue: str) -> Array:
@@ -46,5 +45,4 @@ def marked_hues(name: str, value: ArrayLike | None, shape: tuple[int, ...], hue:
         raise refuse(name, value, rule, example, TypeError)
     if groups.shape != shape or groups.min() < 0 or groups.max() > len(MARKS):
         raise refuse(name, value, rule, example)
-    hues: Array = np.array([hue, *MARKS])[groups.astype(int)]
-    return hues
+    return np.array([hue, *MARKS]).take(groups.astype(int))

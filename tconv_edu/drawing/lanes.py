@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from tconv_edu.geometry import Geometry
 HEAD = 92  # units from the top of a lane to its first cell
 
 
-@dataclass(frozen=True)
-class Lane:
+class Lane(NamedTuple):
     """Four named arrays `(n, 1)`, the convolution's input at the left in both lanes."""
 
     heading: str
@@ -24,8 +23,7 @@ class Lane:
     forward: bool
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(NamedTuple):
     """Where the cells of the four columns are: the same in both lanes."""
 
     size: Size

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +22,7 @@ class Stamp(NamedTuple):
     total: Array  # the output after it
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(NamedTuple):
     """One transposed convolution of a matrix; a vector is a matrix of one row."""
 
     x: Array

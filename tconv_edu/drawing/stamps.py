@@ -37,10 +37,7 @@ def stamp(
 
     """
     samples, weights = table("x", x), table("kernel", kernel)
-    step, draw = (
-        integer("stride", stride, least=1),
-        animation if flag("animated", animated) else multiples,
-    )
+    step, moves = integer("stride", stride, least=1), flag("animated", animated)
     if weights.ndim != samples.ndim:
         example = "[1, 10, 100]" if samples.ndim == 1 else "[[1, 10], [100, 1000]]"
         raise refuse("kernel", weights, f"must have as many axes as x, {samples.ndim}", example)
@@ -50,4 +47,5 @@ def stamp(
     if max(size) > MOST_CELLS:
         rule = f"must give at most {MOST_CELLS} outputs along an axis, not {size}"
         raise refuse("stride", stride, rule, "1")
-    return draw(scene_of(samples, weights, step))
+    scene = scene_of(samples, weights, step)
+    return animation(scene) if moves else multiples(scene)
