@@ -15,12 +15,7 @@ from tconv_edu.checkerboard import (
 )
 from tconv_edu.methods import METHODS
 from tconv_edu.methods.matrix import conv_matrix
-from tconv_edu.operations import (
-    conv,
-    conv_input_gradient,
-    conv_kernel_gradient,
-    conv_transpose,
-)
+from tconv_edu.operations import conv, conv_input_gradient, conv_kernel_gradient, conv_transpose
 from tconv_edu.probing import check_transposed
 from tconv_edu.sizes import (
     conv_output_size,

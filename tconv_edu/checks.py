@@ -20,11 +20,7 @@ LARGEST = 2**31 - 1  # products of two sizes then stay within the integers of Nu
 
 
 def refuse(
-    name: str,
-    value: object,
-    rule: str,
-    example: object,
-    error: type[Exception] = ValueError,
+    name: str, value: object, rule: str, example: object, error: type[Exception] = ValueError
 ) -> Exception:
     """Build the error for one argument: its name, its value, the rule and a value that would do."""
     if isinstance(value, np.ndarray) or (getattr(value, "ndim", None) and hasattr(value, "dtype")):

@@ -58,10 +58,7 @@ HAND = [
         [10, 102, 20, 203, 30, 300],
     ),
     # a full array shorter than M·strides is not lengthened
-    (
-        {"strides": [4], "auto_pad": "SAME_UPPER"},
-        [1, 10, 100, 0, 2, 20, 200, 0, 3, 30, 300],
-    ),
+    ({"strides": [4], "auto_pad": "SAME_UPPER"}, [1, 10, 100, 0, 2, 20, 200, 0, 3, 30, 300]),
     # output_shape: the odd one before, unless SAME_UPPER; pads are ignored
     ({"strides": [2], "output_shape": [6], "input_size": 3}, [10, 102, 20, 203, 30, 300]),
     (
@@ -72,10 +69,7 @@ HAND = [
         {"strides": [2], "output_shape": [6], "input_size": 3, "auto_pad": "SAME_UPPER"},
         [1, 10, 102, 20, 203, 30],
     ),
-    (
-        {"strides": [2], "output_shape": [8], "input_size": 3},
-        [1, 10, 102, 20, 203, 30, 300, 0],
-    ),
+    ({"strides": [2], "output_shape": [8], "input_size": 3}, [1, 10, 102, 20, 203, 30, 300, 0]),
     (
         {"strides": [2], "output_shape": [7], "input_size": 3, "output_padding": [1]},
         [10, 102, 20, 203, 30, 300, 0],

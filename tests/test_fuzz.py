@@ -105,11 +105,7 @@ ARRAYS += [
     np.full((5, 4, 2), Decimal(2)),
     np.full((4, 2, 2), 2**70),
 ]
-ARRAYS += [
-    torch.ones(5, 4, 2),
-    torch.ones(4, 2, 2, requires_grad=True),
-    torch.ones(2, 2, 3),
-]
+ARRAYS += [torch.ones(5, 4, 2), torch.ones(4, 2, 2, requires_grad=True), torch.ones(2, 2, 3)]
 GARBAGE = NUMBERS + THINGS + LISTS + ARRAYS
 
 SAMPLES = torch.ones(2, 5, 4)

@@ -220,14 +220,7 @@ def test_the_matrix_of_conv_and_its_transpose():
 def test_matrix_by_hand_with_padding_and_two_channels():
     kernel = np.array([[[1, 2]], [[10, 20]]])
     w = te.conv_matrix(kernel, 3, padding=[(1, 0)])
-    assert w.tolist() == [
-        [10, 0, 0],
-        [20, 0, 0],
-        [1, 10, 0],
-        [2, 20, 0],
-        [0, 1, 10],
-        [0, 2, 20],
-    ]
+    assert w.tolist() == [[10, 0, 0], [20, 0, 0], [1, 10, 0], [2, 20, 0], [0, 1, 10], [0, 2, 20]]
 
 
 def test_the_matrix_method_spreads_a_nan_as_its_docstring_says():

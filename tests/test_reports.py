@@ -55,10 +55,7 @@ def test_onnx_output_shape_lists_the_spatial_sizes_alone():
     """openvino pull request 32854: files that list batch and channels, too."""
     options = {"strides": [2], "input_size": 3}
     weight = np.array([[[1, 10, 100]]])
-    answers = {
-        6: [10, 102, 20, 203, 30, 300],
-        8: [1, 10, 102, 20, 203, 30, 300, 0],
-    }
+    answers = {6: [10, 102, 20, 203, 30, 300], 8: [1, 10, 102, 20, 203, 30, 300, 0]}
     for size, expected in answers.items():
         assert read_onnx(weight, output_shape=[size], **options)(X).ravel().tolist() == expected
     for wrong, why in (([1, 1, 6], "without batch and channels"), ([9], "below 9")):

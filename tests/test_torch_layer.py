@@ -53,10 +53,7 @@ def test_axes_channels_and_groups_by_hand():
     x = torch.tensor([[[1.0], [2]], [[3], [4]]])  # 2 channels of 2 by 1 samples
     weight = torch.tensor([[[[1.0, 10]], [[5, 50]]], [[[2.0, 20]], [[7, 70]]]])
     mixed = tl.conv_transpose(x, weight, stride=(2, 1))
-    assert mixed.tolist() == [
-        [[7, 70], [0, 0], [10, 100]],
-        [[26, 260], [0, 0], [38, 380]],
-    ]
+    assert mixed.tolist() == [[[7, 70], [0, 0], [10, 100]], [[26, 260], [0, 0], [38, 380]]]
     apart = tl.conv_transpose(x, weight, groups=2)
     assert apart[:, :, 0].tolist() == [[1, 2], [5, 10], [6, 8], [21, 28]]
 

@@ -456,10 +456,7 @@ def faked(engine, name):
     assert y.shape == pair.theirs(pair.image()).shape
 
 
-@row(
-    "`channels_last`, `channels_last_3d`",
-    [key for key in KEYS if CASES[key[1]].rank > 1],
-)
+@row("`channels_last`, `channels_last_3d`", [key for key in KEYS if CASES[key[1]].rank > 1])
 def channels_last(engine, name):
     pair = Pair(engine, name)
     layout = {2: torch.channels_last, 3: torch.channels_last_3d}[pair.case.rank]

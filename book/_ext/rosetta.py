@@ -39,8 +39,7 @@ def names() -> nodes.table:
     """What the options are called."""
     found = rosetta().items()
     return table(
-        NAMES,
-        [[nodes.Text(name), *map(_listed, entry.names.values())] for name, entry in found],
+        NAMES, [[nodes.Text(name), *map(_listed, entry.names.values())] for name, entry in found]
     )
 
 

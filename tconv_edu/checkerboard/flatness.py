@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tconv_edu.arrays import Array, computing, converted
 from tconv_edu.checkerboard.phases import phases, sum_phases
-from tconv_edu.geometry import Integers, computing, converted, refuse, resolve_kernel
+from tconv_edu.checks import Integers, refuse
+from tconv_edu.geometry import resolve_kernel
 
-Array = NDArray[Any]
 SMALLEST = Fraction(1, 2**1000)  # of the ratios whose root is taken: a float, and not 0
 
 

@@ -9,19 +9,10 @@ from typing import Any, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from tconv_edu.geometry import (
-    Cause,
-    Integers,
-    because,
-    integer,
-    is_half,
-    must_fit,
-    per_axis,
-    refuse,
-    resolve_kernel,
-)
+from tconv_edu.arrays import Array, Cause, is_half, must_fit
+from tconv_edu.checks import Integers, because, integer, per_axis, refuse
+from tconv_edu.geometry import resolve_kernel
 
-Array = NDArray[Any]
 MOST_AXES = 62  # beside the two of channels, NumPy having 64 in all
 FRACTION = 200  # bytes of a Fraction: the entries are computed exactly, and then rounded
 

@@ -8,16 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_edu.geometry import (
-    Cause,
-    Integers,
-    Padding,
-    must_fit,
-    per_axis,
-    plan,
-    shared_rank,
-    transposed,
-)
+from tconv_edu.arrays import Cause, must_fit
+from tconv_edu.checks import Integers, per_axis, shared_rank
+from tconv_edu.geometry import Padding, plan, transposed
 
 
 def overlap_counts(

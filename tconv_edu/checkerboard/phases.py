@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.geometry import Integers, Plan, computing, converted, resolve_kernel, widened
-
-Array = NDArray[Any]
+from tconv_edu.arrays import Array, computing, converted, widened
+from tconv_edu.checks import Integers
+from tconv_edu.geometry import Plan, resolve_kernel
 
 
 def phase_sums(kernel: ArrayLike, *, stride: Integers, dilation: Integers = 1) -> NDArray[Any]:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sympy import Expr, IndexedBase, Symbol
 
+from tconv_edu.arrays import as_read
+from tconv_edu.checks import LARGEST, flag, integer, refuse
 from tconv_edu.derivations import expressions
 from tconv_edu.derivations.expressions import Limit
 from tconv_edu.derivations.rules import Scope
-from tconv_edu.geometry import LARGEST, as_read, flag, integer, refuse
 
 Array: TypeAlias = NDArray[Any]
 Values: TypeAlias = Mapping[IndexedBase | Symbol, ArrayLike]

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from sympy import Expr, Integer, Symbol, Tuple
 
-from tconv_edu.geometry import is_sequence, refuse
+from tconv_edu.checks import is_sequence, refuse
 
 #: (index, first, last), both inclusive: as `sympy.Sum` takes it.
 Limit: TypeAlias = tuple[Symbol, Expr, Expr]

@@ -17,8 +17,9 @@ import sympy
 from numpy.typing import NDArray
 from sympy.logic.boolalg import BooleanAtom
 
+from tconv_edu.arrays import Cause, must_fit
+from tconv_edu.checks import refuse
 from tconv_edu.derivations.expressions import Limit
-from tconv_edu.geometry import Cause, must_fit, refuse
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from sympy import Expr, Indexed, IndexedBase, Integer, Symbol
 
+from tconv_edu.checks import refuse
 from tconv_edu.derivations.expressions import Limit, integer_or_symbol
-from tconv_edu.geometry import refuse
 
 #: Stride, dilation and padding (before the first sample), where a formula holds for all of them.
 S = Symbol("S", integer=True, positive=True)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tconv_edu.arrays import Array
 from tconv_edu.drawing.cells import cells, fitting, indices
-from tconv_edu.drawing.entries import Array
 from tconv_edu.drawing.labels import labels
 from tconv_edu.drawing.svg import MARGIN, PHONE, move, words
 

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tconv_edu.arrays import Array
 from tconv_edu.drawing.colours import MARKS
-from tconv_edu.drawing.entries import Array, entry_text
+from tconv_edu.drawing.entries import entry_text
 from tconv_edu.drawing.svg import ID, Place, box, group, inside, words
 
 NUM = 9.7  # units: the advance of one digit of 16 units

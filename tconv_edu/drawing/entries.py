@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from tconv_edu.geometry import array, refuse
+from tconv_edu.arrays import Array, array
+from tconv_edu.checks import refuse
 
-Array = NDArray[Any]
 MOST_CELLS = 40
 LONGEST = 16
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_edu.arrays import Array
+from tconv_edu.checks import is_sequence, one_of, refuse
 from tconv_edu.drawing.arrangement import Drawn, arrange, captioned, labelled
 from tconv_edu.drawing.cells import patterns
 from tconv_edu.drawing.colours import HUES
-from tconv_edu.drawing.entries import Array, spoken, table
+from tconv_edu.drawing.entries import spoken, table
 from tconv_edu.drawing.labels import labels, marked_hues, sentence
 from tconv_edu.drawing.svg import Drawing, assemble
-from tconv_edu.geometry import is_sequence, one_of, refuse
 
 
 def grid(

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_edu.arrays import Array, as_read
+from tconv_edu.checks import is_sequence, refuse
 from tconv_edu.drawing.colours import MARKS
-from tconv_edu.drawing.entries import Array
-from tconv_edu.geometry import as_read, is_sequence, refuse
 
 
 def sentence(name: str, value: object, *, empty: bool = False) -> str:

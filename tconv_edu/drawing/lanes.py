@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tconv_edu.arrays import Array
 from tconv_edu.drawing.cells import Size, cells, fitting
-from tconv_edu.drawing.entries import Array
 from tconv_edu.drawing.svg import MARGIN, PHONE, Place, arrow, line, move, words
 from tconv_edu.geometry import Geometry
 

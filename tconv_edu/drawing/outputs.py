@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tconv_edu.arrays import Array
 from tconv_edu.drawing.cells import Size, fitting, ring
-from tconv_edu.drawing.entries import Array, entry_text
+from tconv_edu.drawing.entries import entry_text
 from tconv_edu.drawing.svg import MARGIN, PHONE
 
 ROW = 32  # units: the height of a cell

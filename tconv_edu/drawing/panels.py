@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tconv_edu.arrays import Array
 from tconv_edu.drawing.cells import Size, cells, indices
-from tconv_edu.drawing.entries import Array, entry_text
+from tconv_edu.drawing.entries import entry_text
 from tconv_edu.drawing.outputs import ROW, Outputs
 from tconv_edu.drawing.svg import MARGIN, box, clean, group, line, number, words
 from tconv_edu.methods import MethodName

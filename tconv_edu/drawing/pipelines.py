@@ -6,10 +6,12 @@ from typing import SupportsIndex
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.drawing.entries import MOST_CELLS, Array, spoken, vector
+from tconv_edu.arrays import Array, common_dtype
+from tconv_edu.checks import refuse
+from tconv_edu.drawing.entries import MOST_CELLS, spoken, vector
 from tconv_edu.drawing.lanes import HEAD, Columns, Lane, columns, draw_lane
 from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
-from tconv_edu.geometry import Geometry, Padding, common_dtype, refuse, resolve_conv
+from tconv_edu.geometry import Geometry, Padding, resolve_conv
 from tconv_edu.stages import convolve_full, correlate, crop, insert_zeros, pad, subsample
 
 _SEPARATION = 28

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tconv_edu.arrays import Array
 from tconv_edu.drawing.cells import Size, Step, fitting
-from tconv_edu.drawing.entries import Array, entry_text
+from tconv_edu.drawing.entries import entry_text
 from tconv_edu.geometry import resolve_transpose
 
 

@@ -6,11 +6,12 @@ from typing import SupportsIndex
 
 from numpy.typing import ArrayLike
 
+from tconv_edu.checks import integer, refuse
 from tconv_edu.drawing.entries import spoken, vector
 from tconv_edu.drawing.outputs import Outputs
 from tconv_edu.drawing.panels import PANELS, draw_panel
 from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
-from tconv_edu.geometry import integer, refuse, resolve_transpose
+from tconv_edu.geometry import resolve_transpose
 from tconv_edu.methods import METHODS
 
 _SEPARATION = 34

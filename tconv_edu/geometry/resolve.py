@@ -85,12 +85,7 @@ def resolve_transpose(
     count = groups_of(groups, {"out_channels": columns})
     samples.must_have_channels(columns, "as many as the kernel's last axis", (1,) * options.rank)
     geometry = transposed(
-        options,
-        samples.size,
-        count,
-        output_padding=output_padding,
-        wanted=wanted,
-        name=names[1],
+        options, samples.size, count, output_padding=output_padding, wanted=wanted, name=names[1]
     )
     added = bias_of(bias, rows * count, library)
     operands = operands_of((names[0], "kernel"), samples.array, weights, geometry, library, added)

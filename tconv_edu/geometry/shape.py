@@ -137,13 +137,7 @@ def _legal_bounds(plan: Plan, output_size: Axes) -> Pairs:
 
 def smallest_sizes(plan: Plan, output_size: Axes) -> Axes:
     """(M − 1)S + k_eff − P − Q: the input size that leaves no remainder, for explicit padding."""
-    axes = zip(
-        output_size,
-        plan.stride,
-        plan.effective_kernel_size,
-        plan.pairs(()),
-        strict=True,
-    )
+    axes = zip(output_size, plan.stride, plan.effective_kernel_size, plan.pairs(()), strict=True)
     return tuple((m - 1) * s + reach - p - q for m, s, reach, (p, q) in axes)
 
 

@@ -19,12 +19,7 @@ def definition(x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry) -> NDA
     """
     rank = len(geometry.stride)
     y = np.zeros(
-        (
-            *x.shape[: -1 - rank],
-            *geometry.full_size,
-            kernel.shape[-2] * geometry.groups,
-        ),
-        x.dtype,
+        (*x.shape[: -1 - rank], *geometry.full_size, kernel.shape[-2] * geometry.groups), x.dtype
     )
     for target in np.ndindex(*geometry.full_size):
         for tap in np.ndindex(*geometry.kernel_size):

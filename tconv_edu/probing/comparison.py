@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from tconv_edu.geometry import integer, is_sequence, one_of, refuse
+from tconv_edu.checks import integer, is_sequence, one_of, refuse
 from tconv_edu.probing.probe import LAYOUTS, Candidate, Probe
 from tconv_edu.probing.suspects import PROBES
 
@@ -48,11 +48,7 @@ def probes(*, rank: int = 1, takes: Sequence[str] = USUAL) -> tuple[Probe, ...]:
 
 
 def check_transposed(
-    candidate: Candidate,
-    *,
-    rank: int = 1,
-    takes: Sequence[str] = USUAL,
-    layout: str = LAYOUTS[0],
+    candidate: Candidate, *, rank: int = 1, takes: Sequence[str] = USUAL, layout: str = LAYOUTS[0]
 ) -> int:
     """Compare a program with the definition, in settings that wrong programs do not survive.
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tconv_edu.arrays import Array
 from tconv_edu.operations import conv_transpose
 
-Array = NDArray[Any]
 Candidate = Callable[..., Any]
 LAYOUTS = ("channels_last", "channels_first")
 

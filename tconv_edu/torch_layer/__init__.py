@@ -20,11 +20,7 @@ except ModuleNotFoundError as error:
 
 from tconv_edu.torch_layer.functional import conv_transpose
 from tconv_edu.torch_layer.initialisation import effective_fan_in, variance_preserving_normal_
-from tconv_edu.torch_layer.lazy import (
-    LazyConvTranspose1d,
-    LazyConvTranspose2d,
-    LazyConvTranspose3d,
-)
+from tconv_edu.torch_layer.lazy import LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d
 from tconv_edu.torch_layer.modules import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 
 __all__ = [

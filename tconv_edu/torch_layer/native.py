@@ -14,11 +14,7 @@ from torch.nn import functional
 from tconv_edu.layer import Outline
 from tconv_edu.torch_layer.formulas import crop, like
 
-KERNELS = (
-    functional.conv_transpose1d,
-    functional.conv_transpose2d,
-    functional.conv_transpose3d,
-)
+KERNELS = (functional.conv_transpose1d, functional.conv_transpose2d, functional.conv_transpose3d)
 
 
 def native(s: Outline, kernel: Tensor, y: Tensor) -> Tensor:

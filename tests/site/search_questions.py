@@ -2,13 +2,8 @@
 
 # Each question, and the places of which one has to come first or second.
 QUESTIONS = {
-    "why does padding shrink the output": [
-        "05_padding#why-does-padding-shrink-the-output",
-    ],
-    "checkerboard artifacts": [
-        "glossary#term-checkerboard-artifact",
-        "08_checkerboards",
-    ],
+    "why does padding shrink the output": ["05_padding#why-does-padding-shrink-the-output"],
+    "checkerboard artifacts": ["glossary#term-checkerboard-artifact", "08_checkerboards"],
     "same padding keras": [
         "09_frameworks#what-does-same-mean-for-conv2dtranspose",
         "size_calculator#what-is-same-and-where-does-padding-0-5-go",
@@ -23,9 +18,7 @@ QUESTIONS = {
         "size_calculator#output-padding-must-be-smaller-than-either-stride-or-dilation",
         "claims#below-stride-or-dilation",
     ],
-    "what is output_padding for": [
-        "05_padding#what-output-padding-does",
-    ],
+    "what is output_padding for": ["05_padding#what-output-padding-does"],
     "convtranspose2d output size formula": [
         "size_calculator#output-size-of-convtranspose2d-the-formula",
         "cheatsheet#sizes",
@@ -37,21 +30,14 @@ QUESTIONS = {
         "cheatsheet#which-upsampling-layer",
         "glossary#term-upsampling",
     ],
-    "gan generator grid pattern": [
-        "08_checkerboards#why-does-my-generator-draw-a-grid",
-    ],
+    "gan generator grid pattern": ["08_checkerboards#why-does-my-generator-draw-a-grid"],
     "pixelshuffle": [
         "glossary#term-pixel-shuffle",
         "08_checkerboards#does-pixelshuffle-avoid-checkerboards",
         "08_checkerboards#remedy-4-pixel-shuffle-and-how-it-starts",
     ],
-    "ICNR": [
-        "glossary#term-ICNR",
-        "08_checkerboards#icnr-start-flat",
-    ],
-    "unpooling": [
-        "glossary#term-unpooling",
-    ],
+    "ICNR": ["glossary#term-ICNR", "08_checkerboards#icnr-start-flat"],
+    "unpooling": ["glossary#term-unpooling"],
     "kaiming fan in conv transpose": [
         "07_backpropagation#what-pytorch-counts-instead",
         "glossary#term-fan-in",
@@ -63,15 +49,9 @@ QUESTIONS = {
         "glossary#term-zero-insertion",
         "09_frameworks#why-does-jax-conv-transpose-differ",
     ],
-    "conv2d_backprop_input": [
-        "glossary#term-backward-convolution",
-    ],
-    "im2col": [
-        "glossary#term-im2col",
-    ],
-    "is transposed convolution slow": [
-        "10_speed#is-transposed-convolution-slow",
-    ],
+    "conv2d_backprop_input": ["glossary#term-backward-convolution"],
+    "im2col": ["glossary#term-im2col"],
+    "is transposed convolution slow": ["10_speed#is-transposed-convolution-slow"],
     "depthwise slow": [
         "06_dimensions#depthwise-transposed-convolution",
         "10_speed#is-transposed-convolution-slow",
@@ -80,17 +60,12 @@ QUESTIONS = {
         "10_speed#how-many-macs-does-convtranspose2d-have",
         "glossary#term-MAC",
     ],
-    "streaming audio chunks": [
-        "06_dimensions#streaming-chunks-that-equal-the-whole",
-    ],
+    "streaming audio chunks": ["06_dimensions#streaming-chunks-that-equal-the-whole"],
     "causal ConvTranspose1d": [
         "06_dimensions#how-to-trim-a-causal-convtranspose1d",
         "05_padding#which-end-does-a-causal-decoder-trim",
     ],
-    "TensorRT": [
-        "glossary#term-runtime",
-        "cheatsheet#which-convention-has-my-runtime",
-    ],
+    "TensorRT": ["glossary#term-runtime", "cheatsheet#which-convention-has-my-runtime"],
     "why is the kernel flipped": [
         "04_five_ways#the-kernel-s-spatial-axes-are-flipped",
         "glossary#term-flip",
@@ -108,18 +83,14 @@ QUESTIONS = {
         "glossary#term-fractionally-strided-convolution",
         "claims#fractionally-strided",
     ],
-    "circular padding": [
-        "06_dimensions#circular-padding-wrap-instead-of-crop",
-    ],
+    "circular padding": ["06_dimensions#circular-padding-wrap-instead-of-crop"],
     "transposed convolution from scratch": [
         "10_speed#from-loops-to-one-matrix-product",
         "10_speed#step-1-loops",
         "04_five_ways#stamp-or-scatter",
         "04_five_ways",
     ],
-    "ESPCN": [
-        "glossary#term-sub-pixel-convolution",
-    ],
+    "ESPCN": ["glossary#term-sub-pixel-convolution"],
     "bilinear kernel init": [
         "glossary#term-bilinear-interpolation",
         "api#tconv_edu.bilinear_kernel",
@@ -130,10 +101,7 @@ QUESTIONS = {
         "08_checkerboards#the-backward-pass-draws-grids-too",
         "glossary#term-saliency",
     ],
-    "channels last nhwc": [
-        "glossary#term-channels-last",
-        "10_speed#which-memory-layout-is-fast",
-    ],
+    "channels last nhwc": ["glossary#term-channels-last", "10_speed#which-memory-layout-is-fast"],
     "dot product test": [
         "glossary#term-dot-test",
         "03_transpose#ex-dot",
@@ -143,30 +111,20 @@ QUESTIONS = {
         "cheatsheet#which-upsampling-layer",
         "11_digits#transposed-convolution-or-bilinear-upsampling-for-super-resolution",
     ],
-    "receptive field": [
-        "glossary#term-receptive-field",
-    ],
-    "converted model shifted by one pixel": [
-        "09_frameworks#my-converted-model-is-one-pixel-off",
-    ],
+    "receptive field": ["glossary#term-receptive-field"],
+    "converted model shifted by one pixel": ["09_frameworks#my-converted-model-is-one-pixel-off"],
     "toeplitz matrix": [
         "glossary#term-convolution-matrix",
         "04_five_ways#matrix",
         "03_transpose#a-matrix-turned-over",
     ],
-    "output_shape onnx": [
-        "09_frameworks#onnx-convtranspose-pads-and-output-shape",
-    ],
+    "output_shape onnx": ["09_frameworks#onnx-convtranspose-pads-and-output-shape"],
     "kernel size divisible by stride": [
         "08_checkerboards#does-kernel-size-divisible-by-stride-help",
         "claims#no-checkerboard-if-the-stride-divides-the-kernel",
     ],
-    "ZeroPadding2D": [
-        "glossary#term-padding",
-    ],
-    "skip connection": [
-        "glossary#term-residual-shortcut",
-    ],
+    "ZeroPadding2D": ["glossary#term-padding"],
+    "skip connection": ["glossary#term-residual-shortcut"],
 }
 # Fifteen of the same list, drawn by lot and kept aside until the search was finished.
 KEPT_ASIDE = {
@@ -176,7 +134,7 @@ KEPT_ASIDE = {
         "glossary#term-transposed-convolution",
     ],
     "sizes of tensors must match except in dimension 1": [
-        "size_calculator#u-net-with-odd-sizes-sizes-of-tensors-must-match",
+        "size_calculator#u-net-with-odd-sizes-sizes-of-tensors-must-match"
     ],
     "HeUniform": [
         "glossary#term-He-initialisation",
@@ -190,28 +148,14 @@ KEPT_ASIDE = {
         "03_transpose#it-is-not-an-inverse",
     ],
     "convert pytorch weights to keras": [
-        "09_frameworks#convert-convtranspose2d-weights-from-pytorch-to-tensorflow-or-keras",
+        "09_frameworks#convert-convtranspose2d-weights-from-pytorch-to-tensorflow-or-keras"
     ],
-    "jax conv_transpose transpose_kernel": [
-        "09_frameworks#why-does-jax-conv-transpose-differ",
-    ],
-    "auto_pad SAME_UPPER": [
-        "09_frameworks#onnx-convtranspose-pads-and-output-shape",
-    ],
-    "vocoder": [
-        "glossary#term-vocoder",
-        "06_dimensions#convtranspose1d-or-upsample-for-audio",
-    ],
-    "double backward": [
-        "07_backpropagation#does-double-backward-work",
-    ],
-    "what does dilation do": [
-        "06_dimensions#what-does-dilation-do-in-a-transposed-convolution",
-    ],
-    "winograd": [
-        "glossary#term-Winograd",
-        "10_speed#can-it-take-fewer-multiplications",
-    ],
+    "jax conv_transpose transpose_kernel": ["09_frameworks#why-does-jax-conv-transpose-differ"],
+    "auto_pad SAME_UPPER": ["09_frameworks#onnx-convtranspose-pads-and-output-shape"],
+    "vocoder": ["glossary#term-vocoder", "06_dimensions#convtranspose1d-or-upsample-for-audio"],
+    "double backward": ["07_backpropagation#does-double-backward-work"],
+    "what does dilation do": ["06_dimensions#what-does-dilation-do-in-a-transposed-convolution"],
+    "winograd": ["glossary#term-Winograd", "10_speed#can-it-take-fewer-multiplications"],
     "groups in ConvTranspose2d": [
         "glossary#term-groups",
         "06_dimensions#groups-separate-transposed-convolutions-side-by-side",
@@ -222,12 +166,8 @@ KEPT_ASIDE = {
         "04_five_ways#strides-put-zeros-between-the-samples-s-1-of-them",
         "claims#zeros-between",
     ],
-    "WaveGlow": [
-        "glossary#term-vocoder",
-    ],
-    "latent": [
-        "glossary#term-latent",
-    ],
+    "WaveGlow": ["glossary#term-vocoder"],
+    "latent": ["glossary#term-latent"],
 }
 # Written when it was finished.
 LATER = {
@@ -242,15 +182,9 @@ LATER = {
         "glossary#term-upsampling",
         "06_dimensions#convtranspose1d-or-upsample-for-audio",
     ],
-    "bias in transposed convolution gradient": [
-        "07_backpropagation#and-the-bias",
-    ],
-    "number of parameters": [
-        "11_digits#networks-with-the-same-number-of-parameters",
-    ],
-    "why is output_padding only on one side": [
-        "05_padding#why-only-on-one-side",
-    ],
+    "bias in transposed convolution gradient": ["07_backpropagation#and-the-bias"],
+    "number of parameters": ["11_digits#networks-with-the-same-number-of-parameters"],
+    "why is output_padding only on one side": ["05_padding#why-only-on-one-side"],
     "kernel weights shape in_channels out_channels": [
         "09_frameworks#convert-convtranspose2d-weights-from-pytorch-to-tensorflow-or-keras",
         "03_transpose#pytorch-and-tensorflow-store-the-same-array",
@@ -278,6 +212,6 @@ LATER = {
         "02_gradient#the-gradient-of-any-loss",
     ],
     "decoder gives 23 instead of 24": [
-        "size_calculator#my-encoder-goes-24-12-but-the-decoder-gives-23",
+        "size_calculator#my-encoder-goes-24-12-but-the-decoder-gives-23"
     ],
 }

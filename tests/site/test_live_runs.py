@@ -113,10 +113,7 @@ def test_a_value_shows_itself_as_in_a_notebook(method, body, found):
     [
         ("class A:\n    def __repr__(self): 1 / 0\nA()", "ZeroDivisionError"),
         ("class A:\n    def __repr__(self): return 5\nA()", "__repr__ returned non-string"),
-        (
-            "class E(Exception):\n    def __str__(self): 1 / 0\nraise E",
-            "<exception str() failed>",
-        ),
+        ("class E(Exception):\n    def __str__(self): 1 / 0\nraise E", "<exception str() failed>"),
         ("def f(): return f()\nf()", "RecursionError"),
         ("def f(n): return g(n)\ndef g(n): return f(n)\nf(0)", "lines are left out"),
         ("a = []\nfor _ in range(10**4): a = [a]\na", "RecursionError"),

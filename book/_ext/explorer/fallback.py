@@ -7,8 +7,9 @@ from html import escape
 import numpy as np
 
 from elements import code
-from explorer.setting import Array, Setting
+from explorer.setting import Setting
 from tconv_edu import drawing, frameworks
+from tconv_edu.arrays import Array
 
 _LONGEST = 20  # outputs that the five panels are drawn for
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from numpy.typing import NDArray
-
 import tconv_edu as te
 from elements.constants import NAMED, RANGES, SAMPLES, VIEWS, WEIGHTS
 from explorer import numbers
+from tconv_edu.arrays import Array
 from tconv_edu.frameworks import Layer
 from tconv_edu.geometry import resolve_transpose
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)

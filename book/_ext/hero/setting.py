@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import tconv_edu as te
 from elements.constants import HERO
-
-Array = NDArray[Any]
+from tconv_edu.arrays import Array
 
 SAMPLES = np.array(HERO["samples"])
 KERNEL = np.array(HERO["kernel"])

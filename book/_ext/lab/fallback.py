@@ -7,8 +7,9 @@ from html import escape
 import numpy as np
 
 from lab.photograph import data_address, photograph
-from lab.setting import Array, Setting
+from lab.setting import Setting
 from tconv_edu import drawing
+from tconv_edu.arrays import Array
 
 _GROUPS = 4  # phases that a drawing can mark apart
 

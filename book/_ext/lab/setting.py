@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import tconv_edu as te
 from elements.constants import LAB
+from tconv_edu.arrays import Array
 
-Array = NDArray[Any]
 PRESETS = ("ones", "nearest", "bilinear")  # the others are the script's alone
 
 

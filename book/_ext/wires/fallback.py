@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from tconv_edu.arrays import Array
 from wires.picture import picture
-from wires.setting import Array, Setting
+from wires.setting import Setting
 
 
 def fallback(setting: Setting) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tconv_edu.arrays import Array
 from tconv_edu.drawing.cells import Size, cells, fitting, indices
 from tconv_edu.drawing.entries import entry_text, spoken
 from tconv_edu.drawing.svg import ID, MARGIN, PHONE, Drawing, Place, assemble, group, line, words
 from tconv_edu.stages import convolve_full, correlate, insert_zeros, pad
-from wires.setting import Array, Setting
+from wires.setting import Setting
 
 _GAP = 104  # units between the two sides
 _SHARE = 0.28  # of a wire, from the large side to its weight

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import tconv_edu as te
 from elements.constants import DIRECTIONS, WIRES
-
-Array = NDArray[Any]
+from tconv_edu.arrays import Array
 
 
 @dataclass(frozen=True)
