@@ -10,7 +10,7 @@ from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
 from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
 from tconv_edu.frameworks.values import below, weights
-from tconv_edu.frameworks.wording import Framework, Size, Wording, named_crop, split_evenly
+from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording, named_crop, split_evenly
 from tconv_edu.layer import Layer, Outline, without_dilation
 
 NAMES = ("valid", "same")
@@ -177,5 +177,5 @@ def _output_padding(padding: str, outline: Outline) -> Axes | None:
     return tuple(result)
 
 
-SIZE = Size("kernel_size", "kernel_size", shorten)
+SIZE = SizeArgument("kernel_size", "kernel_size", shorten)
 KERAS = Framework("Keras", read_keras, write_keras, say_keras, DEFAULTS, CODE, SIZE, by_name=True)

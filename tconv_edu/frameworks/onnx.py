@@ -12,7 +12,7 @@ from tconv_edu.checks import Integers, Pairs, groups_of, one_of, refuse
 from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import axes_of, channels_first, compose, unless
 from tconv_edu.frameworks.values import below, given, listed, weights
-from tconv_edu.frameworks.wording import Framework, Size, Wording
+from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
@@ -191,5 +191,5 @@ def say_onnx(outline: Outline) -> Wording:
     return Wording(arguments, tuple((p, q - more) for p, q, more in cut))
 
 
-SIZE = Size("kernel_shape", "kernel_size", list)
+SIZE = SizeArgument("kernel_shape", "kernel_size", list)
 ONNX = Framework("ONNX", read_onnx, write_onnx, say_onnx, DEFAULTS, CODE, SIZE)

@@ -9,7 +9,7 @@ from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
 from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import axes_of, channels_first, compose, shorten
 from tconv_edu.frameworks.values import below, weights
-from tconv_edu.frameworks.wording import Framework, Size, Wording
+from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
@@ -133,5 +133,5 @@ def _amounts(rest: Pairs) -> Axes | None:
     return amounts or None
 
 
-SIZE = Size("kernel_size", "kernel_size", shorten)
+SIZE = SizeArgument("kernel_size", "kernel_size", shorten)
 TORCH = Framework("PyTorch", read_torch, write_torch, say_torch, DEFAULTS, CODE, SIZE)

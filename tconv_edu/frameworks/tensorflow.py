@@ -23,7 +23,7 @@ from tconv_edu.checks import (
 from tconv_edu.frameworks.call import Call
 from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
 from tconv_edu.frameworks.values import weights
-from tconv_edu.frameworks.wording import Framework, Size, Wording, split_evenly
+from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording, split_evenly
 from tconv_edu.geometry import legal_sizes, plan, transposed
 from tconv_edu.layer import Layer, Outline, without_dilation
 
@@ -241,7 +241,7 @@ def _size(name: str, stride: int, more: int) -> str:
     return f"{product} + {more}" if more else product
 
 
-SIZE = Size("output_shape", "output_size", tuple)  # its spatial part
+SIZE = SizeArgument("output_shape", "output_size", tuple)  # its spatial part
 TENSORFLOW = Framework(
     "TensorFlow", read_tensorflow, write_tensorflow, say_tensorflow, DEFAULTS, CODE, SIZE, True
 )

@@ -31,7 +31,7 @@ class Wording(NamedTuple):
         return self.one_call and self.crop == outline.crop
 
 
-class Size(NamedTuple):
+class SizeArgument(NamedTuple):
     """The argument that says a layer's kernel size or output size, and the form it has there."""
 
     name: str
@@ -59,7 +59,7 @@ class Framework(NamedTuple):
     say: Callable[[Outline], Wording]
     defaults: Mapping[str, Any]
     code: str
-    size: Size | None = None
+    size: SizeArgument | None = None
     by_name: bool = False
 
     def arguments(self, outline: Outline, output_size: Axes) -> dict[str, Any]:

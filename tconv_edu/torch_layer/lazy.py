@@ -7,23 +7,28 @@ from typing import Any
 
 from torch import nn
 
-from tconv_edu.torch_layer.modules import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Layer
+from tconv_edu.torch_layer.modules import (
+    ConvTranspose,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    ConvTranspose3d,
+)
 
 
-class LazyLayer(Layer):
+class LazyConvTranspose(ConvTranspose):
     """A layer whose `in_channels` are those of the first input; it then becomes the other class."""
 
-    __signature__ = Signature(list(signature(Layer).parameters.values())[1:])
+    __signature__ = Signature(list(signature(ConvTranspose).parameters.values())[1:])
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(None, *arguments, **options)  # type: ignore[arg-type]
 
     @staticmethod
     def _channels(**channels: object) -> dict[str, int]:
-        return Layer._channels(out_channels=channels["out_channels"])
+        return ConvTranspose._channels(out_channels=channels["out_channels"])
 
 
-class LazyConvTranspose1d(LazyLayer, nn.LazyConvTranspose1d):  # type: ignore[misc]
+class LazyConvTranspose1d(LazyConvTranspose, nn.LazyConvTranspose1d):  # type: ignore[misc]
     """Stand in for `torch.nn.LazyConvTranspose1d`: `ConvTranspose1d` without `in_channels`.
 
     >>> import torch
@@ -39,7 +44,7 @@ class LazyConvTranspose1d(LazyLayer, nn.LazyConvTranspose1d):  # type: ignore[mi
     cls_to_become = ConvTranspose1d  # type: ignore[assignment]
 
 
-class LazyConvTranspose2d(LazyLayer, nn.LazyConvTranspose2d):  # type: ignore[misc]
+class LazyConvTranspose2d(LazyConvTranspose, nn.LazyConvTranspose2d):  # type: ignore[misc]
     """Stand in for `torch.nn.LazyConvTranspose2d`: `ConvTranspose2d` without `in_channels`.
 
     >>> import torch
@@ -55,7 +60,7 @@ class LazyConvTranspose2d(LazyLayer, nn.LazyConvTranspose2d):  # type: ignore[mi
     cls_to_become = ConvTranspose2d  # type: ignore[assignment]
 
 
-class LazyConvTranspose3d(LazyLayer, nn.LazyConvTranspose3d):  # type: ignore[misc]
+class LazyConvTranspose3d(LazyConvTranspose, nn.LazyConvTranspose3d):  # type: ignore[misc]
     """Stand in for `torch.nn.LazyConvTranspose3d`: `ConvTranspose3d` without `in_channels`.
 
     >>> import torch

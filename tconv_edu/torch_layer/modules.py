@@ -14,7 +14,7 @@ from tconv_edu.torch_layer.arguments import catchable, engine_of
 from tconv_edu.torch_layer.functional import Engine, conv_transpose
 
 
-class Layer(nn.Module):
+class ConvTranspose(nn.Module):
     """What all layers share; it stands before torch's layer of that rank among the bases.
 
     torch's layer holds the parameters, and knows how to initialise, save and print them.
@@ -121,7 +121,7 @@ def _padding(padding: str | tuple[tuple[int, int], ...]) -> object:
     return tuple(before for before, _ in padding)
 
 
-class ConvTranspose1d(Layer, nn.ConvTranspose1d):
+class ConvTranspose1d(ConvTranspose, nn.ConvTranspose1d):
     """Stand in for `torch.nn.ConvTranspose1d`: its arguments, parameters and numbers.
 
     `padding` may also be a name or pairs, as in `tconv_edu.conv_transpose`: "same" included.
@@ -142,7 +142,7 @@ class ConvTranspose1d(Layer, nn.ConvTranspose1d):
     rank = 1
 
 
-class ConvTranspose2d(Layer, nn.ConvTranspose2d):
+class ConvTranspose2d(ConvTranspose, nn.ConvTranspose2d):
     """Stand in for `torch.nn.ConvTranspose2d`: its arguments, parameters and numbers.
 
     `padding` may also be a name or pairs, as in `tconv_edu.conv_transpose`: "same" included.
@@ -165,7 +165,7 @@ class ConvTranspose2d(Layer, nn.ConvTranspose2d):
     rank = 2
 
 
-class ConvTranspose3d(Layer, nn.ConvTranspose3d):
+class ConvTranspose3d(ConvTranspose, nn.ConvTranspose3d):
     """Stand in for `torch.nn.ConvTranspose3d`: its arguments, parameters and numbers.
 
     `padding` may also be a name or pairs, as in `tconv_edu.conv_transpose`: "same" included.
