@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import tconv_edu as te
 import witness
-from strategies import Setting, settings_of_conv
+from strategies import Setting, at_most, settings_of_conv
 from test_errors import KERNEL, OPTIONS, check
 
 
@@ -103,7 +103,7 @@ def test_phase_sums_keep_the_kind_of_number():
     ]
 
 
-@settings(max_examples=150)
+@at_most(150)
 @given(kernels(), st.integers(0, 2**32 - 1))
 def test_phase_sums_are_the_interior_of_every_constant_image(drawn, seed):
     kernel, options, groups = drawn
@@ -131,7 +131,7 @@ def test_overlap_counts_by_hand():
     assert count((2, 1), (2, 3), stride=(1, 2)).tolist() == [[1, 1, 1], [2, 2, 2], [1, 1, 1]]
 
 
-@settings(max_examples=150)
+@at_most(150)
 @given(settings_of_conv())
 def test_overlap_counts_count_what_meets_in_an_output(s: Setting):
     m, k = s.output_size, s.kernel.shape[:-2]
@@ -214,7 +214,7 @@ def test_score_is_0_for_equal_sums_and_never_for_unequal_ones():
     assert score(1 + 2j, 1.0, 1e-300j, 2j) > 0
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(kernels())
 def test_score_does_not_depend_on_type_and_scale(drawn):
     kernel, options, _ = drawn
@@ -232,7 +232,7 @@ def test_score_does_not_depend_on_type_and_scale(drawn):
         assert te.checkerboard_score(same, **options) == score
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(kernels(most_rank=2))
 def test_score_is_the_part_of_the_power_that_varies(drawn):
     """Over one period inside, summed over images with one channel lit at a time."""
@@ -306,7 +306,7 @@ def test_remove_checkerboard_by_hand():
     assert exact == [Fraction(8, 3), Fraction(13, 3), Fraction(5, 3)]
 
 
-@settings(max_examples=80)
+@at_most(80)
 @given(kernels(most_rank=2), st.integers(0, 2**32 - 1))
 def test_remove_checkerboard_is_the_orthogonal_projection(drawn, seed):
     """Exactly: it lands among the flat kernels, stays there, and leaves at a right angle."""
@@ -347,7 +347,7 @@ def test_remove_checkerboard_is_what_least_squares_finds(size, stride, dilation)
     assert np.allclose(ours, expected, rtol=0, atol=1e-13)
 
 
-@settings(max_examples=100)
+@at_most(100)
 @given(kernels(), st.sampled_from(["f2", "f4", "f8", "c8", "c16"]), st.integers(0, 2**32 - 1))
 def test_rounded_projections_keep_the_bound_of_the_docstring(drawn, dtype, seed):
     kernel, options, _ = drawn
@@ -429,7 +429,7 @@ def test_icnr_by_hand():
     ]
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(kernels(most_rank=2), st.integers(0, 2**32 - 1))
 def test_icnr_upsamples_the_small_convolution(drawn, seed):
     small, options, groups = drawn
