@@ -90,8 +90,13 @@ lowest: .venv/.lowest  ## run what concerns them with the lowest versions that p
 bench: .venv/.frameworks  ## time the package against its peers (ten minutes), and store the numbers
 	$(BIN)/python -m benchmarks
 
-mutants: .venv/.tests  ## change the package in every place; a test has to fail (an hour the first time)
-	$(BIN)/python -m tools.mutants $(MODULES)
+# mutmut's settings are in pyproject.toml; what it found stays in mutants/, and only what changed is tried again.
+mutants: .venv/.tests  ## change the package in every place; tests have to fail (MODULES="tconv_edu.stages.*")
+	HYPOTHESIS_PROFILE=mutants FEWER_EXAMPLES=5 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+		$(BIN)/mutmut run --max-children 2 $(MODULES)
+	@$(BIN)/mutmut results
+	@$(BIN)/mutmut export-cicd-stats
+	@cat mutants/mutmut-cicd-stats.json
 
 sentences: .venv/.made  ## list the book's weighty sentences, and what stands near to carry each
 	@$(BIN)/python -m tools.sentences $(PAGES)
@@ -113,7 +118,7 @@ lock: .venv/.reader  ## resolve constraints.txt anew from the requirements
 	@grep -vE '^(cuda|nvidia|triton)' .venv/lock.txt > constraints.txt  # builds of one platform
 
 clean:  ## remove the website, the environment and all caches
-	rm -rf .venv _build node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
+	rm -rf .venv _build mutants node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Sphinx sees by itself that a page has changed; what pages are made with, it does not.
