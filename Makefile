@@ -7,6 +7,8 @@ PORT ?= 8000
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
+# nbval takes a second to import in each process, and `chapters` alone needs it.
+PYTEST := $(BIN)/python -m pytest -q -p no:nbval
 BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
@@ -25,7 +27,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 	make clean, then make PYTHON=/path/to/python3.12 and the target.
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab notebooks test check lint types unit chapters site bench mutants look
+.PHONY: help book serve lab notebooks test check quick lint types unit chapters site bench mutants look
 .PHONY: rooms sentences lighthouse lock clean
 .DELETE_ON_ERROR:
 
@@ -52,6 +54,10 @@ test: check chapters site  ## run everything: lint, types, unit tests, chapters,
 
 check: lint types unit  ## the fast part of test: lint, types, unit tests
 
+# With the tests' core group alone: neither the other frameworks nor the website's tools are installed.
+quick: lint types  ## what needs no framework and no browser: lint, types, most unit tests; half a minute
+	@FEWER_EXAMPLES=5 $(PYTEST) -n 2 --dist worksteal -p tools.quick
+
 lint: .venv/.tests
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
@@ -60,16 +66,18 @@ lint: .venv/.tests
 types: .venv/.tests
 	$(BIN)/mypy
 
-unit: .venv/.tests
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+# One module of tests is one process's: so each framework is imported, and compiles, in one of them.
+unit: .venv/.frameworks
+	$(PYTEST) -n 2 --dist worksteal -p tools.quick
+	$(PYTEST) -n 2 --dist loadfile -p tools.quick --rest
 
 # Every output in a chapter is compared with what its cell gives now. The limit only ends a hang.
-chapters: .venv/.tests
+chapters: .venv/.tests  ## execute every chapter and compare its outputs
 	$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout=600 \
 		-n 2 --dist loadscope $(CHAPTERS)
 
 # From nothing, and strictly: an incremental build hides the warnings of pages that it does not read again.
-site: .venv/.tests .venv/.look .venv/.katex .venv/.live .venv/.npm
+site: .venv/.frameworks .venv/.look .venv/.katex .venv/.live .venv/.npm
 	@rm -rf _build/html _build/.doctrees
 	$(BOOK) -n -W --keep-going
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/site
@@ -79,11 +87,16 @@ lowest: .venv/.lowest  ## run what concerns them with the lowest versions that p
 	$(LOWEST)/python -m pytest -q -n 2 $(CONCERNED) tconv_edu
 	PYTHONPATH=.venv/lowest/sympy $(LOWEST)/python -m pytest -q tests/test_derivations.py tconv_edu/derivations
 
-bench: .venv/.tests  ## time the package against its peers (ten minutes), and store the numbers
+bench: .venv/.frameworks  ## time the package against its peers (ten minutes), and store the numbers
 	$(BIN)/python -m benchmarks
 
-mutants: .venv/.tests  ## change the package in every place; a test has to fail (an hour the first time)
-	$(BIN)/python -m tools.mutants $(MODULES)
+# mutmut's settings are in pyproject.toml; what it found stays in mutants/, and only what changed is tried again.
+mutants: .venv/.tests  ## change the package in every place; tests have to fail (MODULES="tconv_edu.stages.*")
+	HYPOTHESIS_PROFILE=mutants FEWER_EXAMPLES=5 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+		$(BIN)/mutmut run --max-children 2 $(MODULES)
+	@$(BIN)/mutmut results
+	@$(BIN)/mutmut export-cicd-stats
+	@cat mutants/mutmut-cicd-stats.json
 
 sentences: .venv/.made  ## list the book's weighty sentences, and what stands near to carry each
 	@$(BIN)/python -m tools.sentences $(PAGES)
@@ -100,11 +113,12 @@ lighthouse: $(SITE) .venv/.lighthouse  ## let Lighthouse judge two pages; report
 lock: .venv/.reader  ## resolve constraints.txt anew from the requirements
 	@$(PIP) uv==0.13.9
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
-		requirements.txt requirements-dev.txt requirements-look.txt > .venv/lock.txt
+		requirements.txt requirements-dev.txt requirements-frameworks.txt requirements-look.txt \
+		> .venv/lock.txt
 	@grep -vE '^(cuda|nvidia|triton)' .venv/lock.txt > constraints.txt  # builds of one platform
 
 clean:  ## remove the website, the environment and all caches
-	rm -rf .venv _build node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
+	rm -rf .venv _build mutants node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Sphinx sees by itself that a page has changed; what pages are made with, it does not.
@@ -127,6 +141,11 @@ $(SITE): $(SOURCES) .venv/.reader .venv/.katex .venv/.live
 .venv/.tests: .venv/.reader requirements-dev.txt
 	@echo "Installing requirements-dev.txt into .venv."
 	@$(PIP) -r requirements-dev.txt || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.frameworks: .venv/.tests requirements-frameworks.txt
+	@echo "Installing requirements-frameworks.txt into .venv."
+	@$(PIP) -r requirements-frameworks.txt || $(call FAILED,$(NO_PACKAGES))
 	@touch $@
 
 .venv/.lowest: .venv/.made requirements-dev.txt pyproject.toml tools/lowest.py

@@ -11,10 +11,10 @@ from itertools import islice, product
 from typing import Any, NamedTuple
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.strategies import SearchStrategy
 
-from strategies import Setting
+from strategies import FEWER, Setting, at_most
 
 
 class Axis(NamedTuple):
@@ -76,6 +76,6 @@ def everywhere(
     every: int = 1,
 ) -> None:
     """Check the small settings of one axis, all or every so many, and then drawn ones."""
-    for count, axis in enumerate(islice(small_axes(), 0, None, every)):
+    for count, axis in enumerate(islice(small_axes(), 0, None, every * FEWER)):
         check(setting_of(axis, 1 + count % 2), *[count] * len(more))
-    settings(max_examples=examples)(given(drawn, *more)(check))()
+    at_most(examples)(given(drawn, *more)(check))()

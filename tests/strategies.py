@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import tconv_edu as te
+
+# `make quick` draws one example where `make check` draws so many.
+FEWER = int(os.environ.get("FEWER_EXAMPLES", "1"))
+
+
+def at_most(examples: int) -> settings:
+    return settings(max_examples=max(1, examples // FEWER))
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import sympy
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tconv_edu as te
 import witness
-from strategies import Setting, settings_of_conv
+from strategies import Setting, at_most, settings_of_conv
 from test_errors import KERNEL, OPTIONS, check
 
 
@@ -102,7 +102,7 @@ def test_overlap_counts_by_hand():
     assert count((2, 1), (2, 3), stride=(1, 2)).tolist() == [[1, 1, 1], [2, 2, 2], [1, 1, 1]]
 
 
-@settings(max_examples=150)
+@at_most(150)
 @given(settings_of_conv())
 def test_overlap_counts_count_what_meets_in_an_output(s: Setting):
     m, k = s.output_size, s.kernel.shape[:-2]
@@ -169,7 +169,7 @@ def test_score_is_0_for_equal_sums_and_never_for_unequal_ones():
     assert score(1 + 2j, 1.0, 1e-300j, 2j) > 0
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(kernels())
 def test_score_does_not_depend_on_type_and_scale(drawn):
     kernel, options, _ = drawn
@@ -207,7 +207,7 @@ def test_remove_checkerboard_by_hand():
     assert all(type(entry) is Fraction for entry in exact)
 
 
-@settings(max_examples=100)
+@at_most(100)
 @given(kernels(), st.sampled_from(["f2", "f4", "f8", "c8", "c16"]), st.integers(0, 2**32 - 1))
 def test_rounded_projections_keep_the_bound_of_the_docstring(drawn, dtype, seed):
     kernel, options, _ = drawn

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -37,11 +38,13 @@ def markdown_of(page):
     return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
+@cache
 def stated():
     pages = [*ROOT.glob("book/*.md"), *ROOT.glob("book/*.ipynb")]
     return Counter(label for page in pages for label in labels_in_text(markdown_of(page)))
 
 
+@cache
 def claimed():
     files = ROOT.glob("tests/**/test_*.py")
     return Counter(label for file in files for label in labels_in_test(file.read_text("utf-8")))

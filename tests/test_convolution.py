@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import tconv_edu as te
 import witness
 from edges import everywhere
-from strategies import Setting, settings_of_conv
+from strategies import Setting, at_most, settings_of_conv
 from tconv_edu.geometry import plan
 from tconv_edu.stages import correlate, pad, subsample
 
@@ -79,7 +79,7 @@ def test_conv_is_the_sum_that_defines_it():
     everywhere(is_the_sum, settings_of_conv(most_rank=2))
 
 
-@settings(max_examples=300)
+@at_most(300)
 @given(settings_of_conv())
 def test_conv_equals_torch(s: Setting):
     options = plan(

@@ -5,13 +5,13 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.lib.array_utils import byte_bounds
 from numpy.lib.stride_tricks import as_strided
 
 import tconv_edu as te
-from strategies import WAYS, Setting, settings_of_conv, tuned
+from strategies import WAYS, Setting, at_most, settings_of_conv, tuned
 from tconv_edu.fast.blocks import blocks_of, index_of, size_of
 from tconv_edu.fast.lines import Line, Taps
 from tconv_edu.geometry import resolve_conv, resolve_transpose
@@ -72,7 +72,7 @@ def by_stages(s: Setting):
 
 
 @pytest.mark.parametrize("way", WAYS)
-@settings(max_examples=150)
+@at_most(150)
 @given(settings_of_conv())
 def test_all_three_are_their_stages_in_every_way_of_computing(way, s: Setting):
     options = {**s.options, "output_size": s.input_size}
@@ -86,7 +86,7 @@ def test_all_three_are_their_stages_in_every_way_of_computing(way, s: Setting):
 
 
 @pytest.mark.parametrize("way", WAYS)
-@settings(max_examples=100)
+@at_most(100)
 @given(settings_of_conv(named=False), st.integers(0, 10**6))
 def test_a_crop_may_cut_as_deep_as_it_likes_or_add_zeros(way, s: Setting, seed):
     options = {**s.options, "padding": "valid"}
@@ -129,6 +129,7 @@ LARGE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LARGE)
 @pytest.mark.parametrize("operation", ["conv_transpose", "conv", "conv_kernel_gradient"])
 def test_buffers_stay_small_whatever_the_image(operation, name):
@@ -188,7 +189,7 @@ def within(a, shape, strides):
 
 
 @pytest.mark.parametrize("way", ["as it is", "a few entries at a time"])
-@settings(max_examples=100)
+@at_most(100)
 @given(settings_of_conv())
 def test_no_view_reaches_beyond_its_memory(way, s: Setting):
     with tuned(way), mock.patch("tconv_edu.fast.convolutions.as_strided", within):

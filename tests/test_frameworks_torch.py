@@ -101,6 +101,7 @@ class Program(torch.nn.Module):
         return self.function(x, self.weight)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("layer", layers.TRAVELLERS.values(), ids=layers.TRAVELLERS)
 def test_written_code_is_exported_and_traced_with_open_sizes(layer):
     small, large = (torch.from_numpy(layers.first(x)) for x in layers.inputs(layer))

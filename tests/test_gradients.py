@@ -3,11 +3,11 @@
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 
 import tconv_edu as te
 import witness
-from strategies import Setting, settings_of_conv
+from strategies import Setting, at_most, settings_of_conv
 from tconv_edu.geometry import plan
 
 
@@ -46,7 +46,7 @@ def test_the_kernel_gradient_is_an_adjoint_too(s: Setting):
     assert np.sum(te.conv(s.x, s.kernel, **s.options) * s.y) == np.sum(gradient * s.kernel)
 
 
-@settings(max_examples=200)
+@at_most(200)
 @given(settings_of_conv())
 def test_both_gradients_equal_torch_autograd(s: Setting):
     options = plan(

@@ -8,12 +8,12 @@ from dataclasses import replace
 import ml_dtypes
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tconv_edu as te
 import witness
-from strategies import WAYS, settings_of_conv, tuned
+from strategies import WAYS, at_most, settings_of_conv, tuned
 from tconv_edu.arrays.float16 import narrow, widen
 from test_invariants import OPERATIONS, every
 
@@ -40,7 +40,7 @@ def same(result, expected):
 
 @halves
 @every
-@settings(max_examples=60)
+@at_most(60)
 @given(settings_of_conv(), st.integers(0, 2**32 - 1))
 def test_every_operation_gives_the_exact_result_rounded_once(dtype, operation, s, seed):
     """Infinite only where that result is: 360² is none of float16's numbers, as a sum may be."""
@@ -57,7 +57,7 @@ def test_every_operation_gives_the_exact_result_rounded_once(dtype, operation, s
 @halves
 @pytest.mark.parametrize("way", WAYS)
 @given(settings_of_conv())
-@settings(max_examples=20)
+@at_most(20)
 def test_every_way_of_the_fast_products_does(dtype, way, s):
     for operation in OPERATIONS.values():
         arrays = [getattr(s, name) * 25 for name in operation.arrays]
@@ -77,6 +77,7 @@ def case():
     return np.moveaxis(x, 1, -1), np.moveaxis(w, (0, 1), (-1, -2))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", ["scatter", "subpixel", "fast"])
 def test_a_sum_of_six_thousand_products(method):
     x, kernel = case()
@@ -89,14 +90,15 @@ def test_a_sum_of_six_thousand_products(method):
     assert np.abs(result - exact).max() < 16.1  # half a unit in the last place is 16
 
 
+@pytest.mark.long
 def test_the_gradients_of_six_thousand_products():
     x, kernel = case()
     x = x / np.float16(32)  # so that all results are numbers of float16
     wide = (x.astype(float), kernel.astype(float))
-    for call in (
-        lambda x, k: te.conv(np.repeat(x, 2, -1)[..., : k.shape[-2]], k, padding=42),
+    for call in (  # one image has all the products of a sum, but for the kernel's gradient
+        lambda x, k: te.conv(np.repeat(x[:1], 2, -1)[..., : k.shape[-2]], k, padding=42),
         lambda x, k: te.conv_kernel_gradient(x, x[:, 1:, 2:, :5], (2, 3)),
-        lambda x, k: te.conv_input_gradient(x, k, (x.shape[1] + 11, x.shape[2] + 83)),
+        lambda x, k: te.conv_input_gradient(x[:1], k, (x.shape[1] + 11, x.shape[2] + 83)),
     ):
         result, exact = call(x, kernel), call(*wide)
         assert result.dtype == np.float16
@@ -272,6 +274,7 @@ def test_too_large_for_half_is_infinite_and_nan_stays(recwarn):
     assert not recwarn.list
 
 
+@pytest.mark.long
 def test_torch_agrees_where_it_adds_up_in_float32():
     x, kernel = case()
     ours = te.conv_transpose(x, kernel, padding=12)

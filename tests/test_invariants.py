@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tconv_edu as te
-from strategies import WAYS, Setting, settings_of_conv, tuned
+from strategies import WAYS, Setting, at_most, settings_of_conv, tuned
 from tconv_edu.stages import insert_zeros
 
 
@@ -49,7 +49,7 @@ OPERATIONS = {
     ),
 }
 every = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
-few = settings(max_examples=40)
+few = at_most(40)
 draws = given(settings_of_conv(), st.integers(0, 2**32 - 1))
 
 
@@ -154,7 +154,7 @@ TYPES = ["int8", "uint16", "int64", "float16", "float32", "float64", "complex64"
 
 
 @every
-@settings(max_examples=60)
+@at_most(60)
 @given(settings_of_conv(), st.sampled_from(TYPES), st.sampled_from(TYPES))
 def test_the_dtype_is_numpys_for_both_and_integers_widen(operation, s, one, other):
     a, b = (np.abs(array) % 4 for array in arrays_of(operation, s))
@@ -192,7 +192,7 @@ ways = pytest.mark.parametrize("way", WAYS)
 
 @ways
 @local
-@settings(max_examples=20)
+@at_most(20)
 @draws
 def test_a_nan_among_the_samples_reaches_only_the_results_that_read_it(operation, way, s, seed):
     with tuned(way):
@@ -212,7 +212,7 @@ STAMPING = [
 
 @ways
 @pytest.mark.parametrize("operation", STAMPING)
-@settings(max_examples=20)
+@at_most(20)
 @draws
 def test_a_nan_in_the_kernel_of_a_transpose_reaches_only_where_it_is_stamped(
     operation, way, s, seed
@@ -266,7 +266,7 @@ def test_a_convolution_moved_by_the_stride_gives_its_next_outputs(s, data):
     assert np.array_equal(moved[(*rest, slice(1, None))], te.conv(x, s.kernel, **options))
 
 
-@settings(max_examples=100)
+@at_most(100)
 @given(st.data())
 def test_two_layers_are_one_with_the_stamp_of_a_stamp_as_kernel(data):
     """Strides multiply; the kernel is the first one, enlarged by the second layer."""

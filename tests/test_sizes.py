@@ -4,12 +4,12 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tconv_edu as te
 from edges import everywhere
-from strategies import Setting, settings_of_conv
+from strategies import Setting, at_most, settings_of_conv
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def gives_one_output_per_stride(n, k, stride, dilation):
 def test_same_gives_one_output_per_stride():
     for setting in product(range(1, 8), range(1, 5), range(1, 6), (1, 2, 3)):
         gives_one_output_per_stride(*setting)
-    settings(max_examples=60)(
+    at_most(60)(
         given(st.integers(1, 40), st.integers(1, 6), st.integers(1, 6), st.integers(1, 4))(
             gives_one_output_per_stride
         )

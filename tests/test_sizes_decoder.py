@@ -4,10 +4,11 @@ import contextlib
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tconv_edu as te
+from strategies import at_most
 from tconv_edu.sizes import DecoderLayer, DecoderPlan
 
 HALVE = {"kernel_size": 3, "stride": 2, "padding": 1}
@@ -115,7 +116,7 @@ def walk(plan, n, chain):
     return down, up
 
 
-@settings(max_examples=40, deadline=None)
+@at_most(40)
 @given(chains)
 def test_every_size_closes(chain):
     open_plan = te.plan_decoder(None, chain)
@@ -155,7 +156,7 @@ def closes_when_run(plan, n, chain):
     return True
 
 
-@settings(max_examples=30, deadline=None)
+@at_most(30)
 @given(chains)
 def test_the_sizes_that_close_are_one_residue_class(chain):
     sizes = [n for n in range(1, 75) if defined(n, chain)]
@@ -238,7 +239,7 @@ def test_the_next_size_is_one_that_can_be_given():
 large = st.integers(MOST - 40, MOST)
 
 
-@settings(max_examples=150)
+@at_most(150)
 @given(st.data())
 def test_every_answer_can_be_asked_again(data):
     """What the formulas, the planner and its plans return, they take."""
@@ -262,7 +263,7 @@ def test_every_answer_can_be_asked_again(data):
         te.plan_decoder(following, chain)
 
 
-@settings(max_examples=150)
+@at_most(150)
 @given(layers(), large)
 def test_every_size_of_the_formulas_can_be_asked_again(layer, n):
     answers = []

@@ -5,10 +5,11 @@ import importlib
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tconv_edu as te
+from strategies import at_most
 
 X = np.array([[1], [2], [3]])
 KERNEL = np.array([1, 10, 100]).reshape(3, 1, 1)
@@ -76,7 +77,7 @@ def cut_samples(draw):
     return x, kernel, options, bias, cuts
 
 
-@settings(max_examples=500)
+@at_most(500)
 @given(cut_samples())
 def test_chunks_give_the_whole_however_they_are_cut(drawn):
     x, kernel, options, bias, cuts = drawn

@@ -148,6 +148,7 @@ def twice_forward(function, operands, options):
     return torch.func.jvp(once, tuple(operands), tuple(operands))
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of torch about itself
 @settings(max_examples=60)
 @given(calls())
@@ -195,6 +196,7 @@ GRID = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("case", "dtype"),
     [(case, torch.float64) for case in GRID]

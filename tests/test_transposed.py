@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import sympy
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tconv_edu as te
 import witness
 from edges import everywhere
-from strategies import Setting, settings_of_conv
+from strategies import Setting, at_most, settings_of_conv
 
 X = np.array([[1], [2], [3]])
 KERNEL = np.array([1, 10, 100]).reshape(3, 1, 1)
@@ -126,7 +126,7 @@ def torch_settings(draw):
     return x, kernel, {**options, "groups": groups, "dilation": dilation}
 
 
-@settings(max_examples=500)
+@at_most(500)
 @given(torch_settings(), st.sampled_from(list(te.METHODS)))
 def test_every_method_equals_torch(setting, method):
     x, kernel, options = setting

@@ -6,11 +6,12 @@ from math import gcd, prod
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tconv_edu as te
 import witness
+from strategies import at_most
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -331,7 +332,7 @@ def test_a_stream_gives_the_whole_as_early_as_can_be():
         if extra < max(stride, dilation):
             streams(k, stride, dilation, *rest, extra, count)
 
-    @settings(max_examples=300)
+    @at_most(300)
     @given(st.data())
     def drawn(data):
         draw = data.draw

@@ -12,7 +12,7 @@ from math import ceil, gcd, prod
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 from torch.autograd import grad
@@ -21,7 +21,7 @@ import tconv_edu as te
 import tconv_edu.torch_layer as tl
 import witness
 from edges import everywhere
-from strategies import Setting, settings_of_conv
+from strategies import Setting, at_most, settings_of_conv
 from test_transposed import torch_settings
 
 
@@ -261,7 +261,7 @@ def test_the_gradients_of_the_transposed_layer():
                 )
                 options = {"stride": s, "dilation": d, "padding": p, "output_padding": r}
                 has_gradients(x, kernel, {n: (o,) for n, o in options.items()} | {"groups": 1})
-    settings(max_examples=100)(given(torch_settings())(lambda drawn: has_gradients(*drawn)))()
+    at_most(100)(given(torch_settings())(lambda drawn: has_gradients(*drawn)))()
 
 
 def unit_like(a, at, value):

@@ -9,10 +9,11 @@ import pytest
 import sympy
 import torch
 import torch.nn.functional as F
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tconv_edu as te
+from strategies import at_most
 
 seeds = st.integers(0, 2**32 - 1)
 axes = st.integers(1, 2)
@@ -190,7 +191,7 @@ def test_the_best_kernel_is_found_phase_by_phase_where_its_gradient_is_zero():
             drawn = integers(rng, 2, m, 1), integers(rng, 2, n, 1), (k, 1, 1), (stride,), ((p, q),)
             is_found_phase_by_phase(drawn, random.Random(k))
     drawn = upsampling(), st.randoms(use_true_random=False)
-    settings(max_examples=30)(given(*drawn)(is_found_phase_by_phase))()
+    at_most(30)(given(*drawn)(is_found_phase_by_phase))()
 
 
 # Sub-pixel layers

@@ -1,0 +1,103 @@
+"""The quick tests: those that need no framework and no browser. A plugin of pytest.
+
+    python -m pytest -p tools.quick          them alone, as `make quick` does
+    python -m pytest -p tools.quick --rest   all others
+
+A module of tests is quick if neither it nor a helper that it imports names a framework in an
+import, here or in a doctest. Of the framework-free ones, a test marked `long` is not quick. While
+quick tests run, a framework cannot be imported, as if it were not installed: whoever needs one
+fails. PyTorch is no framework here: requirements.txt, which every reader installs, has it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from functools import cache
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FRAMEWORKS = ("tensorflow", "keras", "jax", "flax", "onnx", "onnxruntime", "onnxscript")
+TESTS = Path(__file__).parents[1] / "tests"
+IMPORT = re.compile(r"^[ >.]*(?:import|from) +(.+)$", re.MULTILINE)
+
+
+@cache
+def frameworks_of(path: Path) -> frozenset[str]:
+    """Return the frameworks that a module imports, and the helpers beside it that it imports.
+
+    What a line names behind a dot, as in ``from tconv_edu.frameworks.keras``, is a module of ours.
+    """
+    names = {
+        name
+        for line in IMPORT.findall(path.read_text(encoding="utf-8"))
+        for name in re.findall(r"(?<![\w.])\w+", line)
+    }
+    helpers = [TESTS / f"{name}.py" for name in names if (TESTS / f"{name}.py") != path]
+    found = [frameworks_of(helper) for helper in helpers if helper.is_file()]
+    return frozenset(names & set(FRAMEWORKS)).union(*found)
+
+
+class WithoutFrameworks:
+    """The finder of modules on the path, blind to frameworks."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Leave everything else to that finder."""
+        return getattr(PathFinder, name)
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Find no framework."""
+        hidden = name.partition(".")[0] in FRAMEWORKS
+        return None if hidden else PathFinder.find_spec(name, path, target)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --rest."""
+    parser.addoption("--rest", action="store_true", help="run what is not quick")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hide the frameworks from quick tests."""
+    if not config.getoption("--rest"):
+        at = sys.meta_path.index(PathFinder)
+        sys.meta_path[at] = WithoutFrameworks()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out modules of which nothing would run, before they are imported."""
+    if collection_path.suffix != ".py":
+        return None
+    left_out = bool(frameworks_of(collection_path))
+    if config.getoption("--rest"):
+        left_out = not left_out and "mark.long" not in collection_path.read_text(encoding="utf-8")
+    return left_out or None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what is long, or with --rest what is not."""
+    rest = bool(config.getoption("--rest"))
+
+    def chosen(item: pytest.Item) -> bool:
+        long = item.get_closest_marker("long") is not None
+        return (long or bool(frameworks_of(item.path))) == rest
+
+    config.hook.pytest_deselected(items=[item for item in items if not chosen(item)])
+    items[:] = [item for item in items if chosen(item)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not run."""
+    if not terminalreporter.config.getoption("--rest"):
+        modules = [path for path in TESTS.rglob("test_*.py") if "site" not in path.parts]
+        left_out = sum(bool(frameworks_of(path)) for path in modules)
+        share = os.environ.get("FEWER_EXAMPLES", "1")
+        terminalreporter.write_line(
+            f"Left out: {left_out} of {len(modules)} modules of tests, which need one of "
+            f"{', '.join(FRAMEWORKS)}; what is marked long; the website"
+            + (f"; drawn examples but one in {share}." if share != "1" else ".")
+        )
