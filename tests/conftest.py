@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sys
+from pathlib import Path
 
 from hypothesis import Phase, settings
 
@@ -17,6 +19,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("SYMPY_CACHE_SIZE", "None")
 # With open sizes, torch's memory of what an operation returns costs more than it saves.
 os.environ.setdefault("TORCH_FAKE_TENSOR_DISPATCH_CACHE", "0")
+# What Inductor has compiled is kept in .venv, by its content: nothing stale is found there.
+os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(sys.prefix) / "torchinductor"))
 # Inductor would start processes, each of which imports torch, for a few kernels.
 os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "1")
 

@@ -56,6 +56,9 @@ class WithoutFrameworks:
         return None if hidden else PathFinder.find_spec(name, path, target)
 
 
+HIDING = WithoutFrameworks()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --rest."""
     parser.addoption("--rest", action="store_true", help="run what is not quick")
@@ -64,8 +67,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Hide the frameworks from quick tests."""
     if not config.getoption("--rest"):
-        at = sys.meta_path.index(PathFinder)
-        sys.meta_path[at] = WithoutFrameworks()
+        sys.meta_path[sys.meta_path.index(PathFinder)] = HIDING
+
+
+def pytest_unconfigure() -> None:
+    """Show them again: a process may run pytest more than once, as mutmut does."""
+    if HIDING in sys.meta_path:
+        sys.meta_path[sys.meta_path.index(HIDING)] = PathFinder
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
