@@ -11,6 +11,7 @@ from tconv_edu.frameworks import Layer, read_torch, write_torch
 from test_errors import check
 from witness import CONV_TRANSPOSE
 
+pytestmark = pytest.mark.long
 WEIGHT = np.array([1, 10, 100]).reshape(1, 1, 3)
 X = [[1], [2], [3]]
 
@@ -101,7 +102,6 @@ class Program(torch.nn.Module):
         return self.function(x, self.weight)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("layer", layers.TRAVELLERS.values(), ids=layers.TRAVELLERS)
 def test_written_code_is_exported_and_traced_with_open_sizes(layer):
     small, large = (torch.from_numpy(layers.first(x)) for x in layers.inputs(layer))

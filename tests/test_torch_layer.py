@@ -19,6 +19,7 @@ from tconv_edu.torch_layer import partials
 from test_errors import suggestion
 from test_transposed import torch_settings
 
+pytestmark = pytest.mark.long
 OURS = {1: tl.ConvTranspose1d, 2: tl.ConvTranspose2d, 3: tl.ConvTranspose3d}
 THEIRS = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}
 
@@ -148,7 +149,6 @@ def twice_forward(function, operands, options):
     return torch.func.jvp(once, tuple(operands), tuple(operands))
 
 
-@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of torch about itself
 @settings(max_examples=60)
 @given(calls())
@@ -196,7 +196,6 @@ GRID = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("case", "dtype"),
     [(case, torch.float64) for case in GRID]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import get_args
 
+import pytest
+
 import tconv_edu as te
 from tconv_edu.geometry import PaddingName
 from tconv_edu.geometry.padding import PADDING_NAMES
@@ -63,6 +65,7 @@ te.transposed_settings(5, 9, framework="pytorch")  # refused
 LINES = SAMPLE.splitlines()
 
 
+@pytest.mark.long
 def test_types_take_what_runs_and_refuse_what_does_not(tmp_path):
     """From a foreign folder: an editable install by an import hook shows type checkers nothing."""
     (tmp_path / "sample.py").write_text(SAMPLE, encoding="utf-8")

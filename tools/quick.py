@@ -80,10 +80,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Leave out modules of which nothing would run, before they are imported."""
     if collection_path.suffix != ".py":
         return None
-    left_out = bool(frameworks_of(collection_path))
+    source = collection_path.read_text(encoding="utf-8")
+    quick = not frameworks_of(collection_path)
     if config.getoption("--rest"):
-        left_out = not left_out and "mark.long" not in collection_path.read_text(encoding="utf-8")
-    return left_out or None
+        return True if quick and "mark.long" not in source else None
+    return None if quick and "pytestmark = pytest.mark.long" not in source else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
