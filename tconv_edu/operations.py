@@ -4,6 +4,9 @@
     conv_transpose    crop P  ←  convolve with K, in full  ←  insert S − 1 zeros
 
 The input's gradient is `conv_transpose`; the kernel's is a sum over what its entries met.
+
+Arrays of other libraries that speak the Array API standard come back as what they were, on the same
+device, recorded and differentiated by their library; what NumPy reads becomes NumPy's.
 """
 
 from __future__ import annotations

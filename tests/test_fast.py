@@ -1,6 +1,8 @@
 """The primitives of `fast`: by hand, then in every way of computing, then their memory."""
 
+import sys
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 import numpy as np
@@ -195,3 +197,18 @@ def test_no_view_reaches_beyond_its_memory(way, s: Setting):
     with tuned(way), mock.patch("tconv_edu.fast.convolutions.as_strided", within):
         te.conv(s.x, s.kernel, **s.options)
         te.conv_kernel_gradient(s.x, s.y, s.kernel.shape[:-2], **s.options)
+
+
+def test_calls_of_many_threads_share_no_buffer():
+    """Buffers outlive a call: one that another thread computes with must not be taken."""
+    rng = np.random.default_rng(0)
+    x, kernel = rng.integers(-9, 10, (2, 9, 8, 3)), rng.integers(-9, 10, (3, 3, 4, 3))
+    expected = te.conv_transpose(x, kernel, stride=2, method="scatter")
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            calls = [pool.submit(te.conv_transpose, x, kernel, stride=2) for _ in range(1500)]
+            assert all(np.array_equal(call.result(), expected) for call in calls)
+    finally:
+        sys.setswitchinterval(interval)

@@ -61,7 +61,10 @@ class Buffers:
 
     def __init__(self, dtype: np.dtype[Any], room: int) -> None:
         self._dtype, self._kept, self._used = dtype, dict[str, Array](), 0
-        spare = _spare.pop() if _spare else np.empty(0, np.uint8)  # a call within a call finds none
+        try:  # in one step, as threads may call at the same time; a call within a call finds none
+            spare = _spare.pop()
+        except IndexError:
+            spare = np.empty(0, np.uint8)
         self._arena = spare if spare.size >= room else np.empty(room, np.uint8)
 
     def take(self, name: str, shape: tuple[int, ...]) -> Array:
@@ -80,8 +83,9 @@ class Buffers:
         return self._arena[start : start + count].view(self._dtype)
 
     def leave(self) -> None:
-        """Leave the memory to the next call, if it is the most that there is."""
-        _spare[:] = [max([self._arena, *_spare], key=len)]
+        """Leave the memory to the next call, if none is left already."""
+        if not _spare:
+            _spare.append(self._arena)
 
 
 _spare: list[Array] = []

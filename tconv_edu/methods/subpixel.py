@@ -22,7 +22,7 @@ def subpixel(x: AnyArray, kernel: AnyArray, geometry: Geometry) -> AnyArray:
     i + ⌊m·D/S⌋. So the taps of one phase are a convolution of stride 1, and the S phases side by
     side are the full array.
 
-    Cost: the multiplications of `scatter`, with sums in small arrays and each output written once.
+    Cost: the multiplications of `scatter`; each tap adds to a whole phase, with zeros around.
     Source: Shi et al., "Is the deconvolution layer the same as a convolutional layer?",
     arXiv:1609.07009.
     """
