@@ -3,6 +3,7 @@
 import ast
 import base64
 import itertools
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -69,6 +70,23 @@ def test_fences_stand_at_the_beginning_of_a_line():
         cells = [cell for cell in notebooks.parse(text).cells if cell.cell_type == "markdown"]
         lines = [line.strip() for cell in cells for line in cell.source.splitlines()]
         return all(line.startswith(":::") for line in lines if ":::" in line)
+
+    assert wrong_chapters(is_right) == []
+
+
+def prose(text):
+    """The lines of a chapter's text; tables and displayed formulas have none."""
+    for cell in notebooks.parse(text).cells:
+        if cell.cell_type == "markdown":
+            source = re.sub(r"(?ms)^\s*(\$\$|```).*?^\s*\1", "", cell.source)
+            yield from (line for line in source.splitlines() if line[:1] != "|")
+
+
+# So that a change of a sentence is a change of a line. Addresses and code cannot be broken.
+def test_a_line_holds_one_sentence():
+    def is_right(text):
+        bare = (re.sub(r"\([a-z]+:[^)]*\)|`[^`]*`|\$[^$]*\$", "x", line) for line in prose(text))
+        return all(len(line) <= 160 and not re.search(r"[a-z]{3}\. [A-Z]", line) for line in bare)
 
     assert wrong_chapters(is_right) == []
 
