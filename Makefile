@@ -66,10 +66,10 @@ lint: .venv/.tests
 types: .venv/.tests
 	$(BIN)/mypy
 
-# One module of tests is one process's: so each framework is imported, and compiles, in one of them.
+# What imports TensorFlow or JAX is one process's.
 unit: .venv/.frameworks
 	$(PYTEST) -n 2 --dist worksteal -p tools.quick
-	$(PYTEST) -n 2 --dist loadfile -p tools.quick --rest
+	$(PYTEST) -n 2 --dist loadgroup -p tools.quick --rest
 
 # Every output in a chapter is compared with what its cell gives now. The limit only ends a hang.
 chapters: .venv/.tests  ## execute every chapter and compare its outputs

@@ -151,7 +151,9 @@ SOME = [("formula", "2-D"), ("formula", "pairs"), ("native", "a name")] if compi
 
 @row("`torch.compile`", SOME)
 def by_inductor(engine, name):
-    compiled(engine, name, "inductor")
+    """With vectors of the processor on one axis; on more, Inductor seeks long where to lay them."""
+    with torch._inductor.config.patch({"cpp.simdlen": None if CASES[name].rank == 1 else 1}):
+        compiled(engine, name, "inductor")
 
 
 # Inductor compiles what this passes on to it: where it has run, this has.

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 FRAMEWORKS = ("tensorflow", "keras", "jax", "flax", "onnx", "onnxruntime", "onnxscript")
+SLOW = {"tensorflow", "keras", "jax", "flax"}  # to import
 TESTS = Path(__file__).parents[1] / "tests"
 IMPORT = re.compile(r"^[ >.]*(?:import|from) +(.+)$", re.MULTILINE)
 
@@ -87,8 +88,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if quick and "pytestmark = pytest.mark.long" not in source else True
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what is long, or with --rest what is not."""
+    """Deselect what is long, or with --rest what is not; what imports slowly stays together."""
     rest = bool(config.getoption("--rest"))
 
     def chosen(item: pytest.Item) -> bool:
@@ -97,6 +99,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     config.hook.pytest_deselected(items=[item for item in items if not chosen(item)])
     items[:] = [item for item in items if chosen(item)]
+    for item in items:
+        if frameworks_of(item.path) & SLOW:  # one process imports them
+            item.add_marker(pytest.mark.xdist_group("slow to import"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
