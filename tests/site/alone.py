@@ -1,6 +1,6 @@
 """An element alone on its page: chapters are long, and most of a test's time would go into them.
 
-``book/03_transpose~wires.html`` is that chapter, of whose text there are the title, the element
+``book/02_transpose~wires.html`` is that chapter, of whose text there are the title, the element
 named ``wires``, and the paragraphs with words that set it.
 """
 

@@ -72,12 +72,12 @@ QUESTIONS = {
         "claims#the-kernel-is-rotated-by-180",
     ],
     "is it the inverse of convolution": [
-        "03_transpose#it-is-not-an-inverse",
+        "02_transpose#it-is-not-an-inverse",
         "glossary#term-inverse",
     ],
     "gradient with respect to the weights": [
         "07_backpropagation#what-is-the-gradient-with-respect-to-the-kernel",
-        "02_gradient#the-other-gradient-for-the-kernel",
+        "03_gradient#the-other-gradient-for-the-kernel",
     ],
     "fractionally strided": [
         "glossary#term-fractionally-strided-convolution",
@@ -104,8 +104,8 @@ QUESTIONS = {
     "channels last nhwc": ["glossary#term-channels-last", "10_speed#which-memory-layout-is-fast"],
     "dot product test": [
         "glossary#term-dot-test",
-        "03_transpose#ex-dot",
-        "03_transpose#the-identity-that-every-transpose-obeys",
+        "02_transpose#ex-dot",
+        "02_transpose#the-identity-that-every-transpose-obeys",
     ],
     "super resolution which upsampling": [
         "cheatsheet#which-upsampling-layer",
@@ -116,7 +116,7 @@ QUESTIONS = {
     "toeplitz matrix": [
         "glossary#term-convolution-matrix",
         "04_five_ways#matrix",
-        "03_transpose#a-matrix-turned-over",
+        "02_transpose#a-matrix-turned-over",
     ],
     "output_shape onnx": ["09_frameworks#onnx-convtranspose-pads-and-output-shape"],
     "kernel size divisible by stride": [
@@ -145,7 +145,7 @@ KEPT_ASIDE = {
     "pseudo-inverse": [
         "glossary#term-inverse",
         "glossary#term-pseudo-inverse",
-        "03_transpose#it-is-not-an-inverse",
+        "02_transpose#it-is-not-an-inverse",
     ],
     "convert pytorch weights to keras": [
         "09_frameworks#convert-convtranspose2d-weights-from-pytorch-to-tensorflow-or-keras"
@@ -187,7 +187,7 @@ LATER = {
     "why is output_padding only on one side": ["05_padding#why-only-on-one-side"],
     "kernel weights shape in_channels out_channels": [
         "09_frameworks#convert-convtranspose2d-weights-from-pytorch-to-tensorflow-or-keras",
-        "03_transpose#pytorch-and-tensorflow-store-the-same-array",
+        "02_transpose#pytorch-and-tensorflow-store-the-same-array",
         "notation#arrays",
     ],
     "memory layout channels_last": [
@@ -196,8 +196,8 @@ LATER = {
     ],
     "is it a linear operation matrix form": [
         "04_five_ways#matrix",
-        "03_transpose#a-matrix-turned-over",
-        "03_transpose#the-definition",
+        "02_transpose#a-matrix-turned-over",
+        "02_transpose#the-definition",
         "glossary#term-convolution-matrix",
     ],
     "initialize transposed convolution bilinear": [
@@ -206,10 +206,10 @@ LATER = {
         "07_backpropagation#which-initialisation-for-a-transposed-convolution",
     ],
     "backward pass of conv2d": [
-        "02_gradient",
-        "02_gradient#by-hand-who-used-me-and-with-which-weight",
+        "03_gradient",
+        "03_gradient#by-hand-who-used-me-and-with-which-weight",
         "glossary#term-backward-convolution",
-        "02_gradient#the-gradient-of-any-loss",
+        "03_gradient#the-gradient-of-any-loss",
     ],
     "decoder gives 23 instead of 24": [
         "size_calculator#my-encoder-goes-24-12-but-the-decoder-gives-23"

@@ -12,7 +12,7 @@ from visits import change, visit
 from tools.look import SIDEWAYS
 
 FIRST = "book/01_convolution.html"
-SYMBOLS = "book/02_gradient.html"
+SYMBOLS = "book/03_gradient.html"
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 from visits import PATIENCE
 
-PAGES = ["index", "03_transpose", "cheatsheet", "explore", "size_calculator", "claims", "api"]
+PAGES = ["index", "02_transpose", "cheatsheet", "explore", "size_calculator", "claims", "api"]
 # What is for the screen alone: to go elsewhere, to search, to press.
 SCREEN_ONLY = (
     "#pst-primary-sidebar, #pst-secondary-sidebar, .bd-header-article, .search-button__wrapper, "

