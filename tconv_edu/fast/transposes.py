@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import product
 from math import prod
 from typing import Any
 
@@ -17,7 +16,6 @@ from tconv_edu.fast.blocks import (
     Buffers,
     Span,
     blocks_of,
-    multiply,
     share_out,
     side,
     size_of,
@@ -48,8 +46,9 @@ def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Sequence[Span] = ()
         elif _are_planes(images, kernel, lines, g.groups):
             _add_planes(results, images, kernel, lines, g.groups)
         else:
-            for phases in product(*_phases(lines, outputs, side(x.dtype))):
-                _add_stamps(results, images, kernel, lines, g.groups, phases)
+            *lead, last = ((0, stride) for stride in g.stride)
+            for phases in blocks_of(lead, side(x.dtype) // (outputs * g.stride[-1])):
+                _add_stamps(results, images, kernel, lines, g.groups, (*phases, last))
     return y
 
 
@@ -59,7 +58,7 @@ def _are_planes(x: Array, kernel: Array, lines: Lines, groups: int) -> bool:
     if run > RUN:
         return False
     each = _plane_entries(kernel, lines, groups)
-    _, *cells = size_of(_blocks(x, lines, each, BUFFERS // 16)[0])
+    _, *cells = size_of(blocks_of(_spans(x, lines), BUFFERS // 16 // (each * x.itemsize))[0])
     reach = [(line.kernel_size - 1) * line.dilation // line.stride for line in lines]
     around = prod(n + r for n, r in zip(cells, reach, strict=True))
     return around <= 2 * prod(cells)
@@ -72,37 +71,25 @@ def _plane_entries(kernel: Array, lines: Lines, groups: int) -> int:
     return int(cell * outputs * groups + inputs)
 
 
-def _phases(lines: Lines, outputs: int, most: int) -> list[list[Span]]:
-    """Cut the phases of each axis for matrices of so many columns; the last axis stays whole."""
-    cut: list[list[Span]] = [[(0, lines[-1].stride)]]
-    columns = outputs * lines[-1].stride
-    for line in reversed(lines[:-1]):
-        size = min(line.stride, max(1, most // columns))
-        columns *= size
-        starts = range(0, line.stride, size)
-        cut.append([(start, min(start + size, line.stride)) for start in starts])
-    return cut[::-1]
-
-
-def _blocks(x: Array, lines: Lines, each: int, room: int) -> list[Block]:
-    """Cut the cells of all images, each of which takes so many entries of the buffers."""
-    spans = [(0, len(x)), *(line.cells for line in lines)]
-    return blocks_of(spans, room // (each * x.itemsize))
+def _spans(x: Array, lines: Lines) -> list[Span]:
+    """Return all images, and the cells along each axis."""
+    return [(0, len(x)), *(line.cells for line in lines)]
 
 
 def _add_up(
     y: Array, x: Array, lines: Lines, phases: Block, each: int, sums: Sums, work: int = 0
 ) -> None:
-    """Let `sums` make the `(batch, *cells, *phases, C)` of each block, and write what is kept."""
+    """Let `sums` make `(batch, *cells, *phases, C)` of each block, and write what is kept of it.
+
+    A cell takes `each` entries of the buffers.
+    """
 
     def compute(buffers: Buffers, block: Block) -> None:
-        cells = block[1:]
-        hits = hits_of(lines, phases, cells)
-        batch = slice(*block[0])
-        grid = sums(buffers, x[batch], size_of(block), hits)
+        batch, cells = slice(*block[0]), block[1:]
+        grid = sums(buffers, x[batch], size_of(block), hits_of(lines, phases, cells))
         write(y[batch], grid, kept_of(lines, phases, cells))
 
-    share_out(compute, lambda room: _blocks(x, lines, each, room), x.dtype, work)
+    share_out(compute, _spans(x, lines), each, x.dtype, work)
 
 
 def _put(total: Array, index: tuple[Any, ...], stamps: Array, *, first: bool) -> None:
@@ -134,12 +121,10 @@ def _add_stamps(
         for hit, matrix in zip(hits, matrices, strict=True):
             samples = images[(slice(None), *hit.samples)]
             rows, first = samples.reshape(-1, groups, inputs).swapaxes(0, 1), hit is hits[0]
-            shape = (*rows.shape[:2], matrix.shape[2])
-            if first and groups == 1 and prod(shape) == total.size:
-                multiply(rows, matrix, total.reshape(shape))
+            if first and groups == 1 and rows.shape[1] * matrix.shape[2] == total.size:
+                buffers.product("total", rows, matrix)
                 continue
-            stamps = buffers.take("stamps", shape)
-            multiply(rows, matrix, stamps)
+            stamps = buffers.product("stamps", rows, matrix)
             taps = [part.stop - part.start for part in hit.taps]
             stamps = stamps.reshape(groups, *samples.shape[:-1], *taps, outputs)
             index = (slice(None), *hit.cells, *hit.phases)
@@ -165,8 +150,7 @@ def _add_planes(y: Array, x: Array, kernel: Array, lines: Lines, groups: int) ->
         need = [slice(min(s.start for s in axis), max(s.stop for s in axis)) for axis in axes]
         samples = images[(slice(None), *need)]
         columns = samples.reshape(-1, groups, inputs).transpose(1, 2, 0)
-        stamps = buffers.take("stamps", (*matrix.shape[:2], columns.shape[2]))
-        multiply(matrix, columns, stamps)
+        stamps = buffers.product("stamps", matrix, columns)
         planes = stamps.reshape(groups, *taps, outputs, *samples.shape[:-1]).transpose(apart)
         for hit in hits:
             met = zip(hit.samples, need, strict=True)
