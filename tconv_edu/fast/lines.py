@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
-from tconv_edu.arrays import Array
 from tconv_edu.fast.blocks import Block, Index, Span, inside
 
 PLANS = 256  # kept at most: less than a megabyte
@@ -123,10 +122,3 @@ def kept_of(lines: Lines, phases: Block, cells: Block) -> tuple[tuple[Index, Ind
     ways = [zip(*pieces, strict=True) for pieces in product(*axes)]
     batch = slice(None)
     return tuple(((batch, *outputs), (batch, *some, *part)) for outputs, some, part in ways)
-
-
-def write(y: Array, grid: Array, kept: tuple[tuple[Any, Any], ...]) -> None:
-    """Write `(batch, *cells, *phases, C)` to where its outputs stand, as far as they are kept."""
-    for outputs, place in kept:
-        part = grid[place]
-        y[outputs].reshape(part.shape)[...] = part

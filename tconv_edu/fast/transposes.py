@@ -20,7 +20,7 @@ from tconv_edu.fast.blocks import (
     side,
     size_of,
 )
-from tconv_edu.fast.lines import Hit, Line, Lines, hits_of, kept_of, taps_of, write
+from tconv_edu.fast.lines import Hit, Line, Lines, hits_of, kept_of, taps_of
 from tconv_edu.geometry import Geometry
 
 RUN = LINE  # bytes that outputs side by side have to have: shorter runs cost as much
@@ -87,7 +87,9 @@ def _add_up(
     def compute(buffers: Buffers, block: Block) -> None:
         batch, cells = slice(*block[0]), block[1:]
         grid = sums(buffers, x[batch], size_of(block), hits_of(lines, phases, cells))
-        write(y[batch], grid, kept_of(lines, phases, cells))
+        for outputs, place in kept_of(lines, phases, cells):
+            part = grid[place]
+            y[batch][outputs].reshape(part.shape)[...] = part
 
     share_out(compute, _spans(x, lines), each, x.dtype, work)
 
