@@ -52,13 +52,14 @@ def operands_of(
     kernel: Array,
     geometry: Geometry,
     library: Library = NUMPY,
+    layout: Layout | None = None,
     bias: Array | None = None,
 ) -> Operands:
     """Bring two arrays, and a bias, to the dtype that they are computed in."""
     dtype = library.common_dtype(names, x.dtype, kernel.dtype)
     width = library.computing(dtype)
     operands = Operands(library.converted(x, width), library.converted(kernel, width), geometry)
-    operands.library, operands.dtype = library, dtype
+    operands.library, operands.dtype, operands.layout = library, dtype, layout
     if bias is not None:
         operands.dtype = library.common_dtype(("bias", names[1]), bias.dtype, dtype)
         operands.bias = library.converted(bias, library.computing(operands.dtype))

@@ -170,16 +170,10 @@ def _wanted_size(plan: Plan, output_size: Axes, wanted: object, name: str) -> Ax
     example = tuple(first for first, _ in bounds)
     size = per_axis(name, wanted, plan.rank, least=1, example=example)
     if any(not first <= n < stop for n, (first, stop) in zip(size, bounds, strict=True)):
-        listed = " by ".join(_listed(range(*pair)) for pair in bounds)
+        listed = " by ".join(str(a) if b - a == 1 else f"{a} to {b - 1}" for a, b in bounds)
         rule = f"must be a size that the convolution maps to {output_size}: {listed}"
         raise refuse(name, wanted, rule, example)
     return size
-
-
-def _listed(sizes: range) -> str:
-    if len(sizes) > 1:
-        return f"{sizes[0]} to {sizes[-1]}"
-    return str(sizes[0])
 
 
 def _default_size(plan: Plan, output_size: Axes, output_padding: object) -> Axes:
