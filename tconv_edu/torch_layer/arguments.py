@@ -115,12 +115,10 @@ def resolve(
     weight: Tensor,
     bias: object,
     *,
-    stride: object,
-    padding: object,
     output_padding: object,
     output_size: object,
     groups: object,
-    dilation: object,
+    **steps: object,
 ) -> Geometry:
     """Check the tensors and the options of a call, and resolve their geometry.
 
@@ -128,7 +126,7 @@ def resolve(
     """
     channels, columns, *kernel_size = weight_shape(weight)
     tensor("weight", weight, (channels, columns, *kernel_size))
-    options = plan(tuple(kernel_size), stride, padding, dilation)
+    options = plan(tuple(kernel_size), **steps)
     count = groups_of(groups, {"in_channels": channels})
     axes, size = _spatial_size(input, channels, options.rank, weight)
     if bias is not None:

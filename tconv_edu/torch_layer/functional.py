@@ -71,15 +71,9 @@ def conv_transpose(
     arXiv:1603.07285, chapter 4.
 
     """
-    options: dict[str, Any] = {
-        "stride": stride,
-        "padding": padding,
-        "output_padding": output_padding,
-        "output_size": output_size,
-        "groups": groups,
-        "dilation": dilation,
-        "engine": engine,
-    }
+    steps = {"stride": stride, "padding": padding, "dilation": dilation}
+    sizes = {"output_padding": output_padding, "output_size": output_size}
+    options: dict[str, Any] = {**steps, **sizes, "groups": groups, "engine": engine}
     if has_torch_function((input, weight, bias)):  # a proxy, or somebody's own tensors
         return handle_torch_function(
             conv_transpose, (input, weight, bias), input, weight, bias, **options
