@@ -37,8 +37,7 @@ def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Sequence[Span] = ()
     y = np.empty((*x.shape[: -1 - rank], *sizes, outputs * g.groups), x.dtype)
     if y.size:
         begins = [before for before, _ in crop_by]
-        axes = (g.output_size, g.kernel_size, g.stride, g.dilation, begins, sizes)
-        lines = tuple(map(Line, *axes))
+        lines = tuple(map(Line, g.output_size, g.kernel_size, g.stride, g.dilation, begins, sizes))
         images, results = (a.reshape(-1, *a.shape[-1 - rank :]) for a in (x, y))
         cell = prod(g.stride) * kernel.shape[-1] * x.itemsize
         if outputs * g.groups == kernel.shape[-1] == g.groups and cell < BUFFERS // 4:

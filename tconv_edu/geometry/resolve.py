@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.arrays import Array, Cause, fits, itemsize, library_of, must_fit, widened
+from tconv_edu.arrays import Array, Cause, Library, fits, itemsize, library_of, must_fit, widened
 from tconv_edu.checks import Axes, groups_of, one_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.operands import Operands, bias_of, kernel_of, operands_of
 from tconv_edu.geometry.padding import must_be_zeros
@@ -26,10 +26,10 @@ class Options(NamedTuple):
     channels: object = "last"
     padding_mode: object = "zeros"
 
-    def layout(self, kernel_size: Axes) -> Layout:
+    def layout(self, kernel_size: Axes, library: Library) -> Layout:
         """Resolve those that need no array but the kernel."""
         options = plan(kernel_size, self.stride, self.padding, self.dilation)
-        return Layout(one_of("channels", self.channels, ("last", "first")), options)
+        return Layout(one_of("channels", self.channels, ("last", "first")), options, library)
 
 
 def resolve_conv(
@@ -38,10 +38,10 @@ def resolve_conv(
     """Check the arguments of a convolution, `Options` behind them, and resolve its geometry."""
     o, library = Options(*given, **named), library_of(x, kernel, bias)
     weights = kernel_of(kernel, library=library)
-    layout, (rows, columns) = o.layout(weights.shape[:-2]), weights.shape[-2:]
+    layout, (rows, columns) = o.layout(weights.shape[:-2], library), weights.shape[-2:]
     must_be_zeros(o.padding_mode, "conv(np.pad(x, around, mode=mode), kernel, stride=stride)")
     example = layout.example(rows * o.groups if type(o.groups) is int else rows)
-    image = samples_of("x", x, layout, example, library)
+    image = samples_of("x", x, layout, example)
     fitting = image.channels // rows if image.channels % rows == 0 else 1
     divisor = fitting if fitting and columns % fitting == 0 else 1
     count = groups_of(o.groups, {"out_channels": columns}, example=divisor)
@@ -49,7 +49,8 @@ def resolve_conv(
     image.must_have_channels(rows * count, why, layout.plan.smallest_input)
     geometry = forward(layout.plan, image.size, count, "x", layout.example(rows * count))
     added = bias_of(bias, columns, library)
-    operands = operands_of(("x", "kernel"), image.array, weights, geometry, library, layout, added)
+    operands = operands_of(image, weights, geometry, added, name="kernel")
+    operands.layout = layout
     causes = [
         Cause("x", image.given, max(image.size), "x[:1]"),
         Cause("padding", o.padding, max(map(sum, geometry.padding)), "'valid'"),
@@ -75,24 +76,17 @@ def resolve_transpose(
     """
     o, library = Options(*given, **named), library_of(x, kernel, bias)
     weights = kernel_of(kernel, library=library)
-    layout, (rows, columns) = o.layout(weights.shape[:-2]), weights.shape[-2:]
+    layout, (rows, columns) = o.layout(weights.shape[:-2], library), weights.shape[-2:]
     line = "conv_transpose(np.pad(x, around, mode=mode), kernel, padding=padding + n * stride)"
     must_be_zeros(o.padding_mode, f"{line} with n samples around")
-    samples = samples_of(names[0], x, layout, layout.example(columns), library)
+    samples = samples_of(names[0], x, layout, layout.example(columns))
     count = groups_of(o.groups, {"out_channels": columns})
     samples.must_have_channels(columns, "as many as the kernel's last axis", (1,) * layout.rank)
-    geometry = transposed(
-        layout.plan,
-        samples.size,
-        count,
-        output_padding=output_padding,
-        wanted=wanted,
-        name=names[1],
-    )
+    sizes = {"output_padding": output_padding, "wanted": wanted}
+    geometry = transposed(layout.plan, samples.size, count, **sizes, name=names[1])
     added = bias_of(bias, rows * count, library)
-    operands = operands_of(
-        (names[0], "kernel"), samples.array, weights, geometry, library, layout, added
-    )
+    operands = operands_of(samples, weights, geometry, added, name="kernel")
+    operands.layout = layout
     _must_fit_transposed(operands, samples, o)
     return operands
 
@@ -117,7 +111,7 @@ def resolve_matrix(kernel: ArrayLike, input_size: object, *given: object) -> tup
     """Check the arguments of a convolution that has no input array yet."""
     o, weights = Options(*given), kernel_of(kernel)
     size = per_axis("input_size", input_size, weights.ndim - 2, least=1)
-    options = o.layout(weights.shape[:-2]).plan
+    options = plan(weights.shape[:-2], o.stride, o.padding, o.dilation)
     count = groups_of(o.groups, {"out_channels": weights.shape[-1]})
     geometry = forward(options, size, count)
     causes = [
@@ -152,8 +146,8 @@ def resolve_kernel_gradient(
     """Check the arguments of a kernel gradient; the second array is the output's gradient."""
     o, library = Options(*given), library_of(x, grad_output)
     rank = shared_rank(kernel_size=kernel_size)
-    layout = o.layout(per_axis("kernel_size", kernel_size, rank, least=1))
-    image = samples_of("x", x, layout, layout.example(1), library)
+    layout = o.layout(per_axis("kernel_size", kernel_size, rank, least=1), library)
+    image = samples_of("x", x, layout, layout.example(1))
     if not image.channels:
         raise refuse("x", image.given, "must have at least one channel", layout.example(1))
     read = library.read("grad_output", grad_output)
@@ -163,7 +157,7 @@ def resolve_kernel_gradient(
     _must_be_output_of(geometry, image, gradient)
     count = groups_of(o.groups, {"channels": image.channels, "out_channels": gradient.channels})
     geometry = replace(geometry, groups=count)
-    operands = operands_of(("x", "grad_output"), image.array, gradient.array, geometry, library)
+    operands = operands_of(image, gradient.array, geometry, name="grad_output")
     causes = [Cause("kernel_size", kernel_size, 0, str((1,) * rank))]
     shape = (*geometry.kernel_size, image.channels // count, gradient.channels)
     must_fit("the result", shape, itemsize(operands.x), causes)

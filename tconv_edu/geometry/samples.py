@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from tconv_edu.arrays import NUMPY, Array, Library, namespace_of
+from tconv_edu.arrays import Array, Library, namespace_of
 from tconv_edu.checks import Axes, refuse
 from tconv_edu.geometry.shape import Plan
 
@@ -14,10 +14,11 @@ Shape = tuple[int, ...]
 
 
 class Layout(NamedTuple):
-    """Where the caller's arrays have their channels, and the kernel that they meet."""
+    """Where arrays have their channels, what kernel they meet, and which library they are of."""
 
     channels: Channels
     plan: Plan
+    library: Library
 
     @property
     def rank(self) -> int:
@@ -94,11 +95,9 @@ class Samples(NamedTuple):
         return ""
 
 
-def samples_of(
-    name: str, value: Any, layout: Layout, example: str, library: Library = NUMPY
-) -> Samples:
+def samples_of(name: str, value: Any, layout: Layout, example: str) -> Samples:
     """Read an array of samples: as many spatial axes as the kernel has, and none of them empty."""
-    given, rank = library.read(name, value, example), layout.rank
+    given, rank = layout.library.read(name, value, example), layout.rank
     if given.ndim - rank not in (1, 2):
         order = "then channels" if layout.channels == "last" else "behind the channels"
         rule = f"must have {rank} spatial axes, as the kernel has, {order}; a batch may lead"

@@ -11,8 +11,8 @@ from torch.nn.modules.conv import _ConvTransposeNd
 from tconv_edu.arrays import Cause, must_fit
 from tconv_edu.checks import Integers, flag, groups_of, integer, one_of, per_axis, refuse
 from tconv_edu.geometry import Padding, plan
-from tconv_edu.torch_layer.arguments import catchable, engine_of
-from tconv_edu.torch_layer.functional import Engine, conv_transpose
+from tconv_edu.torch_layer.arguments import ENGINES, Engine, catchable
+from tconv_edu.torch_layer.functional import conv_transpose
 
 
 class ConvTranspose(_ConvTransposeNd):
@@ -63,7 +63,7 @@ class ConvTranspose(_ConvTransposeNd):
             _dtype(dtype),
         )
         self.padding = _padding(options.padding)
-        self.engine = engine_of(engine)  # type: ignore[assignment]
+        self.engine = one_of("engine", engine, ENGINES)
 
     @staticmethod
     def _channels(**channels: object) -> dict[str, int]:
