@@ -14,8 +14,8 @@ from numpy.lib.stride_tricks import as_strided
 
 import tconv_edu as te
 from strategies import WAYS, Setting, at_most, settings_of_conv, tuned
-from tconv_edu.fast.blocks import blocks_of, index_of, inside, size_of
-from tconv_edu.fast.lines import Line
+from tconv_edu.fast.blocks import blocks_of, index_of, size_of
+from tconv_edu.fast.lines import Line, inside
 from tconv_edu.geometry import resolve_conv, resolve_transpose
 from tconv_edu.stages import correlate, pad, subsample
 

@@ -44,18 +44,6 @@ def index_of(block: Block) -> Index:
     return tuple([slice(*span) for span in block])
 
 
-def inside(first: int, step: int, count: int, size: int) -> tuple[slice, slice]:
-    """Of `count` places, `step` apart, return which are inside an axis, and where they are there.
-
-    >>> inside(-3, 2, 5, 4)  # of -3, -1, 1, 3, 5
-    (slice(2, 4, None), slice(1, 5, 2))
-    """
-    start = min(count, max(0, -(first // step)))
-    stop = max(start, min(count, -((first - size) // step)))
-    places = slice(max(0, first + start * step), max(0, first + stop * step), step)
-    return slice(start, stop), places
-
-
 def side(dtype: np.dtype[Any]) -> int:
     """Return the rows of a square matrix that fills the buffers.
 

@@ -11,17 +11,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from tconv_edu.arrays import Array
-from tconv_edu.fast.blocks import (
-    Block,
-    Buffers,
-    Span,
-    blocks_of,
-    index_of,
-    inside,
-    share_out,
-    side,
-    size_of,
-)
+from tconv_edu.fast.blocks import Block, Buffers, blocks_of, index_of, share_out, side, size_of
+from tconv_edu.fast.lines import inside
 from tconv_edu.geometry import Geometry
 
 
@@ -90,7 +81,7 @@ class Windows:
         """Copy what some taps see from a block of windows: `(groups, windows, taps · C/groups)`."""
         counts, taps, groups = size_of(block), size_of(piece), self._g.groups
         found = buffers.take("windows", (*counts, *taps, self._x.shape[-1]))
-        axes = [self._along(*axis) for axis in zip(range(len(taps)), block[1:], piece, strict=True)]
+        axes = [self._along(axis, block, piece) for axis in range(len(piece))]
         for axis, (whole, *_) in enumerate(axes, 1):
             before = (slice(None),) * axis
             found[(*before, slice(whole.windows.start))] = 0
@@ -103,9 +94,9 @@ class Windows:
         matrix = found.reshape(prod(counts), prod(taps), groups, -1)
         return np.moveaxis(matrix, 2, 0).reshape(groups, prod(counts), -1)
 
-    def _along(self, axis: int, windows: Span, taps: Span) -> list[Part]:
+    def _along(self, axis: int, block: Block, piece: Block) -> list[Part]:
         """List the windows inside an axis, all at once, and each one that it cuts."""
-        g, size = self._g, self._x.shape[1 + axis]
+        g, size, (windows, taps) = self._g, self._x.shape[1 + axis], (block[1 + axis], piece[axis])
         stride, dilation, (count, many) = g.stride[axis], g.dilation[axis], size_of((windows, taps))
         start = windows[0] * stride + taps[0] * dilation - g.padding[axis][0]
         whole, places = inside(start, stride, count, size - (many - 1) * dilation)

@@ -12,9 +12,21 @@ from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
-from tconv_edu.fast.blocks import Block, Index, Span, inside
+from tconv_edu.fast.blocks import Block, Index, Span
 
 PLANS = 256  # kept at most: less than a megabyte
+
+
+def inside(first: int, step: int, count: int, size: int) -> tuple[slice, slice]:
+    """Of `count` places, `step` apart, return which are inside an axis, and where they are there.
+
+    >>> inside(-3, 2, 5, 4)  # of -3, -1, 1, 3, 5
+    (slice(2, 4, None), slice(1, 5, 2))
+    """
+    start = min(count, max(0, -(first // step)))
+    stop = max(start, min(count, -((first - size) // step)))
+    places = slice(max(0, first + start * step), max(0, first + stop * step), step)
+    return slice(start, stop), places
 
 
 class Taps(NamedTuple):

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from tconv_edu.arrays import Array
-from tconv_edu.fast.blocks import (
-    BUFFERS,
-    LINE,
-    Block,
-    Buffers,
-    Span,
-    blocks_of,
-    share_out,
-    side,
-    size_of,
-)
+from tconv_edu.checks import Axes, Pairs
+from tconv_edu.fast.blocks import BUFFERS, LINE, Block, Buffers, blocks_of, share_out, side, size_of
 from tconv_edu.fast.lines import Hit, Line, Lines, hits_of, kept_of, taps_of
 from tconv_edu.geometry import Geometry
 
 RUN = LINE  # bytes that outputs side by side have to have: shorter runs cost as much
-Size = tuple[int, ...]
 Hits = tuple[Hit, ...]
-Sums = Callable[[Buffers, Array, Size, Hits], Array]
+Sums = Callable[[Buffers, Array, Axes, Hits], Array]
 
 
-def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Sequence[Span] = ()) -> Array:
+def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Pairs = ()) -> Array:
     """Insert zeros, convolve in full, crop: x `(..., *M, O)`, result `(..., *full − crop, C)`."""
     rank, outputs = len(g.stride), kernel.shape[-2]
     crop_by = crop_by or ((0, 0),) * rank
@@ -39,7 +29,7 @@ def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Sequence[Span] = ()
         begins = [before for before, _ in crop_by]
         lines = tuple(map(Line, g.output_size, g.kernel_size, g.stride, g.dilation, begins, sizes))
         images, results = (a.reshape(-1, *a.shape[-1 - rank :]) for a in (x, y))
-        cell = prod(g.stride) * kernel.shape[-1] * x.itemsize
+        cell = prod(g.stride) * kernel.shape[-1] * x.itemsize  # sums, stamps and entries take one
         if outputs * g.groups == kernel.shape[-1] == g.groups and cell < BUFFERS // 4:
             _add_scaled(results, images, kernel[..., 0, :], lines)
         elif _are_planes(images, kernel, lines, g.groups):
@@ -70,9 +60,9 @@ def _plane_entries(kernel: Array, lines: Lines, groups: int) -> int:
     return int(cell * outputs * groups + inputs)
 
 
-def _spans(x: Array, lines: Lines) -> list[Span]:
+def _spans(x: Array, lines: Lines) -> Block:
     """Return all images, and the cells along each axis."""
-    return [(0, len(x)), *(line.cells for line in lines)]
+    return ((0, len(x)), *(line.cells for line in lines))
 
 
 def _add_up(
@@ -115,7 +105,7 @@ def _add_stamps(
     ]
     order = (*range(1, 2 * rank + 2), 0, 2 * rank + 2)
 
-    def sums(buffers: Buffers, images: Array, size: Size, hits: Hits) -> Array:
+    def sums(buffers: Buffers, images: Array, size: Axes, hits: Hits) -> Array:
         total = buffers.take("total", (*size, *sizes, groups, outputs))
         if not hits:
             total[...] = 0
@@ -145,7 +135,7 @@ def _add_planes(y: Array, x: Array, kernel: Array, lines: Lines, groups: int) ->
     apart = (*range(1, rank + 1), 0, *range(rank + 1, 2 * rank + 3))
     order = (*range(rank + 1, 2 * rank + 2), *range(rank + 1))
 
-    def sums(buffers: Buffers, images: Array, size: Size, hits: Hits) -> Array:
+    def sums(buffers: Buffers, images: Array, size: Axes, hits: Hits) -> Array:
         total = buffers.take("total", (*strides, groups, outputs, *size))
         axes = zip(*(hit.samples for hit in hits), strict=True)
         need = [slice(min(s.start for s in axis), max(s.stop for s in axis)) for axis in axes]
@@ -174,7 +164,7 @@ def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
     order = (*range(rank, 2 * rank + 1), *range(rank), 2 * rank + 1)
     entries = kernel.reshape(*kernel.shape[:-1], *(1,) * (rank + 1), channels)
 
-    def sums(buffers: Buffers, images: Array, size: Size, hits: Hits) -> Array:
+    def sums(buffers: Buffers, images: Array, size: Axes, hits: Hits) -> Array:
         total = buffers.take("total", (*strides, *size, channels))
         total[...] = 0
         for hit in hits:
