@@ -18,13 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu import portable
 from tconv_edu.checks import Integers, one_of, refuse
-from tconv_edu.geometry import (
-    Channels,
-    Padding,
-    resolve_conv,
-    resolve_kernel_gradient,
-    resolve_transpose,
-)
+from tconv_edu.geometry import Channels, Padding
+from tconv_edu.geometry.resolve import resolve_conv, resolve_kernel_gradient, resolve_transpose
 from tconv_edu.methods import METHODS, MethodName
 from tconv_edu.portable import primitives
 
