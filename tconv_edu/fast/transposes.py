@@ -176,7 +176,7 @@ def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
                 part += stamps
         return total.transpose(order)
 
-    each = (3 * prod(strides) + 1) * channels
+    each = 2 * (3 * prod(strides) + 1) * channels  # half of the buffers: a core's cache holds it
     work = x.size * kernel.size // channels
     _add_up(y, x, lines, tuple((0, s) for s in strides), each, sums, work)
 
