@@ -77,12 +77,12 @@ class Buffers:
 
     def product(self, name: str, a: Array, b: Array) -> Array:
         """Return a matrix product for each group; a single one is BLAS's to share out."""
-        product = self.take(name, (len(a), a.shape[1], b.shape[2]))
+        result = self.take(name, (len(a), a.shape[1], b.shape[2]))
         if len(a) == 1:
-            np.matmul(a[0], b[0], out=product[0])
+            np.matmul(a[0], b[0], out=result[0])
         else:
-            np.matmul(a, b, out=product)
-        return product
+            np.matmul(a, b, out=result)
+        return result
 
     def _cut(self, size: int) -> Array:
         start, count = self._used, size * self._dtype.itemsize

@@ -113,7 +113,7 @@ def _add_stamps(
             samples = images[(slice(None), *hit.samples)]
             rows, first = samples.reshape(-1, groups, inputs).swapaxes(0, 1), hit is hits[0]
             if first and groups == 1 and rows.shape[1] * matrix.shape[2] == total.size:
-                buffers.product("total", rows, matrix)
+                buffers.product("total", rows, matrix)  # in the same memory: nothing to add to yet
                 continue
             stamps = buffers.product("stamps", rows, matrix)
             taps = [part.stop - part.start for part in hit.taps]
