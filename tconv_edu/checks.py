@@ -6,7 +6,7 @@ import operator
 import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
-from typing import Any, SupportsIndex, TypeVar
+from typing import Any, SupportsIndex, TypeGuard, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,7 @@ def _index(value: Any) -> int:
     return value if is_open or type(value) is int else operator.index(value)
 
 
-def is_sequence(value: object) -> bool:
+def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
     """Whether `value` lists entries, text and bytes not being lists."""
     if isinstance(value, np.ndarray):
         return value.ndim > 0
@@ -92,18 +92,15 @@ def per_axis(
     if not is_sequence(value):
         instead = ", or one per spatial axis"
         return (integer(name, value, least=least, example=example, instead=instead),) * rank
-    values: Sequence[object] = value  # type: ignore[assignment]
-    if len(values) != rank:
+    if len(value) != rank:
         rule = f"must be an integer, or one per spatial axis, and there are {rank}"
         raise refuse(name, value, rule, example)
-    return tuple(
-        integer(f"{name}[{axis}]", entry, least=least) for axis, entry in enumerate(values)
-    )
+    return tuple(integer(f"{name}[{axis}]", entry, least=least) for axis, entry in enumerate(value))
 
 
 def shared_rank(**sizes: object) -> int:
     """Return how many spatial axes the sizes speak of; integers alone speak of one."""
-    lengths = {name: len(v) for name, v in sizes.items() if is_sequence(v)}  # type: ignore[arg-type]
+    lengths = {name: len(v) for name, v in sizes.items() if is_sequence(v)}
     for name, length in lengths.items():
         if length == 0:
             raise refuse(name, sizes[name], "must be an integer, or one per spatial axis", "5")
@@ -116,11 +113,10 @@ def pairs_per_axis(name: str, value: object, rank: int, *, least: int = -LARGEST
     example = str(((0, 1),) * rank)
     if not is_sequence(value):
         raise refuse(name, value, rule, example, TypeError)
-    entries: Sequence[Any] = value  # type: ignore[assignment]
-    if len(entries) != rank:
+    if len(value) != rank:
         raise refuse(name, value, rule, example)
     result = []
-    for axis, entry in enumerate(entries):
+    for axis, entry in enumerate(value):
         if not is_sequence(entry) or len(entry) != 2:
             raise refuse(f"{name}[{axis}]", entry, "must be a (before, after) pair", "(0, 1)")
         before, after = per_axis(f"{name}[{axis}]", entry, 2, least=least)

@@ -18,13 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu import portable
 from tconv_edu.checks import Integers, one_of, refuse
-from tconv_edu.geometry import (
-    Channels,
-    Padding,
-    resolve_conv,
-    resolve_kernel_gradient,
-    resolve_transpose,
-)
+from tconv_edu.geometry import Channels, Padding
+from tconv_edu.geometry.resolve import resolve_conv, resolve_kernel_gradient, resolve_transpose
 from tconv_edu.methods import METHODS, MethodName
 from tconv_edu.portable import primitives
 
@@ -80,17 +75,8 @@ def conv(
     arXiv:1603.07285; "same" is the rule of TensorFlow's documentation of `tf.nn.convolution`.
 
     """
-    operands = resolve_conv(
-        x,
-        kernel,
-        stride,
-        padding,
-        dilation,
-        groups,
-        bias=bias,
-        channels=channels,
-        padding_mode=padding_mode,
-    )
+    options = (stride, padding, dilation, groups, channels, padding_mode)
+    operands = resolve_conv(x, kernel, *options, bias=bias)
     return operands.apply(primitives(operands.x).convolve)
 
 
@@ -154,18 +140,9 @@ def conv_transpose(
 
     """
     compute = METHODS[one_of("method", method, METHODS)]
+    options = (stride, padding, dilation, groups, channels, padding_mode)
     operands = resolve_transpose(
-        x,
-        kernel,
-        stride,
-        padding,
-        dilation,
-        groups,
-        output_padding=output_padding,
-        wanted=output_size,
-        bias=bias,
-        channels=channels,
-        padding_mode=padding_mode,
+        x, kernel, *options, output_padding=output_padding, wanted=output_size, bias=bias
     )
     if not isinstance(operands.x, np.ndarray):
         compute = portable.METHODS[one_of("method", method, portable.METHODS)]
@@ -214,17 +191,8 @@ def conv_input_gradient(
     if input_size is None:
         rule = "must be the spatial size of the convolution's input"
         raise refuse("input_size", None, rule, "(5, 5)", TypeError)
-    operands = resolve_transpose(
-        grad_output,
-        kernel,
-        stride,
-        padding,
-        dilation,
-        groups,
-        wanted=input_size,
-        channels=channels,
-        names=("grad_output", "input_size"),
-    )
+    options, names = (stride, padding, dilation, groups, channels), ("grad_output", "input_size")
+    operands = resolve_transpose(grad_output, kernel, *options, wanted=input_size, names=names)
     return operands.apply(primitives(operands.x).transpose, operands.geometry.crop)
 
 
@@ -267,7 +235,6 @@ def conv_kernel_gradient(
     section 9.5.
 
     """
-    operands = resolve_kernel_gradient(
-        x, grad_output, kernel_size, stride, padding, dilation, groups, channels=channels
-    )
+    options = (stride, padding, dilation, groups, channels)
+    operands = resolve_kernel_gradient(x, grad_output, kernel_size, *options)
     return operands.apply(primitives(operands.x).kernel_gradient)

@@ -274,7 +274,7 @@ def test_where_no_system_says_how_much_memory_there_is_a_tebibyte_is_allowed(mon
 
 
 def test_memory_may_be_filled_to_its_end(monkeypatch):
-    monkeypatch.setattr(memory, "available", lambda: 240)
+    monkeypatch.setattr(memory, "AVAILABLE", 240)
     memory.must_fit("the result", (2, 3, 5), 8, [])
     causes = [memory.Cause("x", 7, 1, "1"), memory.Cause("stride", 9, 2, "1")]
     with pytest.raises(ValueError, match="stride must leave the result"):

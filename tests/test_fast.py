@@ -15,41 +15,45 @@ from numpy.lib.stride_tricks import as_strided
 import tconv_edu as te
 from strategies import WAYS, Setting, at_most, settings_of_conv, tuned
 from tconv_edu.fast.blocks import blocks_of, index_of, size_of
-from tconv_edu.fast.lines import Line, Taps
+from tconv_edu.fast.lines import Line, inside
 from tconv_edu.geometry import resolve_conv, resolve_transpose
 from tconv_edu.stages import correlate, pad, subsample
+
+
+def same_places(found, expected):
+    """Slices are compared by what they take: there are many ways to write one."""
+    return [[list(range(99))[part] for part in each] for each in found] == expected
 
 
 def test_taps_of_a_cell_by_hand():
     """Stride 3 and dilation 2: taps go to the places 0 2 4 6 8, the cells 0 0 1 2 2."""
     line = Line(samples=4, kernel_size=5, stride=3, dilation=2, begin=1, size=11)
-    assert line.taps(0, 3) == [
-        Taps(slice(0, 2), 0, slice(0, 3, 2)),
-        Taps(slice(2, 3), 1, slice(1, 2, 2)),
-        Taps(slice(3, 5), 2, slice(0, 3, 2)),
-    ]
-    assert line.taps(1, 3) == [
-        Taps(slice(1, 2), 0, slice(1, 2, 2)),
-        Taps(slice(2, 3), 1, slice(0, 1, 2)),
-        Taps(slice(4, 5), 2, slice(1, 2, 2)),
-    ]
-    assert [each.taps.start for each in line.taps(0, 3, alone=True)] == [0, 1, 2, 3, 4]
-    assert line.hit(4) == Taps(slice(4, 5), 2, slice(2, 3))
+    assert [hit.shift for hit in line.taps(0, 3)] == [0, 1, 2]
+    taken = [(hit.taps, hit.phases) for hit in line.taps(0, 3)]
+    assert same_places(taken, [[[0, 1], [0, 2]], [[2], [1]], [[3, 4], [0, 2]]])
+    assert [hit.shift for hit in line.taps(1, 3)] == [0, 1, 2]
+    taken = [(hit.taps, hit.phases) for hit in line.taps(1, 3)]
+    assert same_places(taken, [[[1], [1]], [[2], [0]], [[4], [1]]])
 
 
-def test_cells_by_hand():
+def test_what_is_kept_of_cells_by_hand():
     """Outputs 1 to 11 are kept: of cell 0 the phases 1 and 2, cells 1 to 3 as a whole."""
     line = Line(samples=4, kernel_size=5, stride=3, dilation=2, begin=1, size=11)
     assert line.cells == (0, 4)
-    cut = (slice(0, 2), 1, slice(0, 1), slice(1, 3))
-    assert line.runs((0, 4)) == [(slice(2, 11), 3, slice(1, 4), slice(None)), cut]
-    assert line.runs((0, 1)) == [cut]
-    assert line.kept((0, 4), 0) == (slice(1, 4), slice(2, 11, 3))
-    assert line.kept((1, 3), 2) == (slice(0, 2), slice(4, 10, 3))
+    cut, whole = [[0, 1], [0], [1, 2]], [list(range(2, 11)), [1, 2, 3], [0, 1, 2]]
+    assert same_places(line.by_run((0, 4)), [cut, whole])
+    assert same_places(line.by_run((0, 1)), [cut])
+    (first, third) = line.by_phase((0, 4), (0, 1)) + line.by_phase((1, 3), (2, 3))
+    assert same_places([first[:2], third[:2]], [[[2, 5, 8], [1, 2, 3]], [[4, 7], [0, 1]]])
+    assert (first.phases, third.phases) == (0, 0)
     assert Line(1, 1, 3, 1, begin=-1, size=3).cells == (-1, 1)
-    taps = Taps(slice(0, 1), 2, slice(0, 1))
-    assert taps.met((1, 6), samples=3) == (slice(1, 4), slice(0, 3))
-    assert taps.met((0, 2), samples=3) == (slice(2, 2), slice(0, 0))
+
+
+def test_places_inside_an_axis_by_hand():
+    """Sample 0 stands before the third of five cells, and there are three samples."""
+    assert inside(-1, 1, 5, 3) == (slice(1, 4), slice(0, 3, 1))
+    assert inside(-2, 1, 2, 3) == (slice(2, 2), slice(0, 0, 1))
+    assert inside(3, 1, 2, 3) == (slice(0, 0), slice(3, 3, 1))
 
 
 def test_blocks_by_hand():

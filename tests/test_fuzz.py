@@ -246,7 +246,7 @@ def complaint(function, arguments):
 def little_memory(monkeypatch):
     """Let the package believe that the machine has 64 MiB: what would not fit is refused."""
     memory = importlib.import_module("tconv_edu.arrays.memory")
-    monkeypatch.setattr(memory, "available", lambda: 1 << 26)
+    monkeypatch.setattr(memory, "AVAILABLE", 1 << 26)
 
 
 @pytest.mark.usefixtures("little_memory")

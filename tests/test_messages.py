@@ -89,7 +89,7 @@ def entries():
 
 def saying(call):
     """Return the error of a call as one line, and fail if there is none."""
-    with mock.patch.object(memory, "available", return_value=MEMORY):
+    with mock.patch.object(memory, "AVAILABLE", MEMORY):
         try:
             eval(call, dict(NAMES))
         except (TypeError, ValueError) as error:

@@ -185,7 +185,7 @@ def test_options_are_checked_before_the_first_sample(options, name):
 
 def test_a_stride_that_memory_cannot_hold_is_refused(monkeypatch):
     memory = importlib.import_module("tconv_edu.arrays.memory")
-    monkeypatch.setattr(memory, "available", lambda: 1 << 20)
+    monkeypatch.setattr(memory, "AVAILABLE", 1 << 20)
     stream = te.StreamingTranspose(KERNEL, stride=2**18)
     stream.push(X[:1])
     with pytest.raises(ValueError, match=r"^stride must leave"):

@@ -44,9 +44,8 @@ class OtherArrays:
             if numbers.dtype.kind not in "iufc":
                 rule = "must hold numbers that an array of another library can hold"
                 raise refuse(name, value, rule, f"{name}.astype(np.float32)", TypeError)
-            writable = (
-                numbers if numbers.flags.writeable else numbers.copy()
-            )  # torch warns of others
+            # torch warns of arrays that cannot be written
+            writable = numbers if numbers.flags.writeable else numbers.copy()
             return self.xp.asarray(writable, device=self.device)
         if namespace_of(value) is not self.xp:
             library = self.xp.__name__.removeprefix("array_api_compat.")

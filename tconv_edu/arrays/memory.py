@@ -29,17 +29,13 @@ def installed() -> int:
     return UNKNOWN
 
 
-INSTALLED = installed()  # asked once: a library that records a call cannot ask the system
-
-
-def available() -> int:
-    """Return the bytes that an array may take."""
-    return INSTALLED
+# Bytes that an array may take, asked once: a library that records a call cannot ask the system.
+AVAILABLE = installed()
 
 
 def fits(shape: tuple[int, ...], itemsize: int) -> bool:
     """Whether memory can hold an array of this shape."""
-    return prod(shape) * itemsize <= available()
+    return prod(shape) * itemsize <= AVAILABLE
 
 
 def must_fit(what: str, shape: tuple[int, ...], itemsize: int, causes: Sequence[Cause]) -> None:

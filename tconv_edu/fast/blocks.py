@@ -75,6 +75,15 @@ class Buffers:
             kept = self._kept[name] = self._cut(size)
         return kept[:size].reshape(shape)
 
+    def product(self, name: str, a: Array, b: Array) -> Array:
+        """Return a matrix product for each group; a single one is BLAS's to share out."""
+        result = self.take(name, (len(a), a.shape[1], b.shape[2]))
+        if len(a) == 1:
+            np.matmul(a[0], b[0], out=result[0])
+        else:
+            np.matmul(a, b, out=result)
+        return result
+
     def _cut(self, size: int) -> Array:
         start, count = self._used, size * self._dtype.itemsize
         if self._dtype.hasobject or start + count > self._arena.size:
@@ -93,18 +102,19 @@ _spare: list[Array] = []
 
 def share_out(
     compute: Callable[[Buffers, Block], None],
-    blocks: Callable[[int], list[Block]],
+    spans: Sequence[Span],
+    each: int,
     dtype: np.dtype[Any],
     work: int = 0,
 ) -> None:
-    """Compute blocks, for each of which the buffers have room.
+    """Compute spans block by block, for whose entries, `each` of the dtype, the buffers have room.
 
     Threads share them out that so much work is worth: where there are products, that is up to BLAS.
     """
     threads = workers(work)
     room = BUFFERS // threads
-    every = blocks(room)
-    shares = [every[thread::threads] for thread in range(threads)]
+    blocks = blocks_of(spans, room // (each * dtype.itemsize))
+    shares = [blocks[thread::threads] for thread in range(threads)]
     together([partial(_run, compute, share, Buffers(dtype, room)) for share in shares])
 
 
@@ -113,10 +123,3 @@ def _run(compute: Callable[[Buffers, Block], None], blocks: list[Block], buffers
     for block in blocks:
         compute(buffers, block)
     buffers.leave()
-
-
-def multiply(a: Array, b: Array, out: Array) -> None:
-    """Write a matrix product for each group; a single one is BLAS's to share out."""
-    if len(a) == 1:
-        a, b, out = a[0], b[0], out[0]
-    np.matmul(a, b, out=out)

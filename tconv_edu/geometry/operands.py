@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tconv_edu.arrays import NUMPY, AnyArray, Array, Library
 from tconv_edu.checks import because, refuse
-from tconv_edu.geometry.samples import Layout
+from tconv_edu.geometry.samples import Layout, Samples
 from tconv_edu.geometry.shape import Geometry
 
 
@@ -47,17 +47,13 @@ def kernel_of(value: Any, name: str = "kernel", library: Library = NUMPY) -> Arr
 
 
 def operands_of(
-    names: tuple[str, str],
-    x: Array,
-    kernel: Array,
-    geometry: Geometry,
-    library: Library = NUMPY,
-    bias: Array | None = None,
+    samples: Samples, other: Array, geometry: Geometry, bias: Array | None = None, *, name: str
 ) -> Operands:
-    """Bring two arrays, and a bias, to the dtype that they are computed in."""
-    dtype = library.common_dtype(names, x.dtype, kernel.dtype)
+    """Bring samples, what they meet, and a bias, to the dtype that they are computed in."""
+    x, names, library = samples.array, (samples.name, name), samples.layout.library
+    dtype = library.common_dtype(names, x.dtype, other.dtype)
     width = library.computing(dtype)
-    operands = Operands(library.converted(x, width), library.converted(kernel, width), geometry)
+    operands = Operands(library.converted(x, width), library.converted(other, width), geometry)
     operands.library, operands.dtype = library, dtype
     if bias is not None:
         operands.dtype = library.common_dtype(("bias", names[1]), bias.dtype, dtype)
@@ -67,7 +63,7 @@ def operands_of(
     return operands
 
 
-def bias_of(value: Any, channels: int, library: Library = NUMPY) -> Array | None:
+def bias_of(value: Any, channels: int, library: Library) -> Array | None:
     """Return an array with a number for each channel of the result, or None."""
     if value is None:
         return None

@@ -30,10 +30,9 @@ def padding_pairs(value: object, rank: int) -> str | tuple[tuple[int, int], ...]
         instead = f", {named}, {per_axis}"
         both = integer("padding", value, least=0, example=example, instead=instead)
         return ((both, both),) * rank
-    entries: Sequence[object] = value  # type: ignore[assignment]
-    if len(entries) != rank:
+    if len(value) != rank:
         raise refuse("padding", value, f"{rule}, and there are {rank}", example)
-    return tuple(_padding_pair(axis, entry) for axis, entry in enumerate(entries))
+    return tuple(_padding_pair(axis, entry) for axis, entry in enumerate(value))
 
 
 def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
@@ -41,11 +40,10 @@ def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
     if not is_sequence(entry):
         both = integer(name, entry, least=0, instead=" or a (before, after) pair")
         return (both, both)
-    pair: Sequence[object] = entry  # type: ignore[assignment]
-    if len(pair) != 2:
+    if len(entry) != 2:
         raise refuse(name, entry, "must be an integer or a (before, after) pair", "(0, 1)")
     before, after = (
-        integer(f"{name}[{side}]", amount, least=0) for side, amount in enumerate(pair)
+        integer(f"{name}[{side}]", amount, least=0) for side, amount in enumerate(entry)
     )
     return (before, after)
 

@@ -4,99 +4,94 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.arrays import Array, Cause, fits, itemsize, library_of, must_fit, widened
-from tconv_edu.checks import groups_of, per_axis, refuse, shared_rank
+from tconv_edu.arrays import Array, Cause, Library, fits, itemsize, library_of, must_fit, widened
+from tconv_edu.checks import Axes, groups_of, one_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.operands import Operands, bias_of, kernel_of, operands_of
 from tconv_edu.geometry.padding import must_be_zeros
-from tconv_edu.geometry.samples import Samples, example_of, layout_of, samples_of
+from tconv_edu.geometry.samples import Layout, Samples, Shape, samples_of
 from tconv_edu.geometry.shape import Geometry, Plan, forward, plan, transposed
 
 
+class Options(NamedTuple):
+    """The options that all operations share, as they were given."""
+
+    stride: object
+    padding: object
+    dilation: object
+    groups: object
+    channels: object = "last"
+    padding_mode: object = "zeros"
+
+    def layout(self, kernel_size: Axes, library: Library) -> Layout:
+        """Resolve those that need no array but the kernel."""
+        options = plan(kernel_size, self.stride, self.padding, self.dilation)
+        return Layout(one_of("channels", self.channels, ("last", "first")), options, library)
+
+
 def resolve_conv(
-    x: Any,
-    kernel: Any,
-    stride: object,
-    padding: object,
-    dilation: object,
-    groups: object,
-    *,
-    bias: Any = None,
-    channels: object = "last",
-    padding_mode: object = "zeros",
+    x: Any, kernel: Any, *given: object, bias: Any = None, **named: object
 ) -> Operands:
-    """Check the arguments of a convolution and resolve its geometry."""
-    library = library_of(x, kernel, bias)
+    """Check the arguments of a convolution, `Options` behind them, and resolve its geometry."""
+    o, library = Options(*given, **named), library_of(x, kernel, bias)
     weights = kernel_of(kernel, library=library)
-    options = plan(weights.shape[:-2], stride, padding, dilation)
-    layout, (rows, columns) = layout_of(channels, options.rank), weights.shape[-2:]
-    must_be_zeros(padding_mode, "conv(np.pad(x, around, mode=mode), kernel, stride=stride)")
-    example = example_of(options, layout, rows * groups if type(groups) is int else rows)
-    image = samples_of("x", x, layout, example, library)
+    layout, (rows, columns) = o.layout(weights.shape[:-2], library), weights.shape[-2:]
+    must_be_zeros(o.padding_mode, "conv(np.pad(x, around, mode=mode), kernel, stride=stride)")
+    example = layout.example(rows * o.groups if type(o.groups) is int else rows)
+    image = samples_of("x", x, layout, example)
     fitting = image.channels // rows if image.channels % rows == 0 else 1
     divisor = fitting if fitting and columns % fitting == 0 else 1
-    count = groups_of(groups, {"out_channels": columns}, example=divisor)
+    count = groups_of(o.groups, {"out_channels": columns}, example=divisor)
     why = "groups times the kernel's second-to-last axis"
-    image.must_have_channels(rows * count, why, options.smallest_input)
-    example = example_of(options, layout, rows * count)
-    geometry = forward(options, image.size, count, "x", example)
+    image.must_have_channels(rows * count, why, layout.plan.smallest_input)
+    geometry = forward(layout.plan, image.size, count, "x", layout.example(rows * count))
     added = bias_of(bias, columns, library)
-    operands = operands_of(("x", "kernel"), image.array, weights, geometry, library, added)
+    operands = operands_of(image, weights, geometry, added, name="kernel")
     operands.layout = layout
     causes = [
         Cause("x", image.given, max(image.size), "x[:1]"),
-        Cause("padding", padding, max(map(sum, geometry.padding)), "'valid'"),
+        Cause("padding", o.padding, max(map(sum, geometry.padding)), "'valid'"),
     ]
-    must_fit(
-        "the result", (*image.lead, *geometry.output_size, columns), itemsize(operands.x), causes
-    )
+    shape = (*image.lead, *geometry.output_size, columns)
+    must_fit("the result", shape, itemsize(operands.x), causes)
     return operands
 
 
 def resolve_transpose(
     x: Any,
     kernel: Any,
-    stride: object,
-    padding: object,
-    dilation: object,
-    groups: object,
-    *,
+    *given: object,
     output_padding: object = 0,
     wanted: object = None,
     bias: Any = None,
-    channels: object = "last",
-    padding_mode: object = "zeros",
     names: tuple[str, str] = ("x", "output_size"),
+    **named: object,
 ) -> Operands:
-    """Check the arguments of a transposed convolution and resolve its geometry.
+    """Check the arguments of a transposed convolution, and resolve its geometry.
 
-    `names` says what the caller calls the array and the wanted size.
+    `Options` follow the arrays; `names` says what the caller calls the array and the wanted size.
     """
-    library = library_of(x, kernel, bias)
+    o, library = Options(*given, **named), library_of(x, kernel, bias)
     weights = kernel_of(kernel, library=library)
-    options = plan(weights.shape[:-2], stride, padding, dilation)
-    layout, (rows, columns) = layout_of(channels, options.rank), weights.shape[-2:]
+    layout, (rows, columns) = o.layout(weights.shape[:-2], library), weights.shape[-2:]
     line = "conv_transpose(np.pad(x, around, mode=mode), kernel, padding=padding + n * stride)"
-    must_be_zeros(padding_mode, f"{line} with n samples around")
-    samples = samples_of(names[0], x, layout, example_of(options, layout, columns), library)
-    count = groups_of(groups, {"out_channels": columns})
-    samples.must_have_channels(columns, "as many as the kernel's last axis", (1,) * options.rank)
-    geometry = transposed(
-        options, samples.size, count, output_padding=output_padding, wanted=wanted, name=names[1]
-    )
+    must_be_zeros(o.padding_mode, f"{line} with n samples around")
+    samples = samples_of(names[0], x, layout, layout.example(columns))
+    count = groups_of(o.groups, {"out_channels": columns})
+    samples.must_have_channels(columns, "as many as the kernel's last axis", (1,) * layout.rank)
+    sizes = {"output_padding": output_padding, "wanted": wanted}
+    geometry = transposed(layout.plan, samples.size, count, **sizes, name=names[1])
     added = bias_of(bias, rows * count, library)
-    operands = operands_of((names[0], "kernel"), samples.array, weights, geometry, library, added)
+    operands = operands_of(samples, weights, geometry, added, name="kernel")
     operands.layout = layout
-    _must_fit_transposed(operands, samples, stride, dilation)
+    _must_fit_transposed(operands, samples, o)
     return operands
 
 
-def _must_fit_transposed(
-    operands: Operands, samples: Samples, stride: object, dilation: object
-) -> None:
+def _must_fit_transposed(operands: Operands, samples: Samples, o: Options) -> None:
     g, name = operands.geometry, samples.name
     channels, width = operands.kernel.shape[-2] * g.groups, itemsize(operands.x)
     for what, size in [("the full array", g.full_size), ("the result", g.input_size)]:
@@ -106,29 +101,22 @@ def _must_fit_transposed(
             reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
             causes = [
                 Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
-                Cause("stride", stride, max(grown), "1"),
-                Cause("dilation", dilation, max(reaches), "1"),
+                Cause("stride", o.stride, max(grown), "1"),
+                Cause("dilation", o.dilation, max(reaches), "1"),
             ]
             must_fit(what, shape, width, causes)
 
 
-def resolve_matrix(
-    kernel: ArrayLike,
-    input_size: object,
-    stride: object,
-    padding: object,
-    dilation: object,
-    groups: object,
-) -> tuple[Array, Geometry]:
+def resolve_matrix(kernel: ArrayLike, input_size: object, *given: object) -> tuple[Array, Geometry]:
     """Check the arguments of a convolution that has no input array yet."""
-    weights = kernel_of(kernel)
+    o, weights = Options(*given), kernel_of(kernel)
     size = per_axis("input_size", input_size, weights.ndim - 2, least=1)
-    options = plan(weights.shape[:-2], stride, padding, dilation)
-    count = groups_of(groups, {"out_channels": weights.shape[-1]})
+    options = plan(weights.shape[:-2], o.stride, o.padding, o.dilation)
+    count = groups_of(o.groups, {"out_channels": weights.shape[-1]})
     geometry = forward(options, size, count)
     causes = [
         Cause("input_size", input_size, max(size), str(options.effective_kernel_size)),
-        Cause("padding", padding, max(map(sum, geometry.padding)), "'valid'"),
+        Cause("padding", o.padding, max(map(sum, geometry.padding)), "'valid'"),
     ]
     weights = weights.astype(widened(weights.dtype), copy=False)
     must_fit("the matrix", matrix_shape(weights, geometry), weights.itemsize, causes)
@@ -153,35 +141,25 @@ def resolve_kernel(
 
 
 def resolve_kernel_gradient(
-    x: Any,
-    grad_output: Any,
-    kernel_size: object,
-    stride: object,
-    padding: object,
-    dilation: object,
-    groups: object,
-    *,
-    channels: object = "last",
+    x: Any, grad_output: Any, kernel_size: object, *given: object
 ) -> Operands:
     """Check the arguments of a kernel gradient; the second array is the output's gradient."""
-    library, rank = library_of(x, grad_output), shared_rank(kernel_size=kernel_size)
-    options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
-    layout = layout_of(channels, rank)
-    image = samples_of("x", x, layout, example_of(options, layout, 1), library)
+    o, library = Options(*given), library_of(x, grad_output)
+    rank = shared_rank(kernel_size=kernel_size)
+    layout = o.layout(per_axis("kernel_size", kernel_size, rank, least=1), library)
+    image = samples_of("x", x, layout, layout.example(1))
     if not image.channels:
-        rule = "must have at least one channel"
-        raise refuse("x", image.given, rule, example_of(options, layout, 1))
-    given = library.read("grad_output", grad_output)
-    gradient = Samples("grad_output", given, layout.moved_to_last(given), layout)
-    _must_not_be_channels_first(image, gradient, options)
-    geometry = forward(options, image.size, 1, "x", example_of(options, layout, image.channels))
+        raise refuse("x", image.given, "must have at least one channel", layout.example(1))
+    read = library.read("grad_output", grad_output)
+    gradient = Samples("grad_output", read, layout.moved_to_last(read), layout)
+    _must_not_be_channels_first(image, gradient)
+    geometry = forward(layout.plan, image.size, 1, "x", layout.example(image.channels))
     _must_be_output_of(geometry, image, gradient)
-    counts = {"channels": image.channels, "out_channels": gradient.channels}
-    count = groups_of(groups, counts)
+    count = groups_of(o.groups, {"channels": image.channels, "out_channels": gradient.channels})
     geometry = replace(geometry, groups=count)
-    operands = operands_of(("x", "grad_output"), image.array, gradient.array, geometry, library)
+    operands = operands_of(image, gradient.array, geometry, name="grad_output")
     causes = [Cause("kernel_size", kernel_size, 0, str((1,) * rank))]
-    shape = (*options.kernel_size, image.channels // count, gradient.channels)
+    shape = (*geometry.kernel_size, image.channels // count, gradient.channels)
     must_fit("the result", shape, itemsize(operands.x), causes)
     return operands
 
@@ -196,22 +174,19 @@ def _must_be_output_of(geometry: Geometry, image: Samples, gradient: Samples) ->
         raise refuse("grad_output", gradient.given, rule, example or ones)
 
 
-def _must_not_be_channels_first(image: Samples, gradient: Samples, options: Plan) -> None:
+def _must_not_be_channels_first(image: Samples, gradient: Samples) -> None:
     """Refuse both arrays at once, if they would fit with their channels moved to the last axis."""
-    first = len(image.lead)
-    x, y = tuple(image.array.shape), tuple(gradient.array.shape)
-    if len(x) != len(y) or _agree(x, y, options):
-        return
-    x, y = ((*shape[:first], *shape[first + 1 :], shape[first]) for shape in (x, y))
-    if _agree(x, y, options):
+    first, options = len(image.lead), image.layout.plan
+    x, y = (tuple(samples.array.shape) for samples in (image, gradient))
+    first_x, first_y = ((*s[:first], *s[first + 1 :], *s[first : first + 1]) for s in (x, y))
+    if not _agree(x, y, options) and _agree(first_x, first_y, options):
         rule = "must have its channels on the last axis, as must grad_output"
         raise refuse("x", image.given, rule, f"np.moveaxis(x, {first}, -1)")
 
 
-def _agree(image: tuple[int, ...], gradient: tuple[int, ...], options: Plan) -> bool:
+def _agree(image: Shape, gradient: Shape, options: Plan) -> bool:
     """Whether the convolution takes one shape to the other, but for their channels."""
     size = image[-1 - options.rank : -1]
     if any(n < least for n, least in zip(size, options.smallest_input, strict=True)):
         return False
-    output_size = forward(options, size, 1).output_size
-    return gradient[:-1] == (*image[: -1 - options.rank], *output_size)
+    return gradient[:-1] == (*image[: -1 - options.rank], *forward(options, size, 1).output_size)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from tconv_edu.arrays import NUMPY, Array, Library, namespace_of
-from tconv_edu.checks import Axes, one_of, refuse
+from tconv_edu.arrays import Array, Library, namespace_of
+from tconv_edu.checks import Axes, refuse
 from tconv_edu.geometry.shape import Plan
 
 Channels = Literal["last", "first"]
@@ -14,14 +14,24 @@ Shape = tuple[int, ...]
 
 
 class Layout(NamedTuple):
-    """Where the caller's arrays have their channels, and how many spatial axes there are."""
+    """Where arrays have their channels, what kernel they meet, and which library they are of."""
 
     channels: Channels
-    rank: int
+    plan: Plan
+    library: Library
+
+    @property
+    def rank(self) -> int:
+        """How many spatial axes there are."""
+        return self.plan.rank
 
     def shape(self, size: Axes, channels: int) -> Shape:
         """Return the caller's shape of one image."""
         return (*size, channels) if self.channels == "last" else (channels, *size)
+
+    def example(self, channels: int) -> str:
+        """Write the smallest array that fits the kernel."""
+        return f"np.ones({self.shape(self.plan.effective_kernel_size, channels)})"
 
     def moved_to_last(self, a: Any) -> Any:
         """Move the channels of an array to the last axis."""
@@ -36,11 +46,6 @@ def _moveaxis(a: Any, source: int, target: int) -> Any:
     order = [axis for axis in range(a.ndim) if axis != source]
     order.insert(target, source)
     return namespace_of(a).permute_dims(a, tuple(order))
-
-
-def layout_of(channels: object, rank: int) -> Layout:
-    """Check where the caller's arrays have their channels."""
-    return Layout(one_of("channels", channels, ("last", "first")), rank)
 
 
 class Samples(NamedTuple):
@@ -90,16 +95,9 @@ class Samples(NamedTuple):
         return ""
 
 
-def example_of(options: Plan, layout: Layout, channels: int) -> str:
-    """Write the smallest array that fits a kernel."""
-    return f"np.ones({layout.shape(options.effective_kernel_size, channels)})"
-
-
-def samples_of(
-    name: str, value: Any, layout: Layout, example: str, library: Library = NUMPY
-) -> Samples:
+def samples_of(name: str, value: Any, layout: Layout, example: str) -> Samples:
     """Read an array of samples: as many spatial axes as the kernel has, and none of them empty."""
-    given, rank = library.read(name, value, example), layout.rank
+    given, rank = layout.library.read(name, value, example), layout.rank
     if given.ndim - rank not in (1, 2):
         order = "then channels" if layout.channels == "last" else "behind the channels"
         rule = f"must have {rank} spatial axes, as the kernel has, {order}; a batch may lead"

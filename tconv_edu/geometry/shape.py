@@ -36,21 +36,18 @@ class Plan:
     @property
     def smallest_input(self) -> Axes:
         """The size that a kernel reaches with padding: k_eff − P − Q, and at least 1."""
-        if isinstance(self.padding, str):
-            return self.effective_kernel_size if self.padding == "valid" else (1,) * self.rank
-        axes = zip(self.effective_kernel_size, self.padding, strict=True)
+        if self.padding == "same":
+            return (1,) * self.rank
+        axes = zip(self.effective_kernel_size, self.pairs(()), strict=True)
         return tuple(max(1, reach - p - q) for reach, (p, q) in axes)
 
     def pairs(self, input_size: Axes) -> Pairs:
         """Resolve the padding for inputs of this size (only "same" looks at it)."""
         reach = self.effective_kernel_size
-        if self.padding == "valid":
-            return ((0, 0),) * self.rank
-        if self.padding == "full":
-            return tuple((r - 1, r - 1) for r in reach)
         if self.padding == "same":
             return tuple(map(_same, input_size, reach, self.stride))
-        assert not isinstance(self.padding, str)
+        if isinstance(self.padding, str):
+            return tuple((r - 1, r - 1) if self.padding == "full" else (0, 0) for r in reach)
         return self.padding
 
 
@@ -128,15 +125,14 @@ def legal_sizes(plan: Plan, output_size: Axes) -> tuple[range, ...]:
 
 def _legal_bounds(plan: Plan, output_size: Axes) -> Pairs:
     """The first legal size and the end of them, also where torch computes with unknown sizes."""
-    if plan.padding == "same":
-        axes = zip(output_size, plan.stride, strict=True)
-        return tuple(((m - 1) * s + 1, m * s + 1) for m, s in axes)
-    low = smallest_sizes(plan, output_size)
+    low = _smallest_sizes(plan, output_size)
     return tuple((max(n, 1), max(n + s, 1)) for n, s in zip(low, plan.stride, strict=True))
 
 
-def smallest_sizes(plan: Plan, output_size: Axes) -> Axes:
-    """(M − 1)S + k_eff − P − Q: the input size that leaves no remainder, for explicit padding."""
+def _smallest_sizes(plan: Plan, output_size: Axes) -> Axes:
+    """(M − 1)S + k_eff − P − Q: the size that leaves no remainder; with "same", (M − 1)S + 1."""
+    if plan.padding == "same":
+        return tuple((m - 1) * s + 1 for m, s in zip(output_size, plan.stride, strict=True))
     axes = zip(output_size, plan.stride, plan.effective_kernel_size, plan.pairs(()), strict=True)
     return tuple((m - 1) * s + reach - p - q for m, s, reach, (p, q) in axes)
 
@@ -170,16 +166,10 @@ def _wanted_size(plan: Plan, output_size: Axes, wanted: object, name: str) -> Ax
     example = tuple(first for first, _ in bounds)
     size = per_axis(name, wanted, plan.rank, least=1, example=example)
     if any(not first <= n < stop for n, (first, stop) in zip(size, bounds, strict=True)):
-        listed = " by ".join(_listed(range(*pair)) for pair in bounds)
+        listed = " by ".join(str(a) if b - a == 1 else f"{a} to {b - 1}" for a, b in bounds)
         rule = f"must be a size that the convolution maps to {output_size}: {listed}"
         raise refuse(name, wanted, rule, example)
     return size
-
-
-def _listed(sizes: range) -> str:
-    if len(sizes) > 1:
-        return f"{sizes[0]} to {sizes[-1]}"
-    return str(sizes[0])
 
 
 def _default_size(plan: Plan, output_size: Axes, output_padding: object) -> Axes:
@@ -189,12 +179,12 @@ def _default_size(plan: Plan, output_size: Axes, output_padding: object) -> Axes
             rule = "must be 0 with padding='same', which takes output_size instead"
             raise refuse("output_padding", output_padding, rule, "0")
         return tuple(m * s for m, s in zip(output_size, plan.stride, strict=True))
-    for axis, (r, s, d) in enumerate(zip(extra, plan.stride, plan.dilation, strict=True)):
-        if r >= max(s, d):
-            rule = f"must be below max(stride, dilation) = {max(s, d)} on axis {axis}"
-            bounds = map(max, plan.stride, plan.dilation)
+    bounds = tuple(map(max, plan.stride, plan.dilation))
+    for axis, (r, bound) in enumerate(zip(extra, bounds, strict=True)):
+        if r >= bound:
+            rule = f"must be below max(stride, dilation) = {bound} on axis {axis}"
             raise refuse("output_padding", output_padding, rule, str(min(bounds) - 1))
-    low = smallest_sizes(plan, output_size)
+    low = _smallest_sizes(plan, output_size)
     size = tuple(n + r for n, r in zip(low, extra, strict=True))
     if min(size) < 1:
         rule = f"must leave a size of at least 1, and {output_size} samples would give {size}"

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tconv_edu import fast
+from tconv_edu.arrays import Array
 from tconv_edu.checks import Pairs
 from tconv_edu.geometry import Geometry
 from tconv_edu.methods.definition import definition
@@ -30,15 +30,13 @@ from tconv_edu.stages import crop
 MethodName = Literal[
     "stages", "definition", "scatter", "zero_insertion", "matrix", "subpixel", "fast"
 ]
-Full = Callable[[NDArray[Any], NDArray[Any], Geometry], NDArray[Any]]
+Full = Callable[[Array, Array, Geometry], Array]
 
 
 class Method(Protocol):
     """What the table holds."""
 
-    def __call__(
-        self, x: NDArray[Any], kernel: NDArray[Any], g: Geometry, crop_by: Pairs = ()
-    ) -> NDArray[Any]:
+    def __call__(self, x: Array, kernel: Array, g: Geometry, crop_by: Pairs = ()) -> Array:
         """Compute the full array, and crop it where a crop is given."""
 
 
@@ -46,9 +44,7 @@ def _cropped(method: Full) -> Method:
     """Let a method that computes the full array be followed by its crop."""
 
     @wraps(method)
-    def compute(
-        x: NDArray[Any], kernel: NDArray[Any], g: Geometry, crop_by: Pairs = ()
-    ) -> NDArray[Any]:
+    def compute(x: Array, kernel: Array, g: Geometry, crop_by: Pairs = ()) -> Array:
         with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
             full = method(x, kernel, g)
         return np.ascontiguousarray(crop(full, crop_by)) if crop_by else full

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from tconv_edu.arrays import Array
 from tconv_edu.channels import mix, swap
 from tconv_edu.geometry import Geometry
 from tconv_edu.stages import spatial
 
 
-def scatter(x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry) -> NDArray[Any]:
+def scatter(x: Array, kernel: Array, geometry: Geometry) -> Array:
     """Y[i·S + m·D] += X[i] K[m]ᵀ, for all samples i at once, one kernel entry m at a time.
 
     Cost: one matrix product of all samples for each kernel entry; nothing is multiplied by zero.

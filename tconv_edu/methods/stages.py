@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from numpy.typing import NDArray
-
+from tconv_edu.arrays import Array
 from tconv_edu.geometry import Geometry
 from tconv_edu.stages import convolve_full, insert_zeros
 
 
-def stages(x: NDArray[Any], kernel: NDArray[Any], g: Geometry) -> NDArray[Any]:
+def stages(x: Array, kernel: Array, g: Geometry) -> Array:
     """Compute Correlateᵀ after Subsampleᵀ; Padᵀ is the crop that follows every method.
 
     Cost: Sᵈ times the multiplications of `scatter` in d dimensions, nearly all of them by zero. An

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from tconv_edu.arrays import Array
 from tconv_edu.channels import swap
 from tconv_edu.geometry import Geometry
 from tconv_edu.stages import correlate, insert_zeros, pad
 
 
-def zero_insertion(x: NDArray[Any], kernel: NDArray[Any], geometry: Geometry) -> NDArray[Any]:
+def zero_insertion(x: Array, kernel: Array, geometry: Geometry) -> Array:
     """Compute the transposed convolution as a regular one: S − 1 zeros between, D(k − 1) around.
 
     Cost: Sᵈ times the multiplications of `scatter` in d dimensions, nearly all of them by zero. An

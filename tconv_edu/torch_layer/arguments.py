@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar, get_args
 
 import torch
 from torch import Tensor
@@ -14,7 +14,8 @@ from tconv_edu.checks import groups_of, one_of, refuse
 from tconv_edu.geometry import Geometry, plan, transposed
 
 HALVES = (torch.float16, torch.bfloat16)
-ENGINES = ("formula", "native")
+Engine = Literal["formula", "native"]
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 DTYPES = (*HALVES, torch.float32, torch.float64, torch.complex64, torch.complex128)
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,10 +36,9 @@ def catchable(check: Callable[P, R]) -> Callable[P, R]:
     def checked(*args: P.args, **options: P.kwargs) -> R:
         try:
             return check(*args, **options)
-        except TypeError as error:
-            raise TensorTypeError(*error.args) from error.__cause__
-        except ValueError as error:
-            raise TensorValueError(*error.args) from error.__cause__
+        except (TypeError, ValueError) as error:
+            kind = TensorTypeError if isinstance(error, TypeError) else TensorValueError
+            raise kind(*error.args) from error.__cause__
 
     return checked
 
@@ -104,31 +104,25 @@ def weight_shape(weight: object) -> tuple[int, ...]:
 
 
 @catchable
-def engine_of(value: object) -> str:
-    """Return the name of an engine."""
-    return one_of("engine", value, ENGINES)
-
-
-@catchable
 def resolve(
     input: object,  # noqa: A002 - torch's name
     weight: Tensor,
     bias: object,
     *,
-    stride: object,
-    padding: object,
     output_padding: object,
     output_size: object,
     groups: object,
-    dilation: object,
+    engine: object,
+    **steps: object,
 ) -> Geometry:
     """Check the tensors and the options of a call, and resolve their geometry.
 
     The size to return may lead with the batch and the channels, as torch's layers allow.
     """
+    one_of("engine", engine, ENGINES)
     channels, columns, *kernel_size = weight_shape(weight)
     tensor("weight", weight, (channels, columns, *kernel_size))
-    options = plan(tuple(kernel_size), stride, padding, dilation)
+    options = plan(tuple(kernel_size), **steps)
     count = groups_of(groups, {"in_channels": channels})
     axes, size = _spatial_size(input, channels, options.rank, weight)
     if bias is not None:

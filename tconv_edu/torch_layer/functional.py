@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -11,11 +11,9 @@ from torch.overrides import handle_torch_function, has_torch_function
 from tconv_edu.checks import Integers
 from tconv_edu.geometry import Padding
 from tconv_edu.layer import Outline
-from tconv_edu.torch_layer.arguments import HALVES, as_autocast, engine_of, resolve
+from tconv_edu.torch_layer.arguments import HALVES, Engine, as_autocast, resolve
 from tconv_edu.torch_layer.native import native
 from tconv_edu.torch_layer.partials import partial
-
-Engine = Literal["formula", "native"]
 
 
 def conv_transpose(
@@ -71,15 +69,9 @@ def conv_transpose(
     arXiv:1603.07285, chapter 4.
 
     """
-    options: dict[str, Any] = {
-        "stride": stride,
-        "padding": padding,
-        "output_padding": output_padding,
-        "output_size": output_size,
-        "groups": groups,
-        "dilation": dilation,
-        "engine": engine,
-    }
+    steps = {"stride": stride, "padding": padding, "dilation": dilation}
+    sizes = {"output_padding": output_padding, "output_size": output_size}
+    options: dict[str, Any] = {**steps, **sizes, "groups": groups, "engine": engine}
     if has_torch_function((input, weight, bias)):  # a proxy, or somebody's own tensors
         return handle_torch_function(
             conv_transpose, (input, weight, bias), input, weight, bias, **options
@@ -91,20 +83,16 @@ def _compute(
     x: Tensor, weight: Tensor, bias: Tensor | None, *, engine: Engine, **options: Any
 ) -> Tensor:
     """Check, then compute a batch in a precision that sums of products can bear."""
-    compute = ENGINES[engine_of(engine)]
-    g = resolve(x, weight, bias, **options)
+    g = resolve(x, weight, bias, engine=engine, **options)
     outline = Outline(g.kernel_size, g.stride, g.dilation, g.crop, groups=g.groups)
     lone, dtype = x.ndim == weight.ndim - 1, weight.dtype
     rounding = engine == "native" and x.device.type != "cpu"  # that torch does, having summed
     wide = torch.float32 if dtype in HALVES and not rounding else dtype
-    result = compute(outline, weight.to(wide), (x.unsqueeze(0) if lone else x).to(wide))
+    kernel, samples = weight.to(wide), (x.unsqueeze(0) if lone else x).to(wide)
+    if engine == "native":
+        result = native(outline, kernel, samples)
+    else:
+        result = partial(outline, None, kernel, samples)
     if bias is not None:
         result = result + bias.to(wide).reshape(-1, *(1,) * len(g.stride))
     return (result.squeeze(0) if lone else result).to(dtype)
-
-
-def _formula(outline: Outline, weight: Tensor, samples: Tensor) -> Tensor:
-    return partial(outline, None, weight, samples)
-
-
-ENGINES = {"formula": _formula, "native": native}

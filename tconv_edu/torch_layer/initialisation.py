@@ -79,10 +79,10 @@ def variance_preserving_normal_(
     if not isinstance(layer, LAYERS):
         rule = "must be a transposed convolution layer, ours or torch's"
         raise refuse("layer", layer, rule, "torch.nn.ConvTranspose2d(4, 2, 3)", TypeError)
-    if isinstance(gain, bool) or not isinstance(gain, int | float):
-        raise refuse("gain", gain, "must be a positive number", "1.0", TypeError)
-    if not 0 < gain < inf:
-        raise refuse("gain", gain, "must be a positive number", "1.0")
+    is_number = isinstance(gain, int | float) and not isinstance(gain, bool)
+    if not is_number or not 0 < gain < inf:
+        error = ValueError if is_number else TypeError
+        raise refuse("gain", gain, "must be a positive number", "1.0", error)
     if generator is not None and not isinstance(generator, torch.Generator):
         rule = "must be a generator of torch, or None"
         raise refuse("generator", generator, rule, "torch.Generator().manual_seed(0)", TypeError)

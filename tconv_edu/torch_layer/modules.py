@@ -6,15 +6,16 @@ from typing import Any, ClassVar, Literal
 
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.conv import _ConvTransposeNd
 
 from tconv_edu.arrays import Cause, must_fit
 from tconv_edu.checks import Integers, flag, groups_of, integer, one_of, per_axis, refuse
 from tconv_edu.geometry import Padding, plan
-from tconv_edu.torch_layer.arguments import catchable, engine_of
-from tconv_edu.torch_layer.functional import Engine, conv_transpose
+from tconv_edu.torch_layer.arguments import ENGINES, Engine, catchable
+from tconv_edu.torch_layer.functional import conv_transpose
 
 
-class ConvTranspose(nn.Module):
+class ConvTranspose(_ConvTransposeNd):
     """What all layers share; it stands before torch's layer of that rank among the bases.
 
     torch's layer holds the parameters, and knows how to initialise, save and print them.
@@ -22,13 +23,7 @@ class ConvTranspose(nn.Module):
 
     rank: ClassVar[int]
     engine: Engine = "formula"  # of layers that were saved before there were two
-    weight: Tensor
-    bias: Tensor | None
-    stride: tuple[int, ...]
-    padding: Any
-    output_padding: tuple[int, ...]
-    dilation: tuple[int, ...]
-    groups: int
+    padding: Any  # as torch's layers hold it, or what only ours take
 
     @catchable
     def __init__(
@@ -54,7 +49,7 @@ class ConvTranspose(nn.Module):
         causes = [Cause(name, count, count, "4") for name, count in channels.items()]
         causes.append(Cause("kernel_size", kernel_size, max(size), "3"))
         must_fit("the weight", (*channels.values(), *size), 8, causes)
-        super().__init__(
+        super().__init__(  # type: ignore[call-arg]  # of torch's layer of this rank
             *channels.values(),
             size,
             options.stride,
@@ -68,7 +63,7 @@ class ConvTranspose(nn.Module):
             _dtype(dtype),
         )
         self.padding = _padding(options.padding)
-        self.engine = engine_of(engine)  # type: ignore[assignment]
+        self.engine = one_of("engine", engine, ENGINES)
 
     @staticmethod
     def _channels(**channels: object) -> dict[str, int]:
@@ -77,23 +72,16 @@ class ConvTranspose(nn.Module):
 
     def extra_repr(self) -> str:
         """Say what torch's layer says, and the engine where it is not ours."""
-        text: str = super().extra_repr()
+        text: str = super().extra_repr()  # type: ignore[no-untyped-call]
         return text if self.engine == "formula" else f"{text}, engine={self.engine!r}"
 
     def forward(self, input: Tensor, output_size: Integers | None = None) -> Tensor:  # noqa: A002
         """Transpose-convolve; `output_size` may lead with the batch and channels, as in torch."""
-        return conv_transpose(
-            input,
-            self.weight,
-            self.bias,
-            stride=self.stride,
-            padding=self.padding,
-            output_padding=self.output_padding if output_size is None else 0,
-            output_size=output_size,
-            groups=self.groups,
-            dilation=self.dilation,
-            engine=self.engine,
-        )
+        extra = self.output_padding if output_size is None else 0
+        steps = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
+        options: dict[str, Any] = {**steps, "output_padding": extra, "output_size": output_size}
+        options |= {"groups": self.groups, "engine": self.engine}
+        return conv_transpose(input, self.weight, self.bias, **options)
 
 
 def _dtype(dtype: torch.dtype | None) -> torch.dtype | None:
