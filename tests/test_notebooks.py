@@ -91,6 +91,16 @@ def test_a_line_holds_one_sentence():
     assert wrong_chapters(is_right) == []
 
 
+def test_one_proof_of_a_section_stands_open():
+    def is_right(text):
+        cells = [cell for cell in notebooks.parse(text).cells if cell.cell_type == "markdown"]
+        sections = re.split(r"(?m)^## ", "\n".join(cell.source for cell in cells))
+        opened = r":::\{prf:proof\}\n(?!:class: dropdown)"
+        return all(len(re.findall(opened, section)) <= 1 for section in sections)
+
+    assert wrong_chapters(is_right) == []
+
+
 def test_chapters_are_short():
     def is_right(text):
         story = itertools.takewhile(
