@@ -8,6 +8,7 @@ QUESTIONS = {
         "09_frameworks#what-does-same-mean-for-conv2dtranspose",
         "size_calculator#what-is-same-and-where-does-padding-0-5-go",
         "glossary#term-same",
+        "questions#what-does-padding-same-do-in-keras-s-conv2dtranspose",
     ],
     "odd sizes unet": [
         "size_calculator#u-net-with-odd-sizes-sizes-of-tensors-must-match",
@@ -29,6 +30,7 @@ QUESTIONS = {
         "08_checkerboards#convtranspose2d-or-upsample-conv2d",
         "cheatsheet#which-upsampling-layer",
         "glossary#term-upsampling",
+        "questions#what-is-the-difference-between-upsampling2d-and-conv2dtranspose",
     ],
     "gan generator grid pattern": ["08_checkerboards#why-does-my-generator-draw-a-grid"],
     "pixelshuffle": [
@@ -134,7 +136,8 @@ KEPT_ASIDE = {
         "glossary#term-transposed-convolution",
     ],
     "sizes of tensors must match except in dimension 1": [
-        "size_calculator#u-net-with-odd-sizes-sizes-of-tensors-must-match"
+        "size_calculator#u-net-with-odd-sizes-sizes-of-tensors-must-match",
+        "questions#sizes-of-tensors-must-match-except-in-dimension-1-expected-size-524-but-got-size-525",
     ],
     "HeUniform": [
         "glossary#term-He-initialisation",
@@ -174,6 +177,7 @@ LATER = {
     "how does padding work in conv transpose": [
         "05_padding",
         "05_padding#crop-don-t-pad",
+        "questions#how-does-padding-work-in-a-transposed-convolution",
         "05_padding#why-does-padding-shrink-the-output",
     ],
     "transposed conv vs upsample": [
@@ -189,6 +193,7 @@ LATER = {
         "09_frameworks#convert-convtranspose2d-weights-from-pytorch-to-tensorflow-or-keras",
         "02_transpose#pytorch-and-tensorflow-store-the-same-array",
         "notation#arrays",
+        "questions#in-channels-must-be-divisible-by-groups",
     ],
     "memory layout channels_last": [
         "10_speed#which-memory-layout-is-fast",

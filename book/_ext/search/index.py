@@ -15,6 +15,8 @@ from search.records import records
 # Lists of other people's work, of names, and of statements that stand in the chapters, too.
 LEFT_OUT = frozenset(["bibliography", "genindex", "prf-prf", "py-modindex", "search"])
 WEIGHTS = {"term": 1.0, "exercise": 0.6, "name": 0.5}
+# Short answers come after the section that they lead to.
+LIGHTER = {"questions": 0.35}
 # What Pagefind brings for pages that have no search of their own.
 UNUSED = ("*-ui.*", "*-highlight.js", "*-worker.js", "wasm.unknown.*")
 
@@ -56,4 +58,5 @@ def _pages(site: Path) -> list[str]:
 def _small_page(record: Record, page: Record, address: str) -> str:
     title = f"{page.number} {page.title}".strip()
     place = f"{address}#{record.place}" if record.place else address
-    return record.html(place, title, WEIGHTS.get(record.kind, 1.0))
+    weight = WEIGHTS.get(record.kind, 1.0) * LIGHTER.get(Path(address).stem, 1.0)
+    return record.html(place, title, weight)
