@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import gcd
 from operator import mul, truediv
 from typing import Any, NamedTuple
 
@@ -237,8 +236,8 @@ def _must_stay_small(g: Geometry, chain: ReceptiveField, jump: tuple[Fraction, .
             Cause("dilation", g.dilation, max(spans), "1"),
             Cause("stride", g.stride, max(zeros), "1"),
         ]
-        must_fit("the intervals", (2, max(_longest(g))), BYTES, causes)
-    else:  # as many positions as before come in a period, for each of them so many outputs
+        must_fit("the intervals", (2, max(_padded(g))), BYTES, causes)
+    else:
         axes = zip(chain._reads, chain.jump, jump, strict=True)
         lengths += [int(one.length * old / new) for one, old, new in axes]
     if max(lengths) > LONGEST_PERIOD:
@@ -257,20 +256,18 @@ def _through(reads: _Reads, g: Geometry, axis: int, transposing: bool) -> _Reads
     (before, _), stride, dilation = g.padding[axis], g.stride[axis], g.dilation[axis]
     spread, keep, way = (stride, 1, -1) if transposing else (1, stride, 1)
     if reads.shift:
-        length = reads.length * spread
-        outputs = length // gcd(length, keep)
+        length = outputs = reads.length * spread
     else:
-        length = _longest(g)[axis]
+        length = _padded(g)[axis]
         outputs = (g.input_size if transposing else g.output_size)[axis]
     dense = reads.spread(length, spread).together(g.kernel_size[axis], way * dilation)
     places = np.arange(outputs) * keep - way * before
-    return _Reads(dense.at(places), reads.shift * keep * outputs // length)
+    return _Reads(dense.at(places), reads.shift * keep)
 
 
-def _longest(g: Geometry) -> Axes:
-    """The size of the padded array, or of the full one where that is longer."""
-    padded = [n + sum(pair) for n, pair in zip(g.input_size, g.padding, strict=True)]
-    return tuple(map(max, padded, g.full_size))
+def _padded(g: Geometry) -> Axes:
+    """The size that the kernel moves over: all that one stage leaves, or more, in either way."""
+    return tuple(n + sum(pair) for n, pair in zip(g.input_size, g.padding, strict=True))
 
 
 def _interval(reads: _Reads, place: int) -> tuple[int, int] | None:
