@@ -17,6 +17,7 @@ from tconv_edu.methods import METHODS
 from tconv_edu.methods.matrix import conv_matrix
 from tconv_edu.operations import conv, conv_input_gradient, conv_kernel_gradient, conv_transpose
 from tconv_edu.probing import check_transposed
+from tconv_edu.receptive import receptive_field
 from tconv_edu.sizes import (
     conv_output_size,
     conv_transpose_output_sizes,
@@ -46,6 +47,7 @@ __all__ = [
     "overlap_counts",
     "phase_sums",
     "plan_decoder",
+    "receptive_field",
     "remove_checkerboard",
     "transposed_settings",
 ]

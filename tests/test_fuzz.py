@@ -113,6 +113,7 @@ WEIGHT = torch.ones(2, 3, 3, 2)
 LAYER = frameworks.Layer(KERNEL, (2, 1), (1, 2), 1, ((0, 1), (1, 0)))
 HALVE = {"kernel_size": 3, "stride": 2, "padding": 1}
 PLAN = te.plan_decoder((24, 30), [HALVE])
+DOWN, UP = {"kind": "conv", **HALVE}, {"kind": "conv_transpose", **HALVE}
 LETTERS = derivations.Symbols(rank=1)
 VALUES = {LETTERS.input: np.ones((3, 1)), LETTERS.kernel: np.ones((2, 1, 1)), derivations.S: 1}
 RIGHT = {
@@ -126,6 +127,8 @@ RIGHT = {
     te.transposed_settings: {"input_size": 5, "output_size": 10, "largest_kernel": 3},
     te.nearest_settings: {"input_size": 5, "output_size": 10, "largest_kernel": 3},
     te.plan_decoder: {"input_size": 25, "layers": [HALVE, HALVE]},
+    te.receptive_field: {"layers": [DOWN, UP], "input_size": 25},
+    te.receptive_field([DOWN, UP], input_size=25).interval: {"j": 3},
     te.phase_sums: {"kernel": KERNEL, "stride": 2},
     te.checkerboard_score: {"kernel": KERNEL, "stride": 2},
     te.remove_checkerboard: {"kernel": KERNEL, "stride": 2},
@@ -297,6 +300,7 @@ TOO_LARGE = [
     (te.bilinear_kernel, {"stride": 10**6}, "stride"),
     (te.icnr_kernel, {"stride": 10**6}, "stride"),
     (te.overlap_counts, {"input_size": (10**6, 10**6)}, "input_size"),
+    (te.receptive_field, {"input_size": 10**9}, "input_size"),
     (te.transposed_settings, {"largest_kernel": 10**9}, "largest_kernel"),
     (te.transposed_settings, {"kernel_size": 10**9}, "kernel_size"),
     (torch_layer.ConvTranspose2d, {"in_channels": 10**9}, "in_channels"),

@@ -1,11 +1,13 @@
 """Chapter 6: any rank, dilation, groups, circles, causality and streaming, stated and tested."""
 
 import itertools
+from fractions import Fraction
 from math import gcd, prod
 
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -342,3 +344,87 @@ def test_a_stream_gives_the_whole_as_early_as_can_be():
         streams(k, stride, dilation, samples, draw(crop), draw(crop), extra, draw(seeds))
 
     drawn()
+
+
+def walked_back(layers, output):
+    """The input samples at the end of all walks from an output, one step for each layer."""
+    places = {output}
+    for transposing, k, s, d, p in reversed(layers):
+        taps = list(itertools.product(places, range(k)))
+        if transposing:
+            steps = [(b + p - m * d, s) for b, m in taps]
+            places = {step // s for step, s in steps if step % s == 0}
+        else:
+            places = {b * s + m * d - p for b, m in taps}
+    return places
+
+
+def depends_on(layers, samples):
+    """Which samples each output of a chain depends on, by torch, with positive weights."""
+    y = torch.eye(samples, dtype=torch.float64)[:, None]
+    for transposing, k, s, d, p in layers:
+        function = (F.conv1d, F.conv_transpose1d)[transposing]
+        weight = torch.ones(1, 1, k, dtype=torch.float64)
+        y = torch.clamp(function(y, weight, stride=s, dilation=d, padding=p), max=1)
+    return [set(np.flatnonzero(column)) for column in y[:, 0].T.numpy()]
+
+
+def stays_inside(layers, output, samples):
+    """Whether no walk comes near a border of any layer, those of torch's finite arrays."""
+    sizes = [samples]
+    for transposing, k, s, d, p in layers:
+        reach, n = d * (k - 1) + 1, sizes[-1]
+        sizes.append((n - 1) * s + reach - 2 * p if transposing else (n + 2 * p - reach) // s + 1)
+    rests = [walked_back(layers[at:], output) for at in range(len(layers))]
+    pairs = zip(rests, sizes, strict=False)
+    return all(0 <= min(rest) <= max(rest) < n for rest, n in pairs if rest)
+
+
+@pytest.mark.claim("prop-receptive-field")
+@given(st.data())
+def test_what_an_output_sees_through_a_chain(data):
+    draw = data.draw
+    layers = []
+    for _ in range(draw(st.integers(1, 3))):
+        k, s, d = (draw(st.integers(1, most)) for most in (4, 3, 3))
+        p = draw(st.integers(0, min(d * (k - 1), 3)))
+        layers.append((draw(st.booleans()), k, s, d, p))
+    period = prod(layer[2] for layer in layers if layer[0])
+    # 3. How far an output sees at most, and exactly so far without transposed layers.
+    jump, before, after = Fraction(1), Fraction(0), Fraction(0)
+    for transposing, k, s, d, p in layers:
+        ends = (p, d * (k - 1) - p)
+        step = jump / s if transposing else jump
+        before += step * ends[transposing]
+        after += step * ends[not transposing]
+        jump = step if transposing else jump * s
+    exact = te.receptive_field(
+        [
+            dict(
+                zip(("kind", "kernel_size", "stride", "dilation", "padding"), layer, strict=True),
+                kind=("conv", "conv_transpose")[layer[0]],
+            )
+            for layer in layers
+        ]
+    )
+    found = []
+    for output in range(2 * period):
+        read = walked_back(layers, output)
+        # 2. After a period all is the same, further on.
+        assert walked_back(layers, output + period) == {a + jump * period for a in read}
+        if read:
+            bounds = output * jump - before, output * jump + after
+            assert bounds[0] <= min(read) <= max(read) <= bounds[1]
+            assert bounds == (min(read), max(read)) or any(layer[0] for layer in layers)
+            found.append((output * jump // 1, min(read), max(read)))
+    assert exact.before[0] == max((at - first for at, first, _ in found), default=0)
+    assert exact.after[0] == max((last - at for at, _, last in found), default=0)
+    # 1. Torch's outputs depend on what the walks lead to.
+    samples = 60
+    try:
+        seen = depends_on(layers, samples)
+    except RuntimeError:  # nothing is left of 60 samples
+        return
+    for output, read in enumerate(seen[:400]):
+        if stays_inside(layers, output, samples):
+            assert read == walked_back(layers, output)

@@ -113,7 +113,10 @@ QUESTIONS = {
         "cheatsheet#which-upsampling-layer",
         "11_digits#transposed-convolution-or-bilinear-upsampling-for-super-resolution",
     ],
-    "receptive field": ["glossary#term-receptive-field"],
+    "receptive field": [
+        "glossary#term-receptive-field",
+        "06_dimensions#how-far-does-an-output-see-the-receptive-field-through-transposed-layers",
+    ],
     "converted model shifted by one pixel": ["09_frameworks#my-converted-model-is-one-pixel-off"],
     "toeplitz matrix": [
         "glossary#term-convolution-matrix",
