@@ -287,7 +287,7 @@ def test_errors(layers, more, error, said):
 )
 def test_what_memory_cannot_hold_is_refused(layer, size, name, monkeypatch):
     memory = importlib.import_module("tconv_edu.arrays.memory")
-    monkeypatch.setattr(memory, "available", lambda: 1 << 26)
+    monkeypatch.setattr(memory, "AVAILABLE", 1 << 26)
     with pytest.raises(ValueError, match=f"^{name} must leave the intervals of .* for memory"):
         te.receptive_field([layer], input_size=size)
 
