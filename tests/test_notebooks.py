@@ -91,6 +91,17 @@ def test_a_line_holds_one_sentence():
     assert wrong_chapters(is_right) == []
 
 
+def test_a_chapter_is_called_by_its_number():
+    pages = [*ROOT.glob("book/*.ipynb"), *ROOT.glob("book/*.md")]
+    links = [
+        (page.name, *link)
+        for page in pages
+        for link in re.findall(r"{doc}`[Cc]hapter (\d+) <(\d\d)_", page.read_text("utf-8"))
+    ]
+    assert len(links) > 40
+    assert [link for link in links if int(link[1]) != int(link[2])] == []
+
+
 def test_one_proof_of_a_section_stands_open():
     def is_right(text):
         cells = [cell for cell in notebooks.parse(text).cells if cell.cell_type == "markdown"]

@@ -90,6 +90,10 @@ def test_controls_and_words_in_the_text_set_it(chromium, home):
         assert page.found == []
 
 
+# At once: between two questions a label may be drawn anew.
+BOXES = "all => all.map(each => each.getBoundingClientRect().toJSON())"
+
+
 def test_no_two_labels_of_a_spectrum_run_into_each_other(chromium, home):
     with visit(chromium, home, PAGE, width=360) as page:
         for setting in (
@@ -100,7 +104,7 @@ def test_no_two_labels_of_a_spectrum_run_into_each_other(chromium, home):
             page.evaluate(
                 "([name, text]) => document.getElementById(name).take(text)", [NAME, setting]
             )
-            boxes = [label.bounding_box() for label in root(page).locator(".tx-label").all()]
+            boxes = root(page).locator(".tx-label").evaluate_all(BOXES)
             assert len(boxes) >= 4
             for line in (boxes[::2], boxes[1::2]):
                 for one, other in pairwise(line):
