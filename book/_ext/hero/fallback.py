@@ -9,15 +9,15 @@ from hero.picture import picture
 from hero.setting import KERNEL, SAMPLES, Setting
 
 STEPS = (
-    '<p data-part="steps">Each number <b class="of-kernel" data-when="stamp">stamps</b> a copy of '
-    'the weights, multiplied by it, one <b class="of-stride" data-when="stride">stride</b> after '
-    'the last. Overlaps <b class="of-output" data-when="add">add</b>, padding '
-    '<b class="of-crop" data-when="crop">crops</b> the ends.</p>'
+    '<p data-part="steps">Each number <b class="of-kernel" data-when="stamp">stamps</b> a scaled '
+    'copy of the weights, a <b class="of-stride" data-when="stride">stride</b> after the last. '
+    'Overlaps <b class="of-output" data-when="add">add</b>, padding '
+    '<b class="of-crop" data-when="crop">crops</b>.</p>'
 )
 QUESTION = '<p data-part="question">Why does more padding make it smaller?</p>'
 REASON = (
-    "Padding is named after the convolution that goes the other way: it first adds zeros at both "
-    "ends. What would land on these is cut."
+    "Padding is the convolution’s: going the other way, that adds zeros at both ends. What would "
+    "land on them is cut."
 )
 
 
