@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu import fast
-from tconv_edu.arrays import Array, Cause, array, common_dtype, converted, must_fit
-from tconv_edu.checks import Axes, Integers, refuse
-from tconv_edu.geometry import Padding, plan, resolve_transpose, transposed
+from tconv_edu.arrays import Cause, array, common_dtype, computing, converted, must_fit, widened
+from tconv_edu.checks import Array, Axes, Integers, groups_of, refuse
+from tconv_edu.geometry import Padding, kernel_of, plan, resolve_transpose, transposed
 from tconv_edu.geometry.operands import bias_of
 from tconv_edu.layer import Layer
 
@@ -71,29 +71,27 @@ class StreamingTranspose:
         groups: SupportsIndex = 1,
         bias: ArrayLike | None = None,
     ) -> None:
-        weights = array("kernel", kernel, "np.ones((3, 3, 1, 1))")
-        sample = np.zeros((1,) * (weights.ndim - 2) + weights.shape[-1:], weights.dtype)
-        operands = resolve_transpose(sample, weights, stride, "valid", dilation, groups)
-        g = operands.geometry
-        options = plan(g.kernel_size, g.stride, padding, g.dilation)
-        self._whole = partial(transposed, options, groups=g.groups, output_padding=output_padding)
-        self._bias = bias_of(bias, weights.shape[-2] * g.groups)
+        weights = kernel_of(kernel)
+        options = plan(weights.shape[:-2], stride, padding, dilation)
+        count = groups_of(groups, {"out_channels": weights.shape[-1]})
+        self._whole = partial(transposed, options, groups=count, output_padding=output_padding)
+        # The crop does not depend on the number of samples: enough of them tell it.
+        crop = self._whole(tuple(1 + p + q for p, q in options.pairs(options.stride))).crop
+        self._layer = Layer(weights, options.stride, options.dilation, count, crop)
+        self._bias = bias_of(bias, self._layer.out_channels)
         if self._bias is not None:
             common_dtype(("bias", "kernel"), self._bias.dtype, weights.dtype)
             self._bias = self._bias.copy()
-        # The crop does not depend on the number of samples: enough of them tell it.
-        crop = self._whole(tuple(1 + p + q for p, q in options.pairs(g.stride))).crop
-        self._layer = Layer(weights, g.stride, g.dilation, g.groups, crop)
-        self._stride, reach = g.stride[0], options.effective_kernel_size[0]
+        self._stride, reach = options.stride[0], options.effective_kernel_size[0]
         self._held = max(crop[0][1] - (reach - self._stride), 0)
-        self._no_sums = np.zeros((0, self._layer.out_channels), operands.x.dtype)
         self._reset()
 
     def _reset(self) -> None:
         # Positions count from the start of the full array: what the crop drops, too, is `done`.
         self._count = self._done = self._axis = 0
         self._kind: tuple[Axes, object] | None = None
-        self._sums, self._dtype = self._no_sums, self._no_sums.dtype
+        self._dtype = widened(self._layer.kernel.dtype)
+        self._sums = np.zeros((0, self._layer.out_channels), computing(self._dtype))
 
     def push(self, chunk: ArrayLike) -> Array:
         """Take the next samples, and return the outputs that they complete.
@@ -113,10 +111,9 @@ class StreamingTranspose:
         [15, 107, 25]
 
         """
-        layer = self._layer
-        example = f"np.ones({(*layer.effective_kernel_size, layer.kernel.shape[-1])})"
+        example = f"np.ones({(*self._layer.effective_kernel_size, self._layer.kernel.shape[-1])})"
         samples = array("chunk", chunk, example)
-        axis = samples.ndim - len(layer.stride) - 1
+        axis = samples.ndim - self._layer.kernel.ndim + 1
         count = samples.shape[axis] if axis in (0, 1) else 1
         if not count:  # a sample of zeros is checked in the place of none
             samples = np.insert(samples, 0, 0, axis)
@@ -143,8 +140,7 @@ class StreamingTranspose:
         """
         if self._kind is None or not self._count:
             raise refuse("chunk", None, "must have been pushed before finish", "np.ones((5, 1))")
-        others = self._kind[0][self._axis : -1]
-        whole = self._whole((self._count, *others))
+        whole = self._whole((self._count, *self._kind[0][self._axis : -1]))
         rest = self._emit(self._layer.crop[0][0] + whole.input_size[0])
         self._reset()
         return rest
@@ -164,20 +160,15 @@ class StreamingTranspose:
         return self._sums.copy()
 
     def _stamp(self, samples: Array, axis: int, example: str) -> Array:
-        """Stamp a chunk alone, and crop on every axis but that of time, which comes first.
-
-        The first chunk decides the shape and the dtype that the next ones are held to.
-        """
+        """Check a chunk against the first, and stamp it alone: the axis of time comes first."""
         layer, crop, names = self._layer, self._layer.crop[1:], ("chunk", "output_size")
-        kernel, stride, dilation = layer.kernel, layer.stride, layer.dilation
-        operands = resolve_transpose(
-            samples, kernel, stride, "valid", dilation, layer.groups, names=names
-        )
+        options = layer.kernel, layer.stride, "valid", layer.dilation, layer.groups
+        operands = resolve_transpose(samples, *options, names=names)
         sizes = zip(operands.geometry.full_size[1:], crop, strict=True)
         if any(full - before - after < 1 for full, (before, after) in sizes):
             rule = f"must leave an output on every axis after a crop by {crop}"
             raise refuse("chunk", samples, rule, example)
-        kind = (samples.shape[:axis] + samples.shape[axis + 1 :], samples.dtype)
+        kind = samples.shape[:axis] + samples.shape[axis + 1 :], samples.dtype
         if self._kind not in (None, kind):
             rule = f"must go on as it began: {self._kind} beside the axis of time, and its dtype"
             raise refuse("chunk", samples, rule, "the next samples of one array")
@@ -193,12 +184,10 @@ class StreamingTranspose:
         """Return the sums up to the position `end` of the full array, and keep the rest."""
         ready, skip = max(end - self._done, 0), max(self._layer.crop[0][0] - self._done, 0)
         self._lengthen(ready)
-        complete, self._sums = self._sums[skip:ready], self._sums[ready:].copy()
-        self._done += ready
-        outputs = np.moveaxis(complete, 0, self._axis)
-        if self._bias is not None:
-            outputs = outputs + self._bias
-        return converted(np.ascontiguousarray(outputs), self._dtype)
+        outputs = np.moveaxis(self._sums[skip:ready], 0, self._axis)
+        self._sums, self._done = self._sums[ready:].copy(), self._done + ready
+        complete = outputs if self._bias is None else outputs + self._bias
+        return converted(np.ascontiguousarray(complete), self._dtype)
 
     def _lengthen(self, length: int) -> None:
         """Append zeros to the sums, where they are shorter."""
