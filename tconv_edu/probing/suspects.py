@@ -43,8 +43,8 @@ _TABLE = """
 3,2,3  | 3,4,2 | stride=2,3,1 padding='same' | same: the odd one goes after
 3,2,2  | 2,1,2 | stride=4,2,3 padding='same' | same below the stride: zeros
 3,2,3  | 3,2,3 | stride=2,3,1 padding='same' dilation=2,3,2 | same with dilation
-3,2,2  | 3,4,2 | channels=4,6 batch=2 stride=3,2,2 padding=2,1,0 output_padding=1,1,0 dilation=2,1,3 \
-    groups=2 | two options that do not go together
+3,2,2  | 3,4,2 | channels=4,6 batch=2 stride=3,2,2 padding=2,1,0 output_padding=1,1,0 \
+    dilation=2,1,3 groups=2 | two options that do not go together
 """
 
 
