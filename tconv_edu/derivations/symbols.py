@@ -1,4 +1,7 @@
-"""The letters of the derivation: arrays, sizes and indices, for one, two or three spatial axes."""
+"""The letters of the derivation: arrays, sizes and indices, for one, two or three spatial axes.
+
+And what derivations accept: letters, expressions, limits of sums, integers that may be symbols.
+"""
 
 from __future__ import annotations
 
