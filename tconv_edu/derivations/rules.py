@@ -19,7 +19,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from tconv_edu.arrays import Cause, must_fit
 from tconv_edu.checks import refuse
-from tconv_edu.derivations.expressions import Limit
+from tconv_edu.derivations.symbols import Limit
 
 
 @dataclass(frozen=True)
