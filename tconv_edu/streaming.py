@@ -6,24 +6,18 @@ left; what no later stamp can reach is emitted, and the rest is carried to the n
 
 from __future__ import annotations
 
-from typing import Any, SupportsIndex
+from functools import partial
+from typing import SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu import fast
-from tconv_edu.arrays import (
-    Array,
-    Cause,
-    array,
-    common_dtype,
-    computing,
-    converted,
-    must_fit,
-    widened,
-)
-from tconv_edu.checks import Integers, refuse
-from tconv_edu.geometry import Geometry, Padding, plan, resolve_transpose, transposed
+from tconv_edu.arrays import Cause, array, common_dtype, computing, converted, must_fit, widened
+from tconv_edu.checks import Array, Axes, Integers, groups_of, refuse
+from tconv_edu.geometry import Padding, kernel_of, plan, resolve_transpose, transposed
+from tconv_edu.geometry.operands import bias_of
+from tconv_edu.layer import Layer
 
 
 class StreamingTranspose:
@@ -77,20 +71,27 @@ class StreamingTranspose:
         groups: SupportsIndex = 1,
         bias: ArrayLike | None = None,
     ) -> None:
-        weights = array("kernel", kernel, "np.ones((3, 3, 1, 1))")
-        sample = np.zeros((1,) * (weights.ndim - 2) + weights.shape[-1:], weights.dtype)
-        operands = resolve_transpose(sample, weights, stride, "valid", dilation, groups)
-        geometry = operands.geometry
-        self._kernel, self._groups = weights.copy(), geometry.groups
-        self._options = plan(geometry.kernel_size, geometry.stride, padding, geometry.dilation)
-        self._output_padding = output_padding
-        self._bias = self._checked_bias(bias)
+        weights = kernel_of(kernel)
+        options = plan(weights.shape[:-2], stride, padding, dilation)
+        count = groups_of(groups, {"out_channels": weights.shape[-1]})
+        self._whole = partial(transposed, options, groups=count, output_padding=output_padding)
         # The crop does not depend on the number of samples: enough of them tell it.
-        pairs = self._options.pairs(geometry.stride)
-        self._crop = self._whole(tuple(1 + p + q for p, q in pairs)).crop
-        self._stride, reach = geometry.stride[0], self._options.effective_kernel_size[0]
-        self._held = max(self._crop[0][1] - (reach - self._stride), 0)
+        crop = self._whole(tuple(1 + p + q for p, q in options.pairs(options.stride))).crop
+        self._layer = Layer(weights, options.stride, options.dilation, count, crop)
+        self._bias = bias_of(bias, self._layer.out_channels)
+        if self._bias is not None:
+            common_dtype(("bias", "kernel"), self._bias.dtype, weights.dtype)
+            self._bias = self._bias.copy()
+        self._stride, reach = options.stride[0], options.effective_kernel_size[0]
+        self._held = max(crop[0][1] - (reach - self._stride), 0)
         self._reset()
+
+    def _reset(self) -> None:
+        # Positions count from the start of the full array: what the crop drops, too, is `done`.
+        self._count = self._done = self._axis = 0
+        self._kind: tuple[Axes, object] | None = None
+        self._dtype = widened(self._layer.kernel.dtype)
+        self._sums = np.zeros((0, self._layer.out_channels), computing(self._dtype))
 
     def push(self, chunk: ArrayLike) -> Array:
         """Take the next samples, and return the outputs that they complete.
@@ -110,20 +111,19 @@ class StreamingTranspose:
         [15, 107, 25]
 
         """
-        rank = self._options.rank
-        example = f"np.ones({(*self._options.effective_kernel_size, self._kernel.shape[-1])})"
+        example = f"np.ones({(*self._layer.effective_kernel_size, self._layer.kernel.shape[-1])})"
         samples = array("chunk", chunk, example)
-        axis = samples.ndim - rank - 1
+        axis = samples.ndim - self._layer.kernel.ndim + 1
         count = samples.shape[axis] if axis in (0, 1) else 1
         if not count:  # a sample of zeros is checked in the place of none
-            shape = (*samples.shape[:axis], 1, *samples.shape[axis + 1 :])
-            samples = np.zeros(shape, samples.dtype)
-        stamped, dtype = self._stamp(samples, example)
-        self._begin_or_go_on(samples, axis, stamped, dtype)
-        begin = self._count * self._stride - self._done
+            samples = np.insert(samples, 0, 0, axis)
+        stamped = self._stamp(samples, axis, example)
+        if count:
+            begin = self._count * self._stride - self._done
+            self._lengthen(begin + len(stamped))
+            self._sums[begin : begin + len(stamped)] += stamped
         self._count += count
-        end = self._count * self._stride - self._held
-        return self._emit(end, stamped, begin) if count else self._emit(end)
+        return self._emit(self._count * self._stride - self._held)
 
     def finish(self) -> Array:
         """Return what is left, as no sample follows, and be ready for another stream.
@@ -138,11 +138,10 @@ class StreamingTranspose:
         [200, 0]
 
         """
-        if not self._count:
+        if self._kind is None or not self._count:
             raise refuse("chunk", None, "must have been pushed before finish", "np.ones((5, 1))")
-        others = tuple(1 + before + max(after, 0) for before, after in self._crop[1:])
-        whole = self._whole((self._count, *others))
-        rest = self._emit(self._crop[0][0] + whole.input_size[0])
+        whole = self._whole((self._count, *self._kind[0][self._axis : -1]))
+        rest = self._emit(self._layer.crop[0][0] + whole.input_size[0])
         self._reset()
         return rest
 
@@ -160,87 +159,41 @@ class StreamingTranspose:
         """
         return self._sums.copy()
 
-    def _reset(self) -> None:
-        # Positions count from the start of the full array: what the crop drops, too, is `done`.
-        self._count = self._done = self._axis = 0
-        self._kind: tuple[object, ...] = ()
-        self._dtype = widened(self._kernel.dtype)
-        self._sums = np.zeros((0, self._channels), computing(self._dtype))
-
-    @property
-    def _channels(self) -> int:
-        return int(self._kernel.shape[-2]) * self._groups
-
-    def _checked_bias(self, value: ArrayLike | None) -> Array | None:
-        if value is None:
-            return None
-        bias = array("bias", value, f"np.zeros({self._channels})")
-        if bias.shape != (self._channels,):
-            rule = f"must have the shape ({self._channels},), a number per channel of the output"
-            raise refuse("bias", bias, rule, f"np.zeros({self._channels})")
-        common_dtype(("bias", "kernel"), bias.dtype, self._kernel.dtype)
-        return bias.copy()
-
-    def _whole(self, count: tuple[int, ...]) -> Geometry:
-        return transposed(self._options, count, self._groups, output_padding=self._output_padding)
-
-    def _stamp(self, samples: Array, example: str) -> tuple[Array, np.dtype[Any]]:
-        """Stamp a chunk alone, and crop on every axis but that of time, which comes first.
-
-        Return the dtype of the outputs, too: the sums may be wider.
-        """
-        o = self._options
-        operands = resolve_transpose(
-            samples,
-            self._kernel,
-            o.stride,
-            "valid",
-            o.dilation,
-            self._groups,
-            names=("chunk", "output_size"),
-        )
-        sizes = zip(operands.geometry.full_size[1:], self._crop[1:], strict=True)
+    def _stamp(self, samples: Array, axis: int, example: str) -> Array:
+        """Check a chunk against the first, and stamp it alone: the axis of time comes first."""
+        layer, crop, names = self._layer, self._layer.crop[1:], ("chunk", "output_size")
+        options = layer.kernel, layer.stride, "valid", layer.dilation, layer.groups
+        operands = resolve_transpose(samples, *options, names=names)
+        sizes = zip(operands.geometry.full_size[1:], crop, strict=True)
         if any(full - before - after < 1 for full, (before, after) in sizes):
-            rule = f"must leave an output on every axis after a crop by {self._crop[1:]}"
+            rule = f"must leave an output on every axis after a crop by {crop}"
             raise refuse("chunk", samples, rule, example)
-        stamped = fast.transpose(*operands, ((0, 0), *self._crop[1:]))
-        axis = samples.ndim - self._options.rank - 1
+        kind = samples.shape[:axis] + samples.shape[axis + 1 :], samples.dtype
+        if self._kind not in (None, kind):
+            rule = f"must go on as it began: {self._kind} beside the axis of time, and its dtype"
+            raise refuse("chunk", samples, rule, "the next samples of one array")
         dtype = operands.dtype
         if self._bias is not None:
             dtype = common_dtype(("chunk", "bias"), dtype, self._bias.dtype)
-        return np.moveaxis(stamped, axis, 0), dtype
+        stamped = np.moveaxis(fast.transpose(*operands, ((0, 0), *crop)), axis, 0)
+        if self._kind is None:
+            self._kind, self._axis, self._dtype, self._sums = kind, axis, dtype, stamped[:0]
+        return stamped
 
-    def _begin_or_go_on(
-        self, samples: Array, axis: int, stamped: Array, dtype: np.dtype[Any]
-    ) -> None:
-        """Take the shape and the dtype of the first chunk, and hold the next ones to them."""
-        shape = samples.shape[:axis] + samples.shape[axis + 1 :]
-        if not self._kind:
-            self._kind, self._axis = (shape, samples.dtype), axis
-            self._sums, self._dtype = stamped[:0], dtype
-        elif self._kind != (shape, samples.dtype):
-            rule = f"must go on as it began: {self._kind} beside the axis of time, and its dtype"
-            raise refuse("chunk", samples, rule, "the next samples of one array")
-
-    def _emit(self, end: int, stamped: Array | None = None, begin: int = 0) -> Array:
-        """Add stamps to the sums from `begin` on; return them up to position `end`, keep the rest.
-
-        `begin` counts from the first sum that was kept, `end` from the start of the full array.
-        """
-        done, self._done = self._done, max(end, self._done)
-        ready, reach = self._done - done, 0 if stamped is None else begin + len(stamped)
-        sums = self._blank(max(len(self._sums), reach, ready))
-        sums[: len(self._sums)] = self._sums
-        if stamped is not None:
-            sums[begin:reach] += stamped
-        self._sums = sums[ready:].copy()
-        skip = max(self._crop[0][0] - done, 0)
-        outputs = np.moveaxis(sums[skip : max(ready, skip)], 0, self._axis)
+    def _emit(self, end: int) -> Array:
+        """Return the sums up to the position `end` of the full array, and keep the rest."""
+        ready, skip = max(end - self._done, 0), max(self._layer.crop[0][0] - self._done, 0)
+        self._lengthen(ready)
+        outputs = np.moveaxis(self._sums[skip:ready], 0, self._axis)
+        self._sums, self._done = self._sums[ready:].copy(), self._done + ready
         complete = outputs if self._bias is None else outputs + self._bias
         return converted(np.ascontiguousarray(complete), self._dtype)
 
-    def _blank(self, length: int) -> Array:
-        shape = (length, *self._sums.shape[1:])
-        causes = [Cause("stride", self._stride, length, "1")]
-        must_fit("the outputs", shape, self._sums.itemsize, causes)
-        return np.zeros(shape, self._sums.dtype)
+    def _lengthen(self, length: int) -> None:
+        """Append zeros to the sums, where they are shorter."""
+        missing = length - len(self._sums)
+        if missing > 0:
+            others, causes = self._sums.shape[1:], [Cause("stride", self._stride, 0, "1")]
+            must_fit("the outputs", (length, *others), self._sums.itemsize, causes)
+            zeros = np.zeros((missing, *others), self._sums.dtype)
+            self._sums = np.concatenate([self._sums, zeros])

@@ -2,8 +2,7 @@
 
 from tconv_edu.checkerboard.flatness import checkerboard_score, remove_checkerboard
 from tconv_edu.checkerboard.kernels import bilinear_kernel, icnr_kernel
-from tconv_edu.checkerboard.overlap import overlap_counts
-from tconv_edu.checkerboard.phases import phase_sums
+from tconv_edu.checkerboard.overlap import overlap_counts, phase_sums
 
 __all__ = [
     "bilinear_kernel",

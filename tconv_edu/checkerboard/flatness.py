@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.arrays import Array, computing, converted
-from tconv_edu.checkerboard.phases import phases, sum_phases
+from tconv_edu.checkerboard.overlap import phases, sum_phases
 from tconv_edu.checks import Integers, refuse
 from tconv_edu.geometry import resolve_kernel
 

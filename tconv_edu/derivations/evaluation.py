@@ -11,9 +11,9 @@ from sympy import Expr, IndexedBase, Symbol
 
 from tconv_edu.arrays import as_read
 from tconv_edu.checks import LARGEST, flag, integer, refuse
-from tconv_edu.derivations import expressions
-from tconv_edu.derivations.expressions import Limit
+from tconv_edu.derivations import symbols
 from tconv_edu.derivations.rules import Scope
+from tconv_edu.derivations.symbols import Limit
 
 Array: TypeAlias = NDArray[Any]
 Values: TypeAlias = Mapping[IndexedBase | Symbol, ArrayLike]
@@ -43,8 +43,8 @@ def evaluate(
     >>> evaluate(transposed_convolution(s), values, over=s.inputs).ravel()
     array([  1,  10, 102,  20, 203,  30, 300])
     """
-    expressions.expression("expression", expression)
-    limits, rounds = expressions.limits("over", over), flag("round_down", round_down)
+    symbols.expression("expression", expression)
+    limits, rounds = symbols.limits("over", over), flag("round_down", round_down)
     result = Scope(*_bind(values), depth=0, round_down=rounds).over(limits, expression)
     return result.copy() if limits else result.item()
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 from sympy import Expr, KroneckerDelta, Le, Mul, Sum, piecewise_fold, true
 from sympy.core.sorting import default_sort_key
 
-from tconv_edu.derivations import expressions
-from tconv_edu.derivations.expressions import Limit
-from tconv_edu.derivations.symbols import Symbols, letters
+from tconv_edu.derivations import symbols
+from tconv_edu.derivations.symbols import Limit, Symbols, letters
 
 
 def flatten(expression: Expr) -> Expr:
@@ -25,7 +24,7 @@ def flatten(expression: Expr) -> Expr:
     >>> flatten(Sum(x * Sum(y, (b, 0, 3)), (a, 0, 2)))
     Sum(x*y, (b, 0, 3), (a, 0, 2))
     """
-    if not isinstance(expressions.expression("expression", expression), Sum):
+    if not isinstance(symbols.expression("expression", expression), Sum):
         return expression
     factors = [flatten(factor) for factor in Mul.make_args(expression.function)]
     inner = next((factor for factor in factors if isinstance(factor, Sum)), None)
@@ -94,7 +93,7 @@ def difference(left: Expr, right: Expr, s: Symbols) -> Expr:
     0
     """
     for name, side in (("left", left), ("right", right)):
-        expressions.expression(name, side)
+        symbols.expression(name, side)
     return collapse(left, s).as_dummy() - collapse(right, s).as_dummy()
 
 

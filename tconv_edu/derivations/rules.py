@@ -19,7 +19,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from tconv_edu.arrays import Cause, must_fit
 from tconv_edu.checks import refuse
-from tconv_edu.derivations.expressions import Limit
+from tconv_edu.derivations.symbols import Limit
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,6 @@ def _symbol(e: sympy.Symbol, scope: Scope) -> Any:
     return scope.symbols[e]
 
 
-@value_of.register(sympy.Rational)
-def _rational(e: sympy.Rational, scope: Scope) -> int | Fraction:
-    return int(e) if e.is_Integer else Fraction(int(e.p), int(e.q))
-
-
-@value_of.register(BooleanAtom)
-def _boolean(e: BooleanAtom, scope: Scope) -> bool:
-    return bool(e)
-
-
 @value_of.register(sympy.Sum)
 def _sum(e: sympy.Sum, scope: Scope) -> Any:
     return scope.over(e.limits, e.function).sum(axis=tuple(range(len(e.limits))))
@@ -128,14 +118,11 @@ def _pow(e: sympy.Pow, scope: Scope) -> Any:
 
 @value_of.register(sympy.Piecewise)
 def _piecewise(e: sympy.Piecewise, scope: Scope) -> Any:
-    *cases, (default, condition) = e.args
-    if condition != True:  # noqa: E712 (SymPy's true)
+    if e.args[-1][1] != True:  # noqa: E712 (SymPy's true)
         rule = "must have cases that end with a default"
         raise refuse("expression", e, rule, "Piecewise((x, x > 0), (0, True))")
-    result = value_of(default, scope)
-    for value, condition in reversed(cases):
-        result = np.where(value_of(condition, scope), value_of(value, scope), result)
-    return result
+    conditions = [np.asarray(value_of(condition, scope)) for _, condition in e.args]
+    return np.select(conditions, [value_of(value, scope) for value, _ in e.args])
 
 
 _OPERATIONS: dict[type[sympy.Basic], Callable[[Any, Any], Any]] = {
@@ -158,3 +145,6 @@ def _operation(e: sympy.Basic, scope: Scope) -> Any:
 
 for kind in _OPERATIONS:
     value_of.register(kind, _operation)
+value_of.register(sympy.Integer, lambda e, _: int(e))
+value_of.register(sympy.Rational, lambda e, _: Fraction(int(e.p), int(e.q)))
+value_of.register(BooleanAtom, lambda e, _: bool(e))

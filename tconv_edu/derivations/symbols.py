@@ -1,16 +1,22 @@
-"""The letters of the derivation: arrays, sizes and indices, for one, two or three spatial axes."""
+"""The letters of the derivation: arrays, sizes and indices, for one, two or three spatial axes.
+
+And what derivations accept: letters, expressions, limits of sums, integers that may be symbols.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from operator import index
+from typing import Any, TypeAlias
 
-from sympy import Expr, Indexed, IndexedBase, Integer, Symbol
+import numpy as np
+from sympy import Expr, Indexed, IndexedBase, Integer, Symbol, Tuple
 
-from tconv_edu.checks import refuse
-from tconv_edu.derivations.expressions import Limit, integer_or_symbol
+from tconv_edu.checks import is_sequence, refuse
 
+#: (index, first, last), both inclusive: as `sympy.Sum` takes it.
+Limit: TypeAlias = tuple[Symbol, Expr, Expr]
 #: Stride, dilation and padding (before the first sample), where a formula holds for all of them.
 S = Symbol("S", integer=True, positive=True)
 D = Symbol("D", integer=True, positive=True)
@@ -133,10 +139,7 @@ class Symbols:
         """Return start·S + m·D − P for each axis."""
         options = map(self._per_axis, ("stride", "dilation", "padding"))
         axes = zip(starts, self.taps[:-1], *options, strict=True)
-        return tuple(
-            start * stride + tap * dilation - padding
-            for start, (tap, _, _), stride, dilation, padding in axes
-        )
+        return tuple(i * s + m * d - p for i, (m, _, _), s, d, p in axes)
 
 
 def letters(value: object) -> Symbols:
@@ -145,3 +148,39 @@ def letters(value: object) -> Symbols:
         rule = "must be the letters of a convolution"
         raise refuse("s", value, rule, "Symbols(rank=2)", TypeError)
     return value
+
+
+def expression(name: str, value: object) -> Expr:
+    """Return an expression of SymPy as it is."""
+    if not isinstance(value, Expr):
+        rule = "must be an expression of SymPy"
+        raise refuse(name, value, rule, "convolution(Symbols(rank=1))", TypeError)
+    return value
+
+
+def integer_or_symbol(name: str, value: Any) -> Expr:
+    """Return an integer, or an expression that stands for one."""
+    if isinstance(value, Expr) and value.is_integer is True:
+        return value
+    try:
+        if isinstance(value, bool | np.bool_ | Expr):
+            raise TypeError
+        return Integer(index(value))
+    except Exception as error:  # whatever a caller's own class may raise
+        rule = "must be an integer or an integer symbol"
+        raise refuse(name, value, rule, "1", TypeError) from error
+
+
+def limits(name: str, value: Sequence[Limit]) -> tuple[Limit, ...]:
+    """Return limits (index, first, last), as `Sum` takes them."""
+    if not is_sequence(value) or not all(map(_is_limit, value)):
+        rule = "must be a sequence of limits (index, first, last), as Sum takes them"
+        raise refuse(name, value, rule, "Symbols(rank=1).outputs", TypeError)
+    return tuple(
+        (i, integer_or_symbol(name, first), integer_or_symbol(name, last))
+        for i, first, last in value
+    )
+
+
+def _is_limit(value: object) -> bool:
+    return isinstance(value, tuple | Tuple) and len(value) == 3 and isinstance(value[0], Symbol)

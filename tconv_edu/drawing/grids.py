@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import is_sequence, one_of, refuse
-from tconv_edu.drawing.arrangement import Drawn, arrange, captioned, labelled
-from tconv_edu.drawing.cells import patterns
+from tconv_edu.drawing.cells import cells, fitting, indices, patterns
 from tconv_edu.drawing.colours import HUES
-from tconv_edu.drawing.entries import spoken, table
-from tconv_edu.drawing.labels import labels, marked_hues, sentence
-from tconv_edu.drawing.svg import Drawing, assemble
+from tconv_edu.drawing.entries import labels, marked_hues, sentence, spoken, table
+from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, assemble, move, words
+
+_SIGN = 40  # units between two arrays of one line
+_LETTER = 7.9  # units: the advance of one letter of a label
+_LINE = 20  # units between two lines
+
+
+class Drawn(NamedTuple):
+    """A drawn array: its elements are placed by a translation."""
+
+    width: float
+    height: float
+    body: str
 
 
 def grid(
@@ -47,7 +58,7 @@ def grid(
     """
     entries = table("array", array)
     hues = marked_hues("marked", marked, entries.shape, one_of("hue", hue, HUES))
-    drawn = arrange([labelled(entries, hues, rows, columns)], [""])
+    drawn = _arrange([_labelled(entries, hues, rows, columns)], [""])
     return _titled(title, description, spoken(entries), drawn, hues)
 
 
@@ -89,10 +100,10 @@ def grids(
         marked_hues(f"marked[{at}]", mask, entry.shape, one_of(f"hues[{at}]", hue, HUES))
         for at, (entry, mask, hue) in enumerate(given)
     ]
-    drawn = [captioned(n, labelled(e, c)) for n, e, c in zip(names, entries, cells, strict=True)]
+    drawn = [_captioned(n, _labelled(e, c)) for n, e, c in zip(names, entries, cells, strict=True)]
     read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True))
     every = np.concatenate([hue.ravel() for hue in cells])
-    return _titled(title, description, read, arrange(drawn, ["", *between]), every)
+    return _titled(title, description, read, _arrange(drawn, ["", *between]), every)
 
 
 def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
@@ -120,3 +131,63 @@ def _titled(title: str, description: str, read: str, drawn: Drawn, hues: Array) 
         (drawn.width, drawn.height),
         f"<defs>{patterns(hues)}</defs>{drawn.body}",
     )
+
+
+def _labelled(
+    entries: Array,
+    hues: Array,
+    rows: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+) -> Drawn:
+    """Draw an array with a label per row and column: indices, unless labels are given."""
+    height, width = np.atleast_2d(entries).shape
+    counted = range(height if entries.ndim == 2 else 0)
+    beside = list(map(str, counted)) if rows is None else labels("rows", rows, height)
+    above = list(map(str, range(width))) if columns is None else labels("columns", columns, width)
+    size = fitting(entries, least=max(36.0, *(len(text) * _LETTER + 6 for text in above)))
+    left, top = max((len(text) * _LETTER + 10 for text in beside), default=0), 20
+    body = indices(above, left, 14, size.width)
+    for at, text in enumerate(beside):
+        body += words(text, left / 2 - 1, top + (at + 0.5) * size.height + 5, "index")
+    body += cells(entries, (left, top), size, hues, "array")
+    return Drawn(left + width * size.width, top + height * size.height, body)
+
+
+def _captioned(name: str, array: Drawn) -> Drawn:
+    """Put a caption above a drawn array."""
+    width = max(array.width, len(name) * 8.0)
+    caption = words(name, width / 2, 15)
+    shift = (width - array.width) / 2
+    return Drawn(width, array.height + 24, caption + move(shift, 24, array.body))
+
+
+def _arrange(arrays: list[Drawn], signs: list[str]) -> Drawn:
+    """Break a row of arrays, each after its sign, into centred lines of at most `PHONE` units."""
+    broken = _broken(list(zip(arrays, signs, strict=True)))
+    width = max(map(_width, broken)) + 2 * MARGIN
+    y, body = float(MARGIN), ""
+    for row in broken:
+        tallest = max(array.height for array, _ in row)
+        x = (width - _width(row)) / 2
+        for array, sign in row:
+            if sign:
+                body += words(sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
+                x += _SIGN
+            body += move(x, y + (tallest - array.height) / 2, array.body)
+            x += array.width
+        y += tallest + _LINE
+    return Drawn(width, y - _LINE + MARGIN, body)
+
+
+def _broken(signed: list[tuple[Drawn, str]]) -> list[list[tuple[Drawn, str]]]:
+    """Begin a new line wherever the next array, with a sign before it, does not fit."""
+    broken = [signed[:1]]
+    for array, sign in signed[1:]:
+        if 2 * MARGIN + _width(broken[-1]) + _SIGN + array.width > PHONE:
+            broken.append([])
+        broken[-1].append((array, sign))
+    return broken
+
+
+def _width(row: list[tuple[Drawn, str]]) -> float:
+    return sum(array.width + (_SIGN if sign else 0) for array, sign in row)

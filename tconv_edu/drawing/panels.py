@@ -3,21 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
 from tconv_edu.arrays import Array
-from tconv_edu.drawing.cells import Size, cells, indices
+from tconv_edu.drawing.cells import Size, cells, fitting, indices, ring
 from tconv_edu.drawing.entries import entry_text
-from tconv_edu.drawing.outputs import ROW, Outputs
-from tconv_edu.drawing.svg import MARGIN, box, clean, group, line, number, words
+from tconv_edu.drawing.svg import MARGIN, PHONE, box, clean, group, line, number, words
 from tconv_edu.methods import MethodName
 from tconv_edu.methods.matrix import conv_matrix
 from tconv_edu.stages import convolve_full, insert_zeros, pad
 
+ROW = 32  # units: the height of a cell
 _TOP = 60  # units that a panel's heading takes
 _GAP = 12
+
+
+class Outputs(NamedTuple):
+    """The outputs of one transposed convolution, its numbers, and a column for each output."""
+
+    x: Array
+    kernel: Array
+    stride: int
+    full: Array
+    products: list[list[tuple[int, int]]]  # the pairs (i, m) with i·S + m = output, for each
+    size: Size  # of a cell: the widest product, such as 2·100, fits into it
+    left: float  # where the first column begins
+
+    @property
+    def shown(self) -> int:
+        """The output to look at: the first of those in which most products meet."""
+        return max(range(len(self.products)), key=lambda output: len(self.products[output]))
+
+    def column(self, output: float) -> float:
+        """Return the left edge of an output's column."""
+        return self.left + output * self.size.width
+
+    @property
+    def right(self) -> float:
+        """Where the last column ends."""
+        return self.column(len(self.full))
+
+    def ring(self, y: float) -> str:
+        """Ring the output to look at in a row of outputs."""
+        return ring((self.left, y), self.size, (0, self.shown))
+
+
+def outputs_of(x: Array, kernel: Array, stride: int, full: Array) -> Outputs:
+    """Say which products meet in each output, and lay out the columns."""
+    products: list[list[tuple[int, int]]] = [[] for _ in full]
+    for i, m in product(range(len(x)), range(len(kernel))):
+        products[i * stride + m].append((i, m))
+    factors = sum(max(len(entry_text(entry)) for entry in array) for array in (x, kernel))
+    width = max(fitting(x, kernel, full, least=44).width, (factors + 1) * 8.5 + 3)
+    reach = max(1.0, (len(kernel) - 1) / 2)  # the widened input reaches half a kernel further
+    content = (len(full) + 2 * reach) * width
+    left = MARGIN + reach * width + max(0, PHONE - 2 * MARGIN - content) / 2
+    return Outputs(x, kernel, stride, full, products, Size(width, ROW), left)
 
 
 class Way(NamedTuple):
@@ -32,7 +76,7 @@ class Way(NamedTuple):
 def draw_panel(method: MethodName, outputs: Outputs, full: Array) -> tuple[float, str]:
     """Put a heading above a way, and the output row below; return their height with them."""
     heading, draw = PANELS[method]
-    way, left, right = draw(outputs), outputs.left, outputs.column(len(full))
+    way, left, right = draw(outputs), outputs.left, outputs.right
     head = words(heading, MARGIN, 18, "head start") + words(way.text, MARGIN, 40, "label start")
     rule = line([(left, way.bottom + _GAP / 2), (right, way.bottom + _GAP / 2)])
     top, under = way.bottom + _GAP, way.bottom + _GAP + ROW + 16
@@ -85,7 +129,7 @@ def _multiplied(o: Outputs) -> Way:
     """The transposed matrix of the convolution, times the input."""
     matrix = conv_matrix(o.kernel[:, None, None], len(o.full), stride=o.stride).T
     size, (rows, count) = Size(o.size.width, 28), matrix.shape
-    left = (o.width - (count + 2) * size.width - 2 * 36) / 2
+    left = (o.left + o.right - (count + 2) * size.width - 2 * 36) / 2
     times = left + count * size.width
     equals = times + 36 + size.width
     middle = _TOP + rows * size.height / 2

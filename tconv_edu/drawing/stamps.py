@@ -8,8 +8,7 @@ from numpy.typing import ArrayLike
 
 from tconv_edu.checks import flag, integer, refuse
 from tconv_edu.drawing.entries import MOST_CELLS, table
-from tconv_edu.drawing.frames import animation, multiples
-from tconv_edu.drawing.scene import scene_of
+from tconv_edu.drawing.frames import animation, multiples, scene_of
 from tconv_edu.drawing.svg import Drawing
 
 _MOST = 16  # frames; each holds a whole output

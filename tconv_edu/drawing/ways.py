@@ -8,8 +8,7 @@ from numpy.typing import ArrayLike
 
 from tconv_edu.checks import integer, refuse
 from tconv_edu.drawing.entries import spoken, vector
-from tconv_edu.drawing.outputs import Outputs
-from tconv_edu.drawing.panels import PANELS, draw_panel
+from tconv_edu.drawing.panels import PANELS, draw_panel, outputs_of
 from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
 from tconv_edu.geometry import resolve_transpose
 from tconv_edu.methods import METHODS
@@ -45,7 +44,7 @@ def five_ways(
         raise refuse("x", samples, rule, "[1, 2, 3]")
     operands = resolve_transpose(samples[:, None], weights[:, None, None], step, "valid", 1, 1)
     full = {name: METHODS[name](*operands)[:, 0] for name in PANELS}
-    outputs = Outputs(operands.x[:, 0], operands.kernel[:, 0, 0], step, full["scatter"])
+    outputs = outputs_of(operands.x[:, 0], operands.kernel[:, 0, 0], step, full["scatter"])
     y, body = float(MARGIN), ""
     for name in PANELS:
         height, panel = draw_panel(name, outputs, full[name])
@@ -55,6 +54,6 @@ def five_ways(
         "Five ways to compute one transposed convolution",
         f"Input {spoken(samples)}, kernel {spoken(weights)}, stride {step}. Stamp, gather, insert "
         f"zeros and flip, matrix and sub-pixel all give {spoken(outputs.full)}.",
-        (outputs.width, y - _SEPARATION + MARGIN),
+        (outputs.left + outputs.right, y - _SEPARATION + MARGIN),
         body,
     )
