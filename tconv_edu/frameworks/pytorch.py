@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
-from tconv_edu.frameworks.call import Call
-from tconv_edu.frameworks.templates import axes_of, channels_first, compose, shorten
+from tconv_edu.frameworks.call import Call, channels_first, compose, outline_of
+from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.templates import shorten
 from tconv_edu.frameworks.values import below, weights
-from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording
+from tconv_edu.frameworks.wording import Wording, less_after
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
@@ -64,7 +65,7 @@ def read_torch(
     bounds = tuple(map(max, strides, dilations))
     extra = below(output_padding, bounds, "max(stride, dilation)")
     count = groups_of(groups, {"in_channels": array.shape[0]})
-    crop = tuple((p, p - r) for p, r in zip(before, extra, strict=True))
+    crop = less_after(tuple(zip(before, before, strict=True)), extra)
     return Layer(np.moveaxis(array, (0, 1), (-1, -2)), strides, dilations, count, crop)
 
 
@@ -98,24 +99,26 @@ def write_torch(layer: Layer) -> Call:
     `torch.nn.functional.pad`.
 
     """
-    axes_of(layer)
-    said = say_torch(layer.outline)
-    weight, amounts = channels_first(layer.kernel), _amounts(said.rest(layer.outline))
-    return compose(layer, said, CODE, weight, DEFAULTS, amounts=amounts)
+    outline = outline_of(layer)
+    said = say_torch(outline)
+    amounts = _amounts(said.rest(outline))
+    return compose(layer, said, CODE, channels_first(layer.kernel), amounts=amounts)
 
 
 def say_torch(outline: Outline) -> Wording:
     """Choose padding and output_padding; what they cannot say is left for F.pad."""
     bounds = map(max, outline.stride, outline.dilation)
-    chosen = [_padding(pair, bound) for pair, bound in zip(outline.crop, bounds, strict=True)]
+    chosen = map(_padding, outline.crop, bounds)
+    padding, extra = zip(*chosen, strict=True)
     arguments = {
         "stride": shorten(outline.stride),
-        "padding": shorten(tuple(padding for padding, _ in chosen)),
-        "output_padding": shorten(tuple(extra for _, extra in chosen)),
+        "padding": shorten(padding),
+        "output_padding": shorten(extra),
         "dilation": shorten(outline.dilation),
         "groups": outline.groups if outline.groups > 1 else None,
     }
-    return Wording(arguments, tuple((padding, padding - extra) for padding, extra in chosen))
+    pairs = tuple(zip(padding, padding, strict=True))
+    return Wording(arguments, DEFAULTS, less_after(pairs, extra))
 
 
 def _padding(pair: tuple[int, int], bound: int) -> tuple[int, int]:

@@ -12,20 +12,21 @@ from tconv_edu.checks import (
     Axes,
     Integers,
     Pairs,
+    entries,
     flag,
-    integer,
     is_sequence,
     one_of,
     pairs_per_axis,
     per_axis,
     refuse,
 )
-from tconv_edu.frameworks.call import Call
-from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
+from tconv_edu.frameworks.call import Call, compose, outline_of
+from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.templates import AXES, SHAPES, one_per_group, shorten
 from tconv_edu.frameworks.values import weights
-from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording, split_evenly
+from tconv_edu.frameworks.wording import Wording, split_evenly
 from tconv_edu.geometry import legal_sizes, plan, transposed
-from tconv_edu.layer import Layer, Outline, without_dilation
+from tconv_edu.layer import Layer, Outline
 
 Padding = str | Sequence[Sequence[int]]
 DEFAULTS = {"padding": "SAME"}
@@ -110,14 +111,8 @@ def _per_axis(name: str, value: Any, rank: int) -> Axes:
     if is_sequence(value) and len(value) == 1:
         return per_axis(name, value[0], rank, least=1)
     if is_sequence(value) and len(value) == rank + 2 and _is_one(value[0]) and _is_one(value[-1]):
-        return _entries(name, value, slice(1, -1))
+        return per_axis(name, value, rank + 2, least=1)[1:-1]
     return per_axis(name, value, rank, least=1)
-
-
-def _entries(name: str, value: Any, part: slice) -> Axes:
-    """Check a part of a list, each entry under its own index."""
-    places = range(len(value))[part]
-    return tuple(integer(f"{name}[{at}]", value[at], least=1) for at in places)
 
 
 def _is_one(entry: object) -> bool:
@@ -136,13 +131,10 @@ def _padding(value: Padding, rank: int) -> str | Pairs:
 
 def _spatial(output_shape: Sequence[int | None], example: Axes) -> Axes:
     rule = f"must have {len(example)} entries, (batch, *spatial, {example[-1]})"
-    if not is_sequence(output_shape):
-        raise refuse("output_shape", output_shape, rule, str(example), TypeError)
-    if len(output_shape) != len(example):
-        raise refuse("output_shape", output_shape, rule, str(example))
-    *spatial, channels = _entries("output_shape", output_shape, slice(1, None))
+    _, *rest = entries("output_shape", output_shape, len(example), rule, example)
+    _, *spatial, channels = per_axis("output_shape", (1, *rest), len(example), least=1)
     if channels != example[-1]:
-        raise refuse("output_shape", output_shape, rule, str(example))
+        raise refuse("output_shape", output_shape, rule, example)
     return tuple(spatial)
 
 
@@ -184,29 +176,27 @@ def write_tensorflow(
     `tf.nn.depthwise_conv2d_backprop_input` and its notes on padding.
 
     """
-    names = axes_of(layer)
-    depthwise = _is_depthwise(layer.outline) and not flag("lite", lite)
-    said = say_tensorflow(layer.outline, depthwise=depthwise)
-    dense = without_dilation(layer)
-    channels = layer.out_channels if depthwise else layer.kernel.shape[-2]
-    # (M − 1)S + k − crop = S·M + more
-    axes = zip(dense.kernel_size, layer.stride, said.crop, strict=True)
+    outline = outline_of(layer)
+    depthwise = _is_depthwise(outline) and not flag("lite", lite)
+    said = say_tensorflow(outline, depthwise=depthwise)
+    weight, channels, call = said.kernel(layer), layer.kernel.shape[-2], CALL
+    if depthwise:
+        weight, channels = weight.reshape(*weight.shape[:-2], layer.groups, -1), layer.out_channels
+        call = DEPTHWISE
+    elif layer.groups > 1:
+        call = GROUPS
+    # (M − 1)S + k_eff − crop = S·M + more
+    axes = zip(outline.effective_kernel_size, outline.stride, said.crop, strict=True)
     more = [k - s - p - q for k, s, (p, q) in axes]
-    sizes = ", ".join(map(_size, names, layer.stride, more))
-    shape = (*dense.kernel_size, layer.groups, -1) if depthwise else dense.kernel.shape
-    template = HEAD + (DEPTHWISE if depthwise else CALL if layer.groups == 1 else GROUPS) + REST
-    fields = {
-        "shape": f"(batch, {sizes}, {channels})",
-        "zeros": ZEROS if layer.outline.is_dilated else "",
-    }
-    weight, defaults = dense.kernel.reshape(shape).copy(), {} if depthwise else DEFAULTS
-    call = compose(layer, said, template, weight, defaults, **fields)
+    sizes = ", ".join(map(_size, AXES[len(more)], outline.stride, more))
+    shape = f"(batch, {sizes}, {channels})"
+    written = compose(layer, said, HEAD + call + REST, weight, shape=shape)
     if input_size is None:
-        return call
-    samples = per_axis("input_size", input_size, len(names), least=1)
-    spatial = [m * s + c for m, s, c in zip(samples, layer.stride, more, strict=True)]
+        return written
+    samples = per_axis("input_size", input_size, len(more), least=1)
+    spatial = [m * s + c for m, s, c in zip(samples, outline.stride, more, strict=True)]
     name = "input_sizes" if depthwise else "output_shape"
-    return replace(call, arguments={name: (1, *spatial, channels)} | call.arguments)
+    return replace(written, arguments={name: (1, *spatial, channels)} | written.arguments)
 
 
 def _is_depthwise(outline: Outline) -> bool:
@@ -219,8 +209,9 @@ def say_tensorflow(outline: Outline, *, depthwise: bool = False) -> Wording:
     """Choose "SAME" or "VALID"; a crop that is neither is left for a slice."""
     name, crop = _name(outline)
     strides = (1, *outline.stride, 1) if depthwise else shorten(outline.stride)
-    one_call = not outline.is_dilated and (depthwise or outline.groups == 1)
-    return Wording({"strides": strides, "padding": name}, crop, one_call)
+    defaults, one_call = {} if depthwise else DEFAULTS, depthwise or outline.groups == 1
+    arguments = {"strides": strides, "padding": name}
+    return Wording(arguments, defaults, crop, outline.is_dilated, one_call)
 
 
 def _name(outline: Outline) -> tuple[str, Pairs]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tconv_edu.frameworks.wording import Framework
+from tconv_edu.frameworks.framework import Framework
 from tconv_edu.layer import Layer
 
 AXES = {2: "C", 3: "k₁", 4: "O", 5: "k₂"}  # by the sizes of a kernel, which are unequal
