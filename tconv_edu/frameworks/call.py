@@ -1,17 +1,17 @@
-"""A layer in the words of a framework, and the code that says it."""
+"""A layer in the words of a framework: what is said, and the code that says it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Pairs, refuse
-from tconv_edu.frameworks.templates import AXES, ZEROS, fill, keywords
-from tconv_edu.frameworks.wording import Wording
-from tconv_edu.layer import Layer, Outline
+from tconv_edu.frameworks.templates import AXES, ZEROS, fill, keywords, unless
+from tconv_edu.layer import Layer, Outline, without_dilation
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,38 @@ class Call:
     weight: Array
     code: str
     exact: bool
+
+
+class Wording(NamedTuple):
+    """One call of a framework: its arguments, defaults too, and what they cut off.
+
+    None stands for an argument that is left out. `spread` says that the weight has to hold the
+    zeros of its dilation; `one_call` is False where a framework needs a call for each group.
+    """
+
+    arguments: dict[str, Any]
+    defaults: Mapping[str, Any]
+    crop: Pairs
+    spread: bool = False
+    one_call: bool = True
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The arguments that are no defaults."""
+        return unless(self.defaults, self.arguments)
+
+    def kernel(self, layer: Layer) -> Array:
+        """Return the kernel that the call is made with."""
+        return without_dilation(layer).kernel if self.spread else layer.kernel
+
+    def rest(self, outline: Outline) -> Pairs:
+        """Return the crop that is left to do; below 0, zeros to add."""
+        axes = zip(outline.crop, self.crop, strict=True)
+        return tuple((p - a, q - b) for (p, q), (a, b) in axes)
+
+    def is_exact(self, outline: Outline) -> bool:
+        """Whether this call alone computes the layer: the one source of all answers to that."""
+        return self.one_call and not self.spread and self.crop == outline.crop
 
 
 def outline_of(layer: Layer) -> Outline:

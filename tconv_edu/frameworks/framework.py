@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from tconv_edu.checks import Axes
-from tconv_edu.frameworks.call import Call
+from tconv_edu.frameworks.call import Call, Wording
 from tconv_edu.frameworks.templates import AXES
-from tconv_edu.frameworks.wording import Wording
 from tconv_edu.layer import Layer, Outline
 
 

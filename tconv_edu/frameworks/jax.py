@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.channels import swap
 from tconv_edu.checks import Pairs, flag, one_of, pairs_per_axis
-from tconv_edu.frameworks.call import Call, compose, outline_of
+from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
+from tconv_edu.frameworks.crops import named_crop
 from tconv_edu.frameworks.framework import Framework
 from tconv_edu.frameworks.templates import SHAPES, one_per_group
 from tconv_edu.frameworks.values import given, listed, weights
-from tconv_edu.frameworks.wording import Wording, named_crop
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("SAME", "VALID")

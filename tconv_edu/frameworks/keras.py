@@ -5,11 +5,11 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
-from tconv_edu.frameworks.call import Call, compose, outline_of
+from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
+from tconv_edu.frameworks.crops import named_crop, split_evenly, told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.templates import SHAPES, one_per_group, shorten
 from tconv_edu.frameworks.values import below, weights
-from tconv_edu.frameworks.wording import Wording, named_crop, split_evenly
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("valid", "same")
@@ -123,9 +123,7 @@ def write_keras(layer: Layer) -> Call:
 def say_keras(outline: Outline) -> Wording:
     """Choose padding and output_padding; a crop that they cannot say is left for a slice."""
     spread = max(outline.stride) > 1 and outline.is_dilated
-    ways = [*zip(NAMES, (None, None)), *((name, _output_padding(outline, name)) for name in NAMES)]
-    saying = (way for way in ways if _crop(outline, *way) == outline.crop)
-    padding, extra = next(saying, ("valid", None))
+    padding, extra = _said(outline)
     arguments = {
         "strides": shorten(outline.stride),
         "padding": padding,
@@ -136,7 +134,18 @@ def say_keras(outline: Outline) -> Wording:
     return Wording(arguments, DEFAULTS, crop, spread, outline.groups == 1)
 
 
-def _kept(outline: Outline, padding: str) -> Axes:
+def _said(outline: Outline) -> tuple[str, Axes | None]:
+    """Return padding and output_padding that give the layer's crop, or else the least crop."""
+    for padding in NAMES:
+        if named_crop(padding, outline) == outline.crop:
+            return padding, None
+    for padding in NAMES:
+        if extra := told(outline, _least(outline, padding)):
+            return padding, extra
+    return "valid", None
+
+
+def _least(outline: Outline, padding: str) -> Axes:
     """Return the size that one sample gives with output_padding=0."""
     reach = outline.effective_kernel_size
     return tuple(each % 2 for each in reach) if padding == "same" else reach
@@ -145,18 +154,8 @@ def _kept(outline: Outline, padding: str) -> Axes:
 def _crop(outline: Outline, padding: str, extra: Axes | None) -> Pairs:
     if extra is None:
         return named_crop(padding, outline)
-    axes = zip(outline.effective_kernel_size, _kept(outline, padding), extra, strict=True)
-    return tuple(split_evenly(reach - kept - more) for reach, kept, more in axes)
-
-
-def _output_padding(outline: Outline, padding: str) -> Axes | None:
-    """Return the output_padding that gives the layer's size, if every backend takes it."""
-    kept = _kept(outline, padding)
-    axes = zip(outline.effective_kernel_size, outline.crop, kept, strict=True)
-    extra = tuple(reach - sum(pair) - least for reach, pair, least in axes)
-    bounds = zip(extra, outline.stride, kept, strict=True)
-    taken = all(0 <= more < stride and least + more >= 1 for more, stride, least in bounds)
-    return extra if taken else None
+    axes = zip(outline.effective_kernel_size, _least(outline, padding), extra, strict=True)
+    return tuple(split_evenly(reach - least - more) for reach, least, more in axes)
 
 
 SIZE = SizeArgument("kernel_size", "kernel_size", shorten)

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Integers, Pairs, groups_of, one_of, refuse
-from tconv_edu.frameworks.call import Call, channels_first, compose, outline_of
+from tconv_edu.frameworks.call import Call, Wording, channels_first, compose, outline_of
+from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.templates import AXES
 from tconv_edu.frameworks.values import below, given, listed, weights
-from tconv_edu.frameworks.wording import Wording, less_after
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")

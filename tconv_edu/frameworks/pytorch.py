@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
-from tconv_edu.frameworks.call import Call, channels_first, compose, outline_of
+from tconv_edu.frameworks.call import Call, Wording, channels_first, compose, outline_of
+from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.templates import shorten
 from tconv_edu.frameworks.values import below, weights
-from tconv_edu.frameworks.wording import Wording, less_after
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}

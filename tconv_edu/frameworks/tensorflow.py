@@ -20,11 +20,11 @@ from tconv_edu.checks import (
     per_axis,
     refuse,
 )
-from tconv_edu.frameworks.call import Call, compose, outline_of
+from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
+from tconv_edu.frameworks.crops import told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.templates import AXES, SHAPES, one_per_group, shorten
 from tconv_edu.frameworks.values import weights
-from tconv_edu.frameworks.wording import Wording, split_evenly
 from tconv_edu.geometry import legal_sizes, plan, transposed
 from tconv_edu.layer import Layer, Outline
 
@@ -216,13 +216,11 @@ def say_tensorflow(outline: Outline, *, depthwise: bool = False) -> Wording:
 
 def _name(outline: Outline) -> tuple[str, Pairs]:
     """Return a padding, and the crop that it gives: all of the layer's, or none."""
-    axes = list(zip(outline.crop, outline.effective_kernel_size, outline.stride, strict=True))
-    # Beyond (M − 1)·stride, the size has from 1 to stride samples.
-    if all(pair == split_evenly(sum(pair)) and 1 <= k - sum(pair) <= s for pair, k, s in axes):
-        return "SAME", outline.crop
-    if all(before == 0 and -s < after <= 0 for (before, after), _, s in axes):
-        return "VALID", outline.crop
-    return "VALID", ((0, 0),) * len(axes)
+    least = {"SAME": (1,) * len(outline.crop), "VALID": outline.effective_kernel_size}
+    for name, size in least.items():
+        if told(outline, size):
+            return name, outline.crop
+    return "VALID", ((0, 0),) * len(outline.crop)
 
 
 def _size(name: str, stride: int, more: int) -> str:

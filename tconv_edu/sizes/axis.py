@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tconv_edu.frameworks.wording import less_after
+from tconv_edu.frameworks.crops import less_after
 from tconv_edu.layer import Outline
 
 Pair = tuple[int, int]

@@ -58,7 +58,8 @@ def check(given: Mapping[str, Any], *, near: bool = False) -> Question:
     framework = given["framework"]
     if framework is not None:
         one_of("framework", framework, FRAMEWORKS)
-    n, target = ((None,) * rank, n) if near else (n, (None,) * rank)
+    unknown: tuple[Any, ...] = (None,) * rank
+    n, target = (unknown, n) if near else (n, unknown)
     return Question(
         choices={
             sought: list(map(Choices, m, n, target, kernels, strides, dilations, each, extras))

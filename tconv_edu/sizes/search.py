@@ -50,7 +50,7 @@ class Options(NamedTuple):
         """Return the size before the crop: (M − 1)S + k_eff."""
         return (m - 1) * self.stride + self.reach
 
-    def pairs(self, padding: str | Pairs | None, n: int = 1) -> Iterable[Pair]:
+    def pairs(self, padding: str | Pairs | None, n: int) -> Iterable[Pair]:
         """Resolve a padding for n samples; a free one is symmetric, and below k_eff."""
         if padding is None:
             return ((amount, amount) for amount in range(self.reach))
@@ -79,7 +79,8 @@ def solve(choices: Choices) -> Iterator[Axis]:
         options = Options(*each, _legal(choices, *each[1:]))
         for m, n, pair in _solutions(choices, options):
             axis = Axis(m, n, *each, pair)
-            if axis.output_padding in options.legal and max(m, n) <= LARGEST >= max(pair):
+            fits = 1 <= m <= LARGEST and n <= LARGEST and max(pair) <= LARGEST
+            if fits and axis.output_padding in options.legal:
                 yield axis
 
 
@@ -93,25 +94,28 @@ def _legal(choices: Choices, stride: int, dilation: int) -> range:
 
 
 def _solutions(choices: Choices, options: Options) -> Iterator[tuple[int, int, Pair]]:
-    m, n, padding, stride = (
-        choices.input_size,
-        choices.output_size,
-        choices.padding,
-        options.stride,
-    )
-    goal = n or choices.target or (m or 1) * stride
+    m, n, padding = choices.input_size, choices.output_size, choices.padding
+    goal = n or choices.target or (m or 1) * options.stride
     if padding == "same":  # a remainder that its own rule forgets is no output_padding
-        m, n = (m, n or m * stride) if m else (-(-goal // stride), goal)
-    if m and n:
-        pairs = options.pairs(padding, n) if padding else _between(m, n, options)
-        yield from ((m, n, pair) for pair in pairs)
+        m, n = (m, n or m * options.stride) if m else (-(-goal // options.stride), goal)
+    if m and n and padding is None:
+        yield from ((m, n, pair) for pair in _between(m, n, options))
         return
-    for pair in options.pairs(padding):
-        if n:
-            yield from ((samples, n, pair) for samples in _inputs(n, pair, options))
-            continue
-        for samples in [m] if m else _around(pair, options, goal):
-            yield from ((samples, each, pair) for each in _outputs(samples, pair, options, goal))
+    for pair in options.pairs(padding, n or goal):
+        sizes = [(m, n)] if m and n else _sizes(m, n, pair, options, goal)
+        yield from ((*each, pair) for each in sizes)
+
+
+def _sizes(
+    m: int | None, n: int | None, pair: Pair, options: Options, goal: int
+) -> Iterator[tuple[int, int]]:
+    """Yield both sizes, where one of them or both are open."""
+    low = (goal + sum(pair) - options.reach - options.legal.start) // options.stride + 1
+    if n:
+        yield low, n
+        return
+    for samples in [m] if m else range(max(low, 1), max(low, 0) + 2):
+        yield from ((samples, each) for each in _outputs(samples, pair, options, goal))
 
 
 def _between(m: int, n: int, options: Options) -> Iterator[Pair]:
@@ -134,14 +138,3 @@ def _outputs(m: int, pair: Pair, options: Options, goal: int) -> Iterator[int]:
         yield n
     if legal.start <= after < n - least and n < goal:  # short of it, the last ones empty
         yield max(least + after, 1)
-
-
-def _around(pair: Pair, options: Options, goal: int) -> range:
-    low = (goal + sum(pair) - options.reach - options.legal.start) // options.stride + 1
-    return range(max(low, 1), max(low, 0) + 2)
-
-
-def _inputs(n: int, pair: Pair, options: Options) -> Iterator[int]:
-    more = n + sum(pair) - options.reach - options.legal.start
-    if more >= 0 and more % options.stride < len(options.legal):
-        yield more // options.stride + 1
