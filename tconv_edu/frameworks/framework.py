@@ -1,14 +1,36 @@
-"""All that is known of a framework: how it is read, written and asked."""
+"""All that is known of a framework: how it is read and written, what it says, and how it names."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from tconv_edu.checks import Axes
 from tconv_edu.frameworks.call import Call, Wording
 from tconv_edu.frameworks.templates import AXES
 from tconv_edu.layer import Layer, Outline
+
+LETTERS = {2: "C", 3: "k₁", 4: "O", 5: "k₂"}  # by the sizes of a kernel, which are unequal
+OPTIONS = {"stride": "stride", "padding": "pad|shape", "dilation": "dilation", "groups": "group"}
+
+
+class Entry(NamedTuple):
+    """A framework's line of the Rosetta table.
+
+    Attributes:
+        layout: the axes of its weight, in their order; the layer takes O channels to C.
+        flipped: whether the weight is stored flipped.
+        recipe: what makes its weight of PyTorch's, `w`, of two axes and one group.
+        names: of its arguments, by `stride`, `padding`, `dilation` and `groups`.
+    """
+
+    layout: tuple[str, ...]
+    flipped: bool
+    recipe: str
+    names: Mapping[str, tuple[str, ...]]
 
 
 class SizeArgument(NamedTuple):
@@ -56,3 +78,19 @@ class Framework(NamedTuple):
         Keras 3.15, JAX 0.10 and ONNX Runtime 1.32.
         """
         return len(outline.stride) in AXES and self.say(outline).is_exact(outline)
+
+    def entry(self) -> Entry:
+        """Find its line by writing a kernel of unequal sizes, and in the reader's signature."""
+        kernel = np.arange(120).reshape(3, 5, 2, 4)
+        stored = self.write(Layer(kernel, (1, 1), (1, 1), 1, ((0, 0), (0, 0)))).weight
+        order = [(4, 2, 3, 5).index(size) for size in stored.shape]  # of PyTorch's axes
+        flipped = bool(stored.flat[0])
+        recipe = "w" + ".flip(2, 3)" * flipped
+        if order != sorted(order):
+            recipe += f".permute({', '.join(map(str, order))})"
+        arguments = inspect.signature(self.read).parameters
+        names = {
+            option: tuple(name for name in arguments if any(p in name for p in parts.split("|")))
+            for option, parts in OPTIONS.items()
+        }
+        return Entry(tuple(LETTERS[size] for size in stored.shape), flipped, recipe, names)

@@ -7,7 +7,6 @@ from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
 from tconv_edu.frameworks.call import Call, Wording, channels_first, compose, outline_of
-from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.templates import shorten
 from tconv_edu.frameworks.values import below, weights
@@ -65,8 +64,8 @@ def read_torch(
     bounds = tuple(map(max, strides, dilations))
     extra = below(output_padding, bounds, "max(stride, dilation)")
     count = groups_of(groups, {"in_channels": array.shape[0]})
-    crop = less_after(tuple(zip(before, before, strict=True)), extra)
-    return Layer(np.moveaxis(array, (0, 1), (-1, -2)), strides, dilations, count, crop)
+    kernel = np.moveaxis(array, (0, 1), (-1, -2))
+    return Layer(kernel, strides, dilations, count, _crop(before, extra))
 
 
 def write_torch(layer: Layer) -> Call:
@@ -108,8 +107,7 @@ def write_torch(layer: Layer) -> Call:
 def say_torch(outline: Outline) -> Wording:
     """Choose padding and output_padding; what they cannot say is left for F.pad."""
     bounds = map(max, outline.stride, outline.dilation)
-    chosen = map(_padding, outline.crop, bounds)
-    padding, extra = zip(*chosen, strict=True)
+    padding, extra = zip(*map(_padding, outline.crop, bounds), strict=True)
     arguments = {
         "stride": shorten(outline.stride),
         "padding": shorten(padding),
@@ -117,8 +115,11 @@ def say_torch(outline: Outline) -> Wording:
         "dilation": shorten(outline.dilation),
         "groups": outline.groups if outline.groups > 1 else None,
     }
-    pairs = tuple(zip(padding, padding, strict=True))
-    return Wording(arguments, DEFAULTS, less_after(pairs, extra))
+    return Wording(arguments, DEFAULTS, _crop(padding, extra))
+
+
+def _crop(padding: Axes, output_padding: Axes) -> Pairs:
+    return tuple((p, p - r) for p, r in zip(padding, output_padding, strict=True))
 
 
 def _padding(pair: tuple[int, int], bound: int) -> tuple[int, int]:

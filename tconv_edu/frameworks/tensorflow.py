@@ -108,15 +108,12 @@ def read_tensorflow(
 
 def _per_axis(name: str, value: Any, rank: int) -> Axes:
     """Take an int, one per axis, or what TensorFlow takes too: one in a list, or 1, …, 1."""
-    if is_sequence(value) and len(value) == 1:
+    count = len(value) if is_sequence(value) else 0
+    if count == 1:
         return per_axis(name, value[0], rank, least=1)
-    if is_sequence(value) and len(value) == rank + 2 and _is_one(value[0]) and _is_one(value[-1]):
-        return per_axis(name, value, rank + 2, least=1)[1:-1]
+    if count == rank + 2 and all(isinstance(n, int) and n == 1 for n in value[:: rank + 1]):
+        return per_axis(name, value, count, least=1)[1:-1]
     return per_axis(name, value, rank, least=1)
-
-
-def _is_one(entry: object) -> bool:
-    return isinstance(entry, int) and entry == 1
 
 
 def _padding(value: Padding, rank: int) -> str | Pairs:
@@ -179,12 +176,10 @@ def write_tensorflow(
     outline = outline_of(layer)
     depthwise = _is_depthwise(outline) and not flag("lite", lite)
     said = say_tensorflow(outline, depthwise=depthwise)
-    weight, channels, call = said.kernel(layer), layer.kernel.shape[-2], CALL
+    weight, channels = said.kernel(layer), layer.kernel.shape[-2]
     if depthwise:
         weight, channels = weight.reshape(*weight.shape[:-2], layer.groups, -1), layer.out_channels
-        call = DEPTHWISE
-    elif layer.groups > 1:
-        call = GROUPS
+    call = DEPTHWISE if depthwise else CALL if layer.groups == 1 else GROUPS
     # (M − 1)S + k_eff − crop = S·M + more
     axes = zip(outline.effective_kernel_size, outline.stride, said.crop, strict=True)
     more = [k - s - p - q for k, s, (p, q) in axes]

@@ -11,7 +11,7 @@ from itertools import compress
 from tconv_edu.checks import Axes
 from tconv_edu.layer import Outline
 from tconv_edu.sizes.axis import Axis, outline
-from tconv_edu.sizes.question import PaddingSought, Question
+from tconv_edu.sizes.question import Question
 from tconv_edu.sizes.ranking import rank
 from tconv_edu.sizes.search import solve
 from tconv_edu.sizes.setting import Setting
@@ -21,20 +21,14 @@ Combined = tuple[Axis, ...]
 
 def answers(question: Question) -> tuple[Setting, ...]:
     """Combine the settings of all axes, or the best of each axis, and sort them."""
-    found = {
-        sought: [
-            [axis for axis in solve(each) if question.sayable(outline([axis]))] for each in choices
-        ]
-        for sought, choices in question.choices.items()
-    }
-    shared = {
-        sought: _together(each, [*question.free, sought is None]) for sought, each in found.items()
-    }
-    best = {
-        sought: [tuple(min(axis, key=rank) for axis in each)]
-        for sought, each in found.items()
-        if all(each)
-    }
+    shared: dict[Combined, bool] = {}  # whether the padding goes by the name "same"
+    best: dict[Combined, bool] = {}
+    for sought, choices in question.choices.items():
+        found = [[axis for axis in solve(c) if question.sayable(outline([axis]))] for c in choices]
+        together = _together(found, [*question.free, sought is None])
+        shared |= dict.fromkeys(together, sought == "same")
+        if all(found):
+            best[tuple(min(axes, key=rank) for axes in found)] = sought == "same"
     return _sorted(shared, question) or _sorted(best, question)[:1]
 
 
@@ -53,19 +47,19 @@ def _together(each: Sequence[Sequence[Axis]], free: Sequence[bool]) -> list[Comb
     ]
 
 
-def _sorted(
-    combined: Mapping[PaddingSought, list[Combined]], question: Question
-) -> tuple[Setting, ...]:
+def _sorted(combined: Mapping[Combined, bool], question: Question) -> tuple[Setting, ...]:
     """Sort by the sums of the ranks, and keep each layer once, between sizes of its own.
 
     Cutting 1 before, and 1 after of which one is kept again, is cutting 1 before.
     """
-    sought = {axes: sought for sought, listed in combined.items() for axes in listed}
     layers: dict[tuple[Outline, Axes], Combined] = {}
-    for axes in sorted(sought, key=lambda axes: [*map(sum, zip(*map(rank, axes), strict=True))]):
+    for axes in sorted(combined, key=_order):
         layer = outline(axes)
         if question.sayable(layer):
             layers.setdefault((layer, tuple(axis.input_size for axis in axes)), axes)
-    return tuple(
-        Setting.of(axes, sought[axes] == "same", question.framework) for axes in layers.values()
-    )
+    once = layers.values()
+    return tuple(Setting.of(axes, combined[axes], question.framework) for axes in once)
+
+
+def _order(axes: Combined) -> Axes:
+    return tuple(map(sum, zip(*map(rank, axes), strict=True)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from tconv_edu.checks import LARGEST, Axes, Integers, Pairs, entries, one_of, per_axis, refuse
 from tconv_edu.frameworks.crops import less_after
-from tconv_edu.frameworks.templates import AXES
+from tconv_edu.frameworks.templates import AXES, unless
 from tconv_edu.geometry.shape import Geometry, Plan, forward, plan
 from tconv_edu.layer import Outline
 from tconv_edu.sizes.model import MODELS, ModelName, write
@@ -41,9 +41,8 @@ class DecoderLayer:
     @property
     def options(self) -> dict[str, Any]:
         """The keyword arguments of `conv_transpose`, beside `output_size` where it is needed."""
-        named = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
-        fixed = self.output_padding and any(self.output_padding)
-        return named | ({"output_padding": self.output_padding} if fixed else {})
+        names = ("stride", "padding", "dilation", "output_padding")
+        return unless({"output_padding": 0}, {name: getattr(self, name) for name in names})
 
     @property
     def outline(self) -> Outline:

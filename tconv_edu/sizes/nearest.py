@@ -74,8 +74,4 @@ def _nearest(found: Sequence[Setting], target: Sequence[int], side: int) -> Sett
         return [side * (n - t) for n, t in zip(setting.output_size, target, strict=True)]
 
     beyond = [setting for setting in found if min(missing(setting)) >= 0]
-    return min(
-        [s for s in beyond if s.fills] or beyond,
-        key=lambda setting: sum(missing(setting)),
-        default=None,
-    )
+    return min(beyond, key=lambda each: (not each.fills, sum(missing(each))), default=None)

@@ -51,9 +51,7 @@ def check(given: Mapping[str, Any], *, near: bool = False) -> Question:
     )
     if given["stride"] is None and (m[0] is None or n[0] is None):
         strides = (range(USUAL, USUAL + 1),) * rank
-    padding, extras = given["padding"], _output_paddings(given, strides, dilations)
-    if n[0] is None and padding is not None and given["output_padding"] is None:
-        extras = (range(1),) * rank
+    extras = _output_paddings(given, strides, dilations)
     _must_end([kernels, strides, dilations], given)
     framework = given["framework"]
     if framework is not None:
@@ -63,7 +61,7 @@ def check(given: Mapping[str, Any], *, near: bool = False) -> Question:
     return Question(
         choices={
             sought: list(map(Choices, m, n, target, kernels, strides, dilations, each, extras))
-            for sought, each in _paddings(padding, rank, framework).items()
+            for sought, each in _paddings(given["padding"], rank, framework).items()
         },
         free=tuple(given[name] is None for name in OPTIONS),
         target=target,
@@ -85,7 +83,8 @@ def _output_paddings(given: Mapping[str, Any], strides: Ranges, dilations: Range
     most = tuple(max(s[-1], d[-1]) for s, d in zip(strides, dilations, strict=True))
     value = given["output_padding"]
     if value is None:
-        return tuple(map(range, most))
+        follows = given["output_size"] is None and given["padding"] is not None
+        return (range(1),) * len(most) if follows else tuple(map(range, most))
     wanted = per_axis("output_padding", value, len(most), least=0)
     if given["padding"] == "same" and any(wanted):
         rule = "must be 0 with padding='same', which forgets a remainder of its own"

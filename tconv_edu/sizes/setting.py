@@ -53,10 +53,8 @@ class Setting:
     @property
     def options(self) -> dict[str, Any]:
         """The keyword arguments of `conv_transpose`."""
-        named = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
-        if self.padding == "same":
-            return named | {"output_size": self.output_size}
-        return named | {"output_padding": self.output_padding}
+        last = "output_size" if self.padding == "same" else "output_padding"
+        return {name: getattr(self, name) for name in ("stride", "padding", "dilation", last)}
 
     @property
     def arguments(self) -> dict[str, Any] | None:
