@@ -4,31 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.checks import (
-    Axes,
-    Integers,
-    Pairs,
-    entries,
-    flag,
-    is_sequence,
-    one_of,
-    pairs_per_axis,
-    per_axis,
-    refuse,
-)
+from tconv_edu.checks import Integers, Pairs, flag, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.templates import AXES, SHAPES, one_per_group, shorten
+from tconv_edu.frameworks.tensorflow_lists import Padding, explicit_padding, inner, spatial_shape
 from tconv_edu.frameworks.values import weights
 from tconv_edu.geometry import legal_sizes, plan, transposed
 from tconv_edu.layer import Layer, Outline
 
-Padding = str | Sequence[Sequence[int]]
 DEFAULTS = {"padding": "SAME"}
 HEAD = f"""\
 import tensorflow as tf
@@ -89,50 +77,21 @@ def read_tensorflow(
     kernel = weights("filters", filters, "(*kernel_size, out_channels, in_channels)")
     rank = kernel.ndim - 2
     size = per_axis("input_size", input_size, rank, least=1)
-    stride = _per_axis("strides", strides, rank)
-    dilation = (1,) * rank if dilations is None else _per_axis("dilations", dilations, rank)
-    options = plan(kernel.shape[:-2], stride, _padding(padding, rank), dilation)
+    stride = inner("strides", strides, rank)
+    dilation = (1,) * rank if dilations is None else inner("dilations", dilations, rank)
+    options = plan(kernel.shape[:-2], stride, explicit_padding(padding, rank), dilation)
     legal = legal_sizes(options, size)
     if not all(legal):
         rule = f"must leave a size of at least 1 from {size} samples, and none is left"
         raise refuse("padding", padding, rule, '"VALID"')
     example = (1, *(sizes[0] for sizes in legal), kernel.shape[-2])
-    wanted = _spatial(output_shape, example)
+    wanted = spatial_shape(output_shape, example)
     if any(n not in sizes for n, sizes in zip(wanted, legal, strict=True)):
         listing = " by ".join(f"{sizes[0]} to {sizes[-1]}" for sizes in legal)
         rule = f"must be (batch, *spatial, channels) with a spatial size of {listing}"
         raise refuse("output_shape", output_shape, rule, str(example))
     crop = transposed(options, size, 1, wanted=wanted).crop
     return Layer(kernel, stride, dilation, 1, crop)
-
-
-def _per_axis(name: str, value: Any, rank: int) -> Axes:
-    """Take an int, one per axis, or what TensorFlow takes too: one in a list, or 1, …, 1."""
-    count = len(value) if is_sequence(value) else 0
-    if count == 1:
-        return per_axis(name, value[0], rank, least=1)
-    if count == rank + 2 and all(isinstance(n, int) and n == 1 for n in value[:: rank + 1]):
-        return per_axis(name, value, count, least=1)[1:-1]
-    return per_axis(name, value, rank, least=1)
-
-
-def _padding(value: Padding, rank: int) -> str | Pairs:
-    if rank != 2 or isinstance(value, str):
-        return one_of("padding", value, ("SAME", "VALID")).lower()
-    around = pairs_per_axis("padding", value, 4, least=0)
-    if around[0] != (0, 0) or around[3] != (0, 0):
-        rule = "must not pad the batch or the channels"
-        raise refuse("padding", value, rule, str([(0, 0), *around[1:3], (0, 0)]))
-    return around[1:3]
-
-
-def _spatial(output_shape: Sequence[int | None], example: Axes) -> Axes:
-    rule = f"must have {len(example)} entries, (batch, *spatial, {example[-1]})"
-    _, *rest = entries("output_shape", output_shape, len(example), rule, example)
-    _, *spatial, channels = per_axis("output_shape", (1, *rest), len(example), least=1)
-    if channels != example[-1]:
-        raise refuse("output_shape", output_shape, rule, example)
-    return tuple(spatial)
 
 
 def write_tensorflow(
