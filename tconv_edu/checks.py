@@ -82,6 +82,15 @@ def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
         return False
 
 
+def entries(name: str, value: Any, count: int, rule: str, example: object) -> Sequence[Any]:
+    """Return `value` if it lists so many entries; `rule` says what it must be."""
+    if not is_sequence(value) or len(value) != count:
+        error = ValueError if is_sequence(value) else TypeError
+        raise refuse(name, value, rule, example, error)
+    listed: Sequence[Any] = value
+    return listed
+
+
 def per_axis(
     name: str, value: object, rank: int, *, least: int, example: object = ""
 ) -> tuple[int, ...]:
@@ -110,13 +119,9 @@ def shared_rank(**sizes: object) -> int:
 def pairs_per_axis(name: str, value: object, rank: int, *, least: int = -LARGEST) -> Pairs:
     """Return one (before, after) pair of ints per spatial axis."""
     rule = f"must be one (before, after) pair per spatial axis, and there are {rank}"
-    example = str(((0, 1),) * rank)
-    if not is_sequence(value):
-        raise refuse(name, value, rule, example, TypeError)
-    if len(value) != rank:
-        raise refuse(name, value, rule, example)
+    example = ((0, 1),) * rank
     result = []
-    for axis, entry in enumerate(value):
+    for axis, entry in enumerate(entries(name, value, rank, rule, example)):
         if not is_sequence(entry) or len(entry) != 2:
             raise refuse(f"{name}[{axis}]", entry, "must be a (before, after) pair", "(0, 1)")
         before, after = per_axis(f"{name}[{axis}]", entry, 2, least=least)

@@ -20,7 +20,7 @@ class Outline(NamedTuple):
     kernel_size: Axes
     stride: Axes
     dilation: Axes
-    crop: Pairs
+    crop: Pairs = ()
     out_channels: int = 1
     groups: int = 1
 

@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu import fast
-from tconv_edu.arrays import Cause, array, common_dtype, computing, converted, must_fit, widened
+from tconv_edu.arrays import (
+    NUMPY,
+    Cause,
+    array,
+    common_dtype,
+    computing,
+    converted,
+    must_fit,
+    widened,
+)
 from tconv_edu.checks import Array, Axes, Integers, groups_of, refuse
 from tconv_edu.geometry import Padding, kernel_of, plan, resolve_transpose, transposed
 from tconv_edu.geometry.operands import bias_of
@@ -78,7 +87,7 @@ class StreamingTranspose:
         # The crop does not depend on the number of samples: enough of them tell it.
         crop = self._whole(tuple(1 + p + q for p, q in options.pairs(options.stride))).crop
         self._layer = Layer(weights, options.stride, options.dilation, count, crop)
-        self._bias = bias_of(bias, self._layer.out_channels)
+        self._bias = bias_of(bias, self._layer.out_channels, NUMPY)
         if self._bias is not None:
             common_dtype(("bias", "kernel"), self._bias.dtype, weights.dtype)
             self._bias = self._bias.copy()

@@ -448,13 +448,13 @@ def test_a_million_combinations_are_tried():
 
 
 def test_reasons_by_hand():
-    said = reasons(Axis(3, 8, 3, 2, before=0, after=0, output_padding=1, dilation=1))
+    said = reasons(Axis(3, 8, 3, 2, dilation=1, padding=(0, 0)))
     assert "3 samples times stride 2 are 6, and the output has 2 more" in said
     assert "no tap reaches the last 1 of the output: zero, or the bias" in said
-    said = reasons(Axis(3, 5, 2, 2, before=1, after=1, output_padding=0, dilation=2))
+    said = reasons(Axis(3, 5, 2, 2, dilation=2, padding=(1, 1)))
     assert said[-1] == "dilation 2: the kernel reaches 3"
     assert "3 samples times stride 2 are 6, and the output has 1 less" in said
-    assert "dilation" not in "".join(reasons(Axis(3, 6, 2, 2, 0, 0, 0, 1)))
+    assert "dilation" not in "".join(reasons(Axis(3, 6, 2, 2, 1, (0, 0))))
 
 
 def test_every_setting_can_be_asked_for():

@@ -23,13 +23,12 @@ from numpy.typing import ArrayLike
 
 from tconv_edu.checks import one_of
 from tconv_edu.frameworks.call import Call
+from tconv_edu.frameworks.framework import Entry, Framework
 from tconv_edu.frameworks.jax import JAX, read_jax, write_jax
 from tconv_edu.frameworks.keras import KERAS, read_keras, write_keras
 from tconv_edu.frameworks.onnx import ONNX, read_onnx, write_onnx
 from tconv_edu.frameworks.pytorch import TORCH, read_torch, write_torch
 from tconv_edu.frameworks.tensorflow import TENSORFLOW, read_tensorflow, write_tensorflow
-from tconv_edu.frameworks.vocabulary import Entry, entry_of
-from tconv_edu.frameworks.wording import Framework
 from tconv_edu.layer import Layer
 
 FrameworkName = Literal["torch", "tensorflow", "keras", "jax", "onnx"]
@@ -80,7 +79,7 @@ def rosetta() -> dict[FrameworkName, Entry]:
     Source: the documentation of the five frameworks, named at the functions that read and write.
 
     """
-    return {name: entry_of(framework) for name, framework in FRAMEWORKS.items()}
+    return {name: framework.entry() for name, framework in FRAMEWORKS.items()}
 
 
 __all__ = [

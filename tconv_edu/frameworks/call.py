@@ -1,11 +1,17 @@
-"""A layer in the words of a framework."""
+"""A layer in the words of a framework: what is said, and the code that says it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from tconv_edu.arrays import Array
+from tconv_edu.checks import Pairs, refuse
+from tconv_edu.frameworks.templates import AXES, ZEROS, fill, keywords, unless
+from tconv_edu.layer import Layer, Outline, without_dilation
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,3 +40,84 @@ class Call:
     weight: Array
     code: str
     exact: bool
+
+
+class Wording(NamedTuple):
+    """One call of a framework: its arguments, defaults too, and what they cut off.
+
+    None stands for an argument that is left out. `spread` says that the weight has to hold the
+    zeros of its dilation; `one_call` is False where a framework needs a call for each group.
+    """
+
+    arguments: dict[str, Any]
+    defaults: Mapping[str, Any]
+    crop: Pairs
+    spread: bool = False
+    one_call: bool = True
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The arguments that are no defaults."""
+        return unless(self.defaults, self.arguments)
+
+    def kernel(self, layer: Layer) -> Array:
+        """Return the kernel that the call is made with."""
+        return without_dilation(layer).kernel if self.spread else layer.kernel
+
+    def rest(self, outline: Outline) -> Pairs:
+        """Return the crop that is left to do; below 0, zeros to add."""
+        axes = zip(outline.crop, self.crop, strict=True)
+        return tuple((p - a, q - b) for (p, q), (a, b) in axes)
+
+    def is_exact(self, outline: Outline) -> bool:
+        """Whether this call alone computes the layer: the one source of all answers to that."""
+        return self.one_call and not self.spread and self.crop == outline.crop
+
+
+def outline_of(layer: Layer) -> Outline:
+    """Check a layer, and return it without its weights; the frameworks know one to three axes."""
+    example = "Layer(np.ones((3, 3, 1, 1)), (1, 1), (1, 1), 1, ((0, 0), (0, 0)))"
+    if not isinstance(layer, Layer):
+        raise refuse("layer", layer, "must be a Layer", example, TypeError)
+    if len(layer.stride) not in AXES:
+        raise refuse("layer", layer.kernel, "must have 1 to 3 spatial axes", example)
+    return layer.outline
+
+
+def compose(layer: Layer, said: Wording, template: str, weight: Array, **fields: object) -> Call:
+    """Fill a template with a layer: with what all frameworks name, and with fields of its own."""
+    shared = {
+        "rank": len(layer.stride),
+        "axes": ", ".join(AXES[len(layer.stride)]),
+        "inputs": layer.kernel.shape[-1],
+        "outputs": layer.out_channels,
+        "groups": layer.groups,
+        "weight": weight.shape,
+        "arguments": keywords(said.told),
+        "zeros": ZEROS if said.spread else "",
+        **_slices(said.rest(layer.outline)),
+    }
+    code = fill(template, shared | fields)
+    return Call(said.told, weight.copy(), code, said.is_exact(layer.outline))
+
+
+def _slices(rest: Pairs) -> dict[str, str | None]:
+    """Return the fields of a crop of a channels-last `y`: zeros first, then a slice."""
+    grown = [[max(-before, 0), max(-after, 0)] for before, after in rest]
+    kept = [_slice(max(before, 0), max(after, 0)) for before, after in rest]
+    while kept and kept[-1] == ":":
+        kept.pop()
+    return {
+        "rest": "" if any(map(any, rest)) else None,
+        "grown": str([[0, 0], *grown, [0, 0]]) if any(map(any, grown)) else None,
+        "kept": ", ".join([":", *kept]) if kept else None,
+    }
+
+
+def _slice(before: int, after: int) -> str:
+    return f"{before or ''}:{-after or ''}"
+
+
+def channels_first(kernel: Array) -> Array:
+    """Lay a kernel out as `(O, C/groups, *kernel_size)`."""
+    return np.moveaxis(kernel, (-1, -2), (0, 1))

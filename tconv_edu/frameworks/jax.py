@@ -10,14 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.channels import swap
 from tconv_edu.checks import Pairs, flag, one_of, pairs_per_axis
-from tconv_edu.frameworks.call import Call
-from tconv_edu.frameworks.templates import SHAPES, axes_of, compose, one_per_group
+from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
+from tconv_edu.frameworks.crops import named_crop
+from tconv_edu.frameworks.framework import Framework
+from tconv_edu.frameworks.templates import SHAPES, one_per_group
 from tconv_edu.frameworks.values import given, listed, weights
-from tconv_edu.frameworks.wording import Framework, Wording, named_crop
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("SAME", "VALID")
-LETTERS = {1: "W", 2: "HW", 3: "DHW"}
 DEFAULTS = {"transpose_kernel": False, "rhs_dilation": 1}
 HEAD = f"from jax import lax\n\n{SHAPES}\n"
 CALL = "y = lax.conv_transpose(x; weight$arguments$)"
@@ -72,7 +72,7 @@ def read_jax(
     rank = array.ndim - 2
     stride = listed("strides", strides, rank, least=1)
     dilation = given("rhs_dilation", rhs_dilation, rank, least=1)
-    outline = Outline(array.shape[:-2], stride, dilation, ((0, 0),) * rank)
+    outline = Outline(array.shape[:-2], stride, dilation)
     if isinstance(padding, str):
         crop = named_crop(one_of("padding", padding, NAMES), outline)
     else:
@@ -111,19 +111,19 @@ def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     Source: JAX's documentation of `jax.lax.conv_transpose` and `jax.lax.conv_general_dilated`.
 
     """
-    axes_of(layer)
-    said = say_jax(layer.outline, transpose_kernel=flag("transpose_kernel", transpose_kernel))
+    outline = outline_of(layer)
+    said = say_jax(outline, transpose_kernel=flag("transpose_kernel", transpose_kernel))
     weight = layer.kernel if transpose_kernel else _flip_and_swap(layer.kernel, layer.groups)
     grouped = ONE_PER_GROUP if transpose_kernel else CODE_OF_GROUPS
     template = CODE if layer.groups == 1 else grouped
-    return compose(layer, said, template, weight.copy(), DEFAULTS)
+    return compose(layer, said, template, weight)
 
 
 def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
     """Choose the arguments of `conv_transpose`, or with groups of `conv_general_dilated`."""
     pads = around(outline, outline.crop)
     if outline.groups > 1 and not transpose_kernel:
-        letters = LETTERS[len(outline.stride)]
+        letters = "DHW"[-len(outline.stride) :]
         arguments = {
             "window_strides": (1,) * len(letters),
             "padding": pads,
@@ -132,7 +132,7 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
             "dimension_numbers": (f"N{letters}C", f"{letters}IO", f"N{letters}C"),
             "feature_group_count": outline.groups,
         }
-        return Wording(arguments, outline.crop)
+        return Wording(arguments, DEFAULTS, outline.crop)
     names = (name for name in NAMES if named_crop(name, outline) == outline.crop)
     arguments = {
         "strides": outline.stride,
@@ -140,7 +140,7 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
         "rhs_dilation": outline.dilation,
         "transpose_kernel": transpose_kernel,
     }
-    return Wording(arguments, outline.crop, outline.groups == 1)
+    return Wording(arguments, DEFAULTS, outline.crop, one_call=outline.groups == 1)
 
 
 def around(outline: Outline, amounts: Pairs) -> Pairs:

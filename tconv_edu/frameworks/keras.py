@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
-from tconv_edu.frameworks.call import Call
-from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
+from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
+from tconv_edu.frameworks.crops import named_crop, split_evenly, told
+from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.templates import SHAPES, one_per_group, shorten
 from tconv_edu.frameworks.values import below, weights
-from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording, named_crop, split_evenly
-from tconv_edu.layer import Layer, Outline, without_dilation
+from tconv_edu.layer import Layer, Outline
 
 NAMES = ("valid", "same")
 DEFAULTS = {"strides": 1, "padding": "valid", "dilation_rate": 1}
@@ -78,8 +77,8 @@ def read_keras(
     lowered = padding.lower() if isinstance(padding, str) else padding
     name = one_of("padding", lowered, NAMES)
     extra = None if output_padding is None else below(output_padding, stride, "strides")
-    layer = Layer(array, stride, dilation, 1, ((0, 0),) * rank)
-    return replace(layer, crop=_crop(name, layer.outline, extra))
+    crop = _crop(Outline(array.shape[:-2], stride, dilation), name, extra)
+    return Layer(array, stride, dilation, 1, crop)
 
 
 def write_keras(layer: Layer) -> Call:
@@ -114,67 +113,49 @@ def write_keras(layer: Layer) -> Call:
     Source: Keras's documentation of `keras.layers.Conv2DTranspose`.
 
     """
-    axes_of(layer)
-    said = say_keras(layer.outline)
-    dense = without_dilation(layer) if _needs_zeros(layer.outline) else layer
+    said = say_keras(outline_of(layer))
     template = CODE if layer.groups == 1 else CODE_OF_GROUPS
-    fields = {
-        "outputs": layer.kernel.shape[-2],
-        "size": shorten(dense.kernel_size),
-        "zeros": "" if dense is layer else ZEROS,
-    }
-    return compose(layer, said, template, dense.kernel.copy(), DEFAULTS, **fields)
-
-
-def _needs_zeros(outline: Outline) -> bool:
-    return max(outline.stride) > 1 and outline.is_dilated
+    weight, outputs = said.kernel(layer), layer.kernel.shape[-2]
+    size = shorten(weight.shape[:-2])
+    return compose(layer, said, template, weight, outputs=outputs, size=size)
 
 
 def say_keras(outline: Outline) -> Wording:
     """Choose padding and output_padding; a crop that they cannot say is left for a slice."""
-    zeros = _needs_zeros(outline)
-    padding, extra = _padding(outline)
+    spread = max(outline.stride) > 1 and outline.is_dilated
+    padding, extra = _said(outline)
     arguments = {
         "strides": shorten(outline.stride),
         "padding": padding,
-        "dilation_rate": 1 if zeros else shorten(outline.dilation),
+        "dilation_rate": 1 if spread else shorten(outline.dilation),
         "output_padding": extra and shorten(extra),
     }
-    return Wording(arguments, _crop(padding, outline, extra), outline.groups == 1 and not zeros)
+    crop = _crop(outline, padding, extra)
+    return Wording(arguments, DEFAULTS, crop, spread, outline.groups == 1)
 
 
-def _padding(outline: Outline) -> tuple[str, Axes | None]:
+def _said(outline: Outline) -> tuple[str, Axes | None]:
     """Return padding and output_padding that give the layer's crop, or else the least crop."""
     for padding in NAMES:
-        if _crop(padding, outline, None) == outline.crop:
+        if named_crop(padding, outline) == outline.crop:
             return padding, None
     for padding in NAMES:
-        extra = _output_padding(padding, outline)
-        if extra and _crop(padding, outline, extra) == outline.crop:
+        if extra := told(outline, _least(outline, padding)):
             return padding, extra
     return "valid", None
 
 
-def _crop(padding: str, outline: Outline, extra: Axes | None) -> Pairs:
+def _least(outline: Outline, padding: str) -> Axes:
+    """Return the size that one sample gives with output_padding=0."""
+    reach = outline.effective_kernel_size
+    return tuple(each % 2 for each in reach) if padding == "same" else reach
+
+
+def _crop(outline: Outline, padding: str, extra: Axes | None) -> Pairs:
     if extra is None:
         return named_crop(padding, outline)
-    if padding == "valid":
-        return tuple((0, -more) for more in extra)
-    axes = zip(outline.effective_kernel_size, extra, strict=True)
-    return tuple(split_evenly(reach - reach % 2 - more) for reach, more in axes)
-
-
-def _output_padding(padding: str, outline: Outline) -> Axes | None:
-    """Return the output_padding that gives the layer's size, if every backend takes it."""
-    result = []
-    axes = zip(outline.effective_kernel_size, outline.stride, outline.crop, strict=True)
-    for reach, stride, crop in axes:
-        kept = reach % 2 if padding == "same" else reach
-        extra = reach - sum(crop) - kept
-        if not 0 <= extra < stride or kept + extra < 1:
-            return None
-        result.append(extra)
-    return tuple(result)
+    axes = zip(outline.effective_kernel_size, _least(outline, padding), extra, strict=True)
+    return tuple(split_evenly(reach - least - more) for reach, least, more in axes)
 
 
 SIZE = SizeArgument("kernel_size", "kernel_size", shorten)

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_edu.checks import Integers, Pairs, groups_of, one_of, refuse
-from tconv_edu.frameworks.call import Call
-from tconv_edu.frameworks.templates import axes_of, channels_first, compose, unless
+from tconv_edu.checks import Axes, Integers, Pairs, groups_of, one_of, refuse
+from tconv_edu.frameworks.call import Call, Wording, channels_first, compose, outline_of
+from tconv_edu.frameworks.crops import less_after
+from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.templates import AXES
 from tconv_edu.frameworks.values import below, given, listed, weights
-from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
@@ -94,20 +95,14 @@ def read_onnx(
     dilation = given("dilations", dilations, rank, least=1)
     extra = below(given("output_padding", output_padding, rank, least=0), stride, "strides")
     count = groups_of(group, {"in_channels": array.shape[0]}, name="group")
-    explicit = _pads(pads, name, rank)
-    kernel = np.moveaxis(array, (0, 1), (-1, -2))
-    layer = Layer(kernel, stride, dilation, count, ((0, 0),) * rank)
+    amounts = _pads(pads, name, rank)
+    layer = Layer(np.moveaxis(array, (0, 1), (-1, -2)), stride, dilation, count, ((0, 0),) * rank)
+    axes = zip(layer.effective_kernel_size, stride, extra, strict=True)
     if output_shape is not None:
-        cut = _cut(layer, input_size, output_shape)
+        amounts = _split(name, _totals(layer, extra, input_size, output_shape))
     elif name.startswith("SAME"):
-        axes = zip(layer.effective_kernel_size, stride, extra, strict=True)
-        cut = [max(reach - s, -r) for reach, s, r in axes]
-    else:
-        crop = tuple((p, q - r) for (p, q), r in zip(explicit, extra, strict=True))
-        return replace(layer, crop=crop)
-    total = [c + r for c, r in zip(cut, extra, strict=True)]
-    before = [max((t if name == "SAME_UPPER" else t + 1) // 2, 0) for t in total]
-    return replace(layer, crop=tuple((p, c - p) for p, c in zip(before, cut, strict=True)))
+        amounts = _split(name, [max(reach - s + r, 0) for reach, s, r in axes])
+    return replace(layer, crop=less_after(amounts, extra))
 
 
 def _pads(pads: Sequence[int] | None, auto_pad: str, rank: int) -> Pairs:
@@ -120,8 +115,10 @@ def _pads(pads: Sequence[int] | None, auto_pad: str, rank: int) -> Pairs:
     return tuple(zip(amounts[:rank], amounts[rank:], strict=True))
 
 
-def _cut(layer: Layer, input_size: Integers | None, output_shape: Sequence[int]) -> list[int]:
-    """Return how much shorter than the full array the wanted size is."""
+def _totals(
+    layer: Layer, extra: Axes, input_size: Integers | None, output_shape: Sequence[int]
+) -> list[int]:
+    """Return what the full array, and output_padding after it, lose to the wanted size."""
     alone = ", the spatial sizes without batch and channels"
     wanted = listed("output_shape", output_shape, len(layer.stride), least=1, what=alone)
     if input_size is None:
@@ -132,7 +129,14 @@ def _cut(layer: Layer, input_size: Integers | None, output_shape: Sequence[int])
         if n >= size + stride:
             rule = f"must be below {size + stride}, the full size plus the stride, on axis {axis}"
             raise refuse("output_shape", output_shape, rule, str(full))
-    return [size - n for n, size in zip(wanted, full, strict=True)]
+    return [size + r - n for n, size, r in zip(wanted, full, extra, strict=True)]
+
+
+def _split(auto_pad: str, totals: Sequence[int]) -> Pairs:
+    """Split what is cut off: the odd one is after with SAME_UPPER, and before with all others."""
+    odd = 0 if auto_pad == "SAME_UPPER" else 1
+    before = [max((total + odd) // 2, 0) for total in totals]
+    return tuple((p, total - p) for p, total in zip(before, totals, strict=True))
 
 
 def write_onnx(layer: Layer) -> Call:
@@ -158,37 +162,36 @@ def write_onnx(layer: Layer) -> Call:
     Source: the ONNX operators ConvTranspose and Pad; ONNX's documentation of its text format.
 
     """
-    names = axes_of(layer)
-    said = say_onnx(layer.outline)
-    rest, weight = said.rest(layer.outline), channels_first(layer.kernel)
-    named = unless(DEFAULTS, said.arguments).items()
-    attributes = ", ".join(f"{name} = {value}" for name, value in named)
-    amounts = [0, 0, *(-before for before, _ in rest), 0, 0, *(-after for _, after in rest)]
+    outline = outline_of(layer)
+    said = say_onnx(outline)
+    weight = channels_first(layer.kernel)
+    attributes = ", ".join(f"{name} = {value}" for name, value in said.told.items())
+    before, after = zip(*said.rest(outline), strict=True)
+    amounts = [0, 0, *(-p for p in before), 0, 0, *(-q for q in after)]
     fields = {
         "shape": [*weight.shape],
-        "sizes": ", ".join(f"out_{name}" for name in names),
+        "sizes": ", ".join(f"out_{name}" for name in AXES[len(before)]),
         "attributes": attributes and f"<{attributes}> ",
         "result": "cut" if any(amounts) else "y",
         "count": len(amounts),
         "amounts": ", ".join(map(str, amounts)),
     }
-    return compose(layer, said, CODE, weight, DEFAULTS, **fields)
+    return compose(layer, said, CODE, weight, **fields)
 
 
 def say_onnx(outline: Outline) -> Wording:
     """Choose pads and output_padding; zeros that they cannot add are left for Pad."""
     axes = zip(outline.crop, outline.stride, strict=True)
     extra = [-after if 0 < -after < stride else 0 for (_, after), stride in axes]
-    before, after = ([max(pair[side], 0) for pair in outline.crop] for side in (0, 1))
+    pads = tuple((max(before, 0), max(after, 0)) for before, after in outline.crop)
     arguments = {
         "strides": list(outline.stride),
-        "pads": before + after,
+        "pads": [pair[side] for side in (0, 1) for pair in pads],
         "output_padding": extra,
         "dilations": list(outline.dilation),
         "group": outline.groups if outline.groups > 1 else None,
     }
-    cut = zip(before, after, extra, strict=True)
-    return Wording(arguments, tuple((p, q - more) for p, q, more in cut))
+    return Wording(arguments, DEFAULTS, less_after(pads, tuple(extra)))
 
 
 SIZE = SizeArgument("kernel_shape", "kernel_size", list)

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
-from tconv_edu.frameworks.call import Call
-from tconv_edu.frameworks.templates import axes_of, channels_first, compose, shorten
+from tconv_edu.frameworks.call import Call, Wording, channels_first, compose, outline_of
+from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.templates import shorten
 from tconv_edu.frameworks.values import below, weights
-from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
@@ -64,8 +64,8 @@ def read_torch(
     bounds = tuple(map(max, strides, dilations))
     extra = below(output_padding, bounds, "max(stride, dilation)")
     count = groups_of(groups, {"in_channels": array.shape[0]})
-    crop = tuple((p, p - r) for p, r in zip(before, extra, strict=True))
-    return Layer(np.moveaxis(array, (0, 1), (-1, -2)), strides, dilations, count, crop)
+    kernel = np.moveaxis(array, (0, 1), (-1, -2))
+    return Layer(kernel, strides, dilations, count, _crop(before, extra))
 
 
 def write_torch(layer: Layer) -> Call:
@@ -98,24 +98,28 @@ def write_torch(layer: Layer) -> Call:
     `torch.nn.functional.pad`.
 
     """
-    axes_of(layer)
-    said = say_torch(layer.outline)
-    weight, amounts = channels_first(layer.kernel), _amounts(said.rest(layer.outline))
-    return compose(layer, said, CODE, weight, DEFAULTS, amounts=amounts)
+    outline = outline_of(layer)
+    said = say_torch(outline)
+    amounts = _amounts(said.rest(outline))
+    return compose(layer, said, CODE, channels_first(layer.kernel), amounts=amounts)
 
 
 def say_torch(outline: Outline) -> Wording:
     """Choose padding and output_padding; what they cannot say is left for F.pad."""
     bounds = map(max, outline.stride, outline.dilation)
-    chosen = [_padding(pair, bound) for pair, bound in zip(outline.crop, bounds, strict=True)]
+    padding, extra = zip(*map(_padding, outline.crop, bounds), strict=True)
     arguments = {
         "stride": shorten(outline.stride),
-        "padding": shorten(tuple(padding for padding, _ in chosen)),
-        "output_padding": shorten(tuple(extra for _, extra in chosen)),
+        "padding": shorten(padding),
+        "output_padding": shorten(extra),
         "dilation": shorten(outline.dilation),
         "groups": outline.groups if outline.groups > 1 else None,
     }
-    return Wording(arguments, tuple((padding, padding - extra) for padding, extra in chosen))
+    return Wording(arguments, DEFAULTS, _crop(padding, extra))
+
+
+def _crop(padding: Axes, output_padding: Axes) -> Pairs:
+    return tuple((p, p - r) for p, r in zip(padding, output_padding, strict=True))
 
 
 def _padding(pair: tuple[int, int], bound: int) -> tuple[int, int]:

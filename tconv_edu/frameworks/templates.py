@@ -12,31 +12,13 @@ from collections.abc import Mapping
 from textwrap import indent
 from typing import Any
 
-import numpy as np
-
-from tconv_edu.arrays import Array
-from tconv_edu.checks import Axes, Pairs, refuse
-from tconv_edu.frameworks.call import Call
-from tconv_edu.frameworks.wording import Wording
-from tconv_edu.layer import Layer
+from tconv_edu.checks import Axes
 
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 WIDTH = 88
 FIELD = re.compile(r"\$(\w+)\$")
 SHAPES = "# x: (batch, $axes$, $inputs$), weight: $weight$$zeros$, channels last"
 ZEROS = ", with the zeros of its dilation"
-
-
-def axes_of(layer: Layer) -> tuple[str, ...]:
-    """Name the spatial axes of a layer; the frameworks know one to three."""
-    example = "Layer(np.ones((3, 3, 1, 1)), (1, 1), (1, 1), 1, ((0, 0), (0, 0)))"
-    if not isinstance(layer, Layer):
-        raise refuse("layer", layer, "must be a Layer", example, TypeError)
-    rank = len(layer.stride)
-    if rank not in AXES:
-        rule = "must have 1 to 3 spatial axes"
-        raise refuse("layer", layer.kernel, rule, example)
-    return AXES[rank]
 
 
 def shorten(values: Axes) -> int | Axes:
@@ -91,48 +73,6 @@ def _broken(line: str) -> str:
     return "\n".join([f"{head}(", *(f"{start}    {part}," for part in parts), f"{start})"])
 
 
-def compose(
-    layer: Layer,
-    said: Wording,
-    template: str,
-    weight: Array,
-    defaults: Mapping[str, Any],
-    **fields: object,
-) -> Call:
-    """Fill a template with a layer: with what all frameworks name, and with fields of its own."""
-    arguments = unless(defaults, said.arguments)
-    shared = {
-        "rank": len(layer.stride),
-        "axes": ", ".join(axes_of(layer)),
-        "inputs": layer.kernel.shape[-1],
-        "outputs": layer.out_channels,
-        "groups": layer.groups,
-        "weight": weight.shape,
-        "arguments": keywords(arguments),
-        "zeros": "",
-        **_slices(said.rest(layer.outline)),
-    }
-    code = fill(template, shared | fields)
-    return Call(arguments, weight, code, said.is_exact(layer.outline))
-
-
-def _slices(rest: Pairs) -> dict[str, str | None]:
-    """Return the fields of a crop of a channels-last `y`: zeros first, then a slice."""
-    grown = [[max(-before, 0), max(-after, 0)] for before, after in rest]
-    kept = [_slice(max(before, 0), max(after, 0)) for before, after in rest]
-    while kept and kept[-1] == ":":
-        kept.pop()
-    return {
-        "rest": "" if any(map(any, rest)) else None,
-        "grown": str([[0, 0], *grown, [0, 0]]) if any(map(any, grown)) else None,
-        "kept": ", ".join([":", *kept]) if kept else None,
-    }
-
-
-def _slice(before: int, after: int) -> str:
-    return f"{before or ''}:{-after or ''}"
-
-
 def one_per_group(call: str, split: str, concatenate: str, split_weight: str = "") -> str:
     """Return the template of a function for one group and its calls, by these functions."""
     return f"""
@@ -144,8 +84,3 @@ def one_group(x, weight):
 # There is no argument for groups here: one call for each.
 groups = zip({split}(x, $groups$, axis=-1), {split_weight or split}(weight, $groups$, axis=-1))
 y = {concatenate}([one_group(*group) for group in groups], axis=-1)"""
-
-
-def channels_first(kernel: Array) -> Array:
-    """Lay a kernel out as `(O, C/groups, *kernel_size)`, in a new array."""
-    return np.moveaxis(kernel, (-1, -2), (0, 1)).copy()

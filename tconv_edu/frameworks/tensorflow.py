@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.checks import (
-    Axes,
-    Integers,
-    Pairs,
-    flag,
-    integer,
-    is_sequence,
-    one_of,
-    pairs_per_axis,
-    per_axis,
-    refuse,
-)
-from tconv_edu.frameworks.call import Call
-from tconv_edu.frameworks.templates import SHAPES, ZEROS, axes_of, compose, one_per_group, shorten
+from tconv_edu.checks import Integers, Pairs, flag, per_axis, refuse
+from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
+from tconv_edu.frameworks.crops import told
+from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.templates import AXES, SHAPES, one_per_group, shorten
+from tconv_edu.frameworks.tensorflow_lists import Padding, explicit_padding, inner, spatial_shape
 from tconv_edu.frameworks.values import weights
-from tconv_edu.frameworks.wording import Framework, SizeArgument, Wording, split_evenly
 from tconv_edu.geometry import legal_sizes, plan, transposed
-from tconv_edu.layer import Layer, Outline, without_dilation
+from tconv_edu.layer import Layer, Outline
 
-Padding = str | Sequence[Sequence[int]]
 DEFAULTS = {"padding": "SAME"}
 HEAD = f"""\
 import tensorflow as tf
@@ -88,62 +77,21 @@ def read_tensorflow(
     kernel = weights("filters", filters, "(*kernel_size, out_channels, in_channels)")
     rank = kernel.ndim - 2
     size = per_axis("input_size", input_size, rank, least=1)
-    stride = _per_axis("strides", strides, rank)
-    dilation = (1,) * rank if dilations is None else _per_axis("dilations", dilations, rank)
-    options = plan(kernel.shape[:-2], stride, _padding(padding, rank), dilation)
+    stride = inner("strides", strides, rank)
+    dilation = (1,) * rank if dilations is None else inner("dilations", dilations, rank)
+    options = plan(kernel.shape[:-2], stride, explicit_padding(padding, rank), dilation)
     legal = legal_sizes(options, size)
     if not all(legal):
         rule = f"must leave a size of at least 1 from {size} samples, and none is left"
         raise refuse("padding", padding, rule, '"VALID"')
     example = (1, *(sizes[0] for sizes in legal), kernel.shape[-2])
-    wanted = _spatial(output_shape, example)
+    wanted = spatial_shape(output_shape, example)
     if any(n not in sizes for n, sizes in zip(wanted, legal, strict=True)):
         listing = " by ".join(f"{sizes[0]} to {sizes[-1]}" for sizes in legal)
         rule = f"must be (batch, *spatial, channels) with a spatial size of {listing}"
         raise refuse("output_shape", output_shape, rule, str(example))
     crop = transposed(options, size, 1, wanted=wanted).crop
     return Layer(kernel, stride, dilation, 1, crop)
-
-
-def _per_axis(name: str, value: Any, rank: int) -> Axes:
-    """Take an int, one per axis, or what TensorFlow takes too: one in a list, or 1, …, 1."""
-    if is_sequence(value) and len(value) == 1:
-        return per_axis(name, value[0], rank, least=1)
-    if is_sequence(value) and len(value) == rank + 2 and _is_one(value[0]) and _is_one(value[-1]):
-        return _entries(name, value, slice(1, -1))
-    return per_axis(name, value, rank, least=1)
-
-
-def _entries(name: str, value: Any, part: slice) -> Axes:
-    """Check a part of a list, each entry under its own index."""
-    places = range(len(value))[part]
-    return tuple(integer(f"{name}[{at}]", value[at], least=1) for at in places)
-
-
-def _is_one(entry: object) -> bool:
-    return isinstance(entry, int) and entry == 1
-
-
-def _padding(value: Padding, rank: int) -> str | Pairs:
-    if rank != 2 or isinstance(value, str):
-        return one_of("padding", value, ("SAME", "VALID")).lower()
-    around = pairs_per_axis("padding", value, 4, least=0)
-    if around[0] != (0, 0) or around[3] != (0, 0):
-        rule = "must not pad the batch or the channels"
-        raise refuse("padding", value, rule, str([(0, 0), *around[1:3], (0, 0)]))
-    return around[1:3]
-
-
-def _spatial(output_shape: Sequence[int | None], example: Axes) -> Axes:
-    rule = f"must have {len(example)} entries, (batch, *spatial, {example[-1]})"
-    if not is_sequence(output_shape):
-        raise refuse("output_shape", output_shape, rule, str(example), TypeError)
-    if len(output_shape) != len(example):
-        raise refuse("output_shape", output_shape, rule, str(example))
-    *spatial, channels = _entries("output_shape", output_shape, slice(1, None))
-    if channels != example[-1]:
-        raise refuse("output_shape", output_shape, rule, str(example))
-    return tuple(spatial)
 
 
 def write_tensorflow(
@@ -184,29 +132,25 @@ def write_tensorflow(
     `tf.nn.depthwise_conv2d_backprop_input` and its notes on padding.
 
     """
-    names = axes_of(layer)
-    depthwise = _is_depthwise(layer.outline) and not flag("lite", lite)
-    said = say_tensorflow(layer.outline, depthwise=depthwise)
-    dense = without_dilation(layer)
-    channels = layer.out_channels if depthwise else layer.kernel.shape[-2]
-    # (M − 1)S + k − crop = S·M + more
-    axes = zip(dense.kernel_size, layer.stride, said.crop, strict=True)
+    outline = outline_of(layer)
+    depthwise = _is_depthwise(outline) and not flag("lite", lite)
+    said = say_tensorflow(outline, depthwise=depthwise)
+    weight, channels = said.kernel(layer), layer.kernel.shape[-2]
+    if depthwise:
+        weight, channels = weight.reshape(*weight.shape[:-2], layer.groups, -1), layer.out_channels
+    call = DEPTHWISE if depthwise else CALL if layer.groups == 1 else GROUPS
+    # (M − 1)S + k_eff − crop = S·M + more
+    axes = zip(outline.effective_kernel_size, outline.stride, said.crop, strict=True)
     more = [k - s - p - q for k, s, (p, q) in axes]
-    sizes = ", ".join(map(_size, names, layer.stride, more))
-    shape = (*dense.kernel_size, layer.groups, -1) if depthwise else dense.kernel.shape
-    template = HEAD + (DEPTHWISE if depthwise else CALL if layer.groups == 1 else GROUPS) + REST
-    fields = {
-        "shape": f"(batch, {sizes}, {channels})",
-        "zeros": ZEROS if layer.outline.is_dilated else "",
-    }
-    weight, defaults = dense.kernel.reshape(shape).copy(), {} if depthwise else DEFAULTS
-    call = compose(layer, said, template, weight, defaults, **fields)
+    sizes = ", ".join(map(_size, AXES[len(more)], outline.stride, more))
+    shape = f"(batch, {sizes}, {channels})"
+    written = compose(layer, said, HEAD + call + REST, weight, shape=shape)
     if input_size is None:
-        return call
-    samples = per_axis("input_size", input_size, len(names), least=1)
-    spatial = [m * s + c for m, s, c in zip(samples, layer.stride, more, strict=True)]
+        return written
+    samples = per_axis("input_size", input_size, len(more), least=1)
+    spatial = [m * s + c for m, s, c in zip(samples, outline.stride, more, strict=True)]
     name = "input_sizes" if depthwise else "output_shape"
-    return replace(call, arguments={name: (1, *spatial, channels)} | call.arguments)
+    return replace(written, arguments={name: (1, *spatial, channels)} | written.arguments)
 
 
 def _is_depthwise(outline: Outline) -> bool:
@@ -219,19 +163,18 @@ def say_tensorflow(outline: Outline, *, depthwise: bool = False) -> Wording:
     """Choose "SAME" or "VALID"; a crop that is neither is left for a slice."""
     name, crop = _name(outline)
     strides = (1, *outline.stride, 1) if depthwise else shorten(outline.stride)
-    one_call = not outline.is_dilated and (depthwise or outline.groups == 1)
-    return Wording({"strides": strides, "padding": name}, crop, one_call)
+    defaults, one_call = {} if depthwise else DEFAULTS, depthwise or outline.groups == 1
+    arguments = {"strides": strides, "padding": name}
+    return Wording(arguments, defaults, crop, outline.is_dilated, one_call)
 
 
 def _name(outline: Outline) -> tuple[str, Pairs]:
     """Return a padding, and the crop that it gives: all of the layer's, or none."""
-    axes = list(zip(outline.crop, outline.effective_kernel_size, outline.stride, strict=True))
-    # Beyond (M − 1)·stride, the size has from 1 to stride samples.
-    if all(pair == split_evenly(sum(pair)) and 1 <= k - sum(pair) <= s for pair, k, s in axes):
-        return "SAME", outline.crop
-    if all(before == 0 and -s < after <= 0 for (before, after), _, s in axes):
-        return "VALID", outline.crop
-    return "VALID", ((0, 0),) * len(axes)
+    least = {"SAME": (1,) * len(outline.crop), "VALID": outline.effective_kernel_size}
+    for name, size in least.items():
+        if told(outline, size):
+            return name, outline.crop
+    return "VALID", ((0, 0),) * len(outline.crop)
 
 
 def _size(name: str, stride: int, more: int) -> str:

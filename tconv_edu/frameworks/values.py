@@ -7,7 +7,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from tconv_edu.arrays import Array, array
-from tconv_edu.checks import Axes, is_sequence, per_axis, refuse
+from tconv_edu.checks import Axes, entries, per_axis, refuse
 
 
 def weights(name: str, value: ArrayLike, shape: str) -> Array:
@@ -22,11 +22,9 @@ def weights(name: str, value: ArrayLike, shape: str) -> Array:
 
 def listed(name: str, value: Any, count: int, *, least: int, what: str = "") -> Axes:
     """Return so many ints from a sequence; an int alone is refused. `what` says which they are."""
-    if not is_sequence(value) or len(value) != count:
-        rule = f"must be a sequence of {count} integer{'s' * (count > 1)}{what}"
-        error = ValueError if is_sequence(value) else TypeError
-        raise refuse(name, value, rule, str((least,) * count), error)
-    return per_axis(name, value, count, least=least)
+    rule = f"must be a sequence of {count} integer{'s' * (count > 1)}{what}"
+    wanted = entries(name, value, count, rule, (least,) * count)
+    return per_axis(name, wanted, count, least=least)
 
 
 def given(name: str, value: Any, rank: int, *, least: int) -> Axes:

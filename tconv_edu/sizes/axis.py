@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
-from tconv_edu.frameworks.templates import AXES
+from tconv_edu.frameworks.crops import less_after
 from tconv_edu.layer import Outline
 
 Pair = tuple[int, int]
@@ -19,34 +18,23 @@ class Axis(NamedTuple):
     output_size: int
     kernel_size: int
     stride: int
-    before: int
-    after: int
-    output_padding: int
     dilation: int
+    padding: Pair
 
     @property
     def reach(self) -> int:
         """k_eff = D(k − 1) + 1."""
         return self.dilation * (self.kernel_size - 1) + 1
 
+    @property
+    def output_padding(self) -> int:
+        """What is not cropped although it is padding: N + P + Q − (M − 1)S − k_eff."""
+        full = (self.input_size - 1) * self.stride + self.reach
+        return self.output_size + sum(self.padding) - full
+
 
 def outline(axes: Sequence[Axis]) -> Outline:
     """Return the layer of a setting: what it keeps of the full array, however that is spelled."""
-    return Outline(
-        kernel_size=tuple(a.kernel_size for a in axes),
-        stride=tuple(a.stride for a in axes),
-        dilation=tuple(a.dilation for a in axes),
-        crop=tuple((a.before, a.after - a.output_padding) for a in axes),
-    )
-
-
-def sayable(framework: FrameworkName | None, axes: Sequence[Axis]) -> bool:
-    """Tell whether the framework can say this setting in one call; without one, all can be said.
-
-    Its rules are those of the frameworks as they run: PyTorch 2.13, TensorFlow 2.21, Keras 3.15,
-    JAX 0.10 and ONNX Runtime 1.32.
-    """
-    if framework is None:
-        return True
-    layer = outline(axes)
-    return len(axes) in AXES and FRAMEWORKS[framework].say(layer).is_exact(layer)
+    _, _, kernel_size, stride, dilation, padding = zip(*axes, strict=True)
+    crop = less_after(padding, tuple(axis.output_padding for axis in axes))
+    return Outline(kernel_size, stride, dilation, crop)

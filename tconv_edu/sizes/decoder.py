@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_edu.checks import LARGEST, Axes, Integers, Pairs, is_sequence, one_of, per_axis, refuse
-from tconv_edu.frameworks.templates import AXES
+from tconv_edu.checks import LARGEST, Axes, Integers, Pairs, entries, one_of, per_axis, refuse
+from tconv_edu.frameworks.crops import less_after
+from tconv_edu.frameworks.templates import AXES, unless
 from tconv_edu.geometry.shape import Geometry, Plan, forward, plan
 from tconv_edu.layer import Outline
-from tconv_edu.sizes.model import MODELS, Level, ModelName, write
+from tconv_edu.sizes.model import MODELS, ModelName, write
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,14 @@ class DecoderLayer:
     @property
     def options(self) -> dict[str, Any]:
         """The keyword arguments of `conv_transpose`, beside `output_size` where it is needed."""
-        named = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
-        fixed = self.output_padding and any(self.output_padding)
-        return named | ({"output_padding": self.output_padding} if fixed else {})
+        names = ("stride", "padding", "dilation", "output_padding")
+        return unless({"output_padding": 0}, {name: getattr(self, name) for name in names})
 
     @property
     def outline(self) -> Outline:
         """What the layer computes, where its output_padding is fixed."""
         pads = () if isinstance(self.padding, str) else self.padding
-        axes = zip(pads, self.output_padding or (), strict=True)
-        crop = tuple((before, after - extra) for (before, after), extra in axes)
+        crop = less_after(pads, self.output_padding or ())
         return Outline(self.kernel_size, self.stride, self.dilation, crop)
 
 
@@ -150,18 +149,14 @@ class DecoderPlan:
         count = len(self.layers) + 1
         rule = f"must be {count} integers: of the encoder's input, then of each of its layers"
         example = [3, *(64,) * (count - 1)]
-        if not is_sequence(channels) or len(channels) != count:
-            error = ValueError if is_sequence(channels) else TypeError
-            raise refuse("channels", channels, rule, example, error)
-        wanted = per_axis("channels", channels, count, least=1)
+        listed = entries("channels", channels, count, rule, example)
+        wanted = per_axis("channels", listed, count, least=1)
         if not self.down:
             rule = "must be given to plan_decoder for this: without it, sizes come at run time"
             raise refuse("input_size", None, rule, "64")
         if len(self.least) not in AXES:
             raise refuse("input_size", self.down[0], "must have 1 to 3 axes for this", "(64, 64)")
-        pairs = zip(wanted[:0:-1], wanted[-2::-1], self.layers, strict=True)
-        levels = [Level(inputs, outputs, o.outline) for inputs, outputs, o in pairs]
-        return write(framework, levels, self.up)
+        return write(framework, wanted[::-1], [layer.outline for layer in self.layers], self.up)
 
     def _from(self, size: Axes) -> Axes:
         start = tuple(map(max, size, self.least))

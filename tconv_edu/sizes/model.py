@@ -8,70 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from tconv_edu.checks import Axes, Pairs
-from tconv_edu.frameworks import jax, keras, pytorch
-from tconv_edu.frameworks.templates import fill, keywords, shorten, unless
+from tconv_edu.frameworks.call import Wording
+from tconv_edu.frameworks.jax import around
+from tconv_edu.frameworks.keras import say_keras
+from tconv_edu.frameworks.pytorch import say_torch
+from tconv_edu.frameworks.templates import fill, keywords, shorten
 from tconv_edu.layer import Outline
 
 ModelName = Literal["torch", "keras", "flax"]
 
 
-class Level(NamedTuple):
-    """A transposed convolution of a model: its channels in and out, and what it computes."""
-
-    inputs: int
-    outputs: int
-    outline: Outline
-
-
 class Model(NamedTuple):
-    """How a framework writes a chain of layers: a template, that of a level, and its fields."""
+    """How a framework writes a chain of layers: a template, that of a level, and its words."""
 
     label: str
     code: str
     level: str
-    fields: Callable[[Outline], dict[str, Any] | None]
+    say: Callable[[Outline], Wording]
+    size: Callable[[Axes], int | Axes] = shorten
 
 
-def _torch(outline: Outline) -> dict[str, Any]:
-    said = pytorch.say_torch(outline)
-    rest = said.rest(outline)
-    amounts = tuple(-amount for pair in reversed(rest) for amount in pair)
-    return {
-        "size": shorten(outline.kernel_size),
-        "arguments": keywords(unless(pytorch.DEFAULTS, said.arguments), ", "),
-        "amounts": amounts if any(amounts) else None,
-    }
-
-
-def _keras(outline: Outline) -> dict[str, Any] | None:
-    said = keras.say_keras(outline)
-    rest = said.rest(outline)
-    fields = {
-        "size": shorten(outline.kernel_size),
-        "arguments": keywords(unless(keras.DEFAULTS, said.arguments), ", "),
-        "grown": _amounts(rest, -1),
-        "cut": _amounts(rest, 1),
-    }
-    return fields if said.one_call else None
-
-
-def _amounts(rest: Pairs, sign: int) -> object:
-    amounts = tuple((max(sign * p, 0), max(sign * q, 0)) for p, q in rest)
-    shown = amounts[0] if len(amounts) == 1 else amounts
-    return shown if any(map(any, amounts)) else None
-
-
-def _flax(outline: Outline) -> dict[str, Any]:
-    named = {
+def _say_flax(outline: Outline) -> Wording:
+    arguments = {
         "strides": outline.stride,
-        "padding": jax.around(outline, outline.crop),
+        "padding": around(outline, outline.crop),
         "kernel_dilation": outline.dilation,
     }
-    arguments = keywords(unless(FLAX_DEFAULTS, named), ", ")
-    return {"size": outline.kernel_size, "arguments": arguments}
+    return Wording(arguments, FLAX_DEFAULTS, outline.crop)
 
 
 FLAX_DEFAULTS = {"strides": 1, "kernel_dilation": 1}
@@ -111,26 +77,45 @@ FLAX_LEVEL = """\
     $between$nnx.relu,"""
 MODELS: Mapping[ModelName, Model] = MappingProxyType(
     {
-        "torch": Model("PyTorch", TORCH, TORCH_LEVEL, _torch),
-        "keras": Model("Keras", KERAS, KERAS_LEVEL, _keras),
-        "flax": Model("Flax", FLAX, FLAX_LEVEL, _flax),
+        "torch": Model("PyTorch", TORCH, TORCH_LEVEL, say_torch),
+        "keras": Model("Keras", KERAS, KERAS_LEVEL, say_keras),
+        "flax": Model("Flax", FLAX, FLAX_LEVEL, _say_flax, tuple),
     }
 )
 HEAD = "# $inputs$ channels of $small$ to $outputs$ of $large$"
 
 
-def write(name: ModelName, levels: Sequence[Level], sizes: Sequence[Axes]) -> str:
+def write(
+    name: ModelName, channels: Sequence[int], outlines: Sequence[Outline], sizes: Sequence[Axes]
+) -> str:
     """Write the model, under a comment with the shapes that it takes and gives."""
-    model, rank, lines = MODELS[name], len(sizes[0]), ""
+    model, rank = MODELS[name], len(sizes[0])
     small, large = ("×".join(map(str, size)) for size in (sizes[0], sizes[-1]))
-    ends = {"inputs": levels[0].inputs, "outputs": levels[-1].outputs}
-    head = fill(HEAD, ends | {"small": small, "large": large})
-    for at, level in enumerate(levels, 1):
-        fields = model.fields(level.outline)
-        if fields is None:
+    ends = {"inputs": channels[0], "outputs": channels[-1], "small": small, "large": large}
+    head, levels = fill(HEAD, ends), ""
+    for at, outline in enumerate(outlines):
+        said = model.say(outline)
+        if said.spread:
             return f"{head}{KERAS_REFUSAL}\n"
-        channels = {"inputs": level.inputs, "outputs": level.outputs}
-        between = {"between": "" if at < len(levels) else None}
-        lines += fill(model.level, fields | channels | between | {"rank": rank})
-    fields = {"levels": lines.rstrip("\n"), "open": "None, " * rank, "channels": levels[0].inputs}
+        fields = {
+            "rank": rank,
+            "inputs": channels[at],
+            "outputs": channels[at + 1],
+            "size": model.size(outline.kernel_size),
+            "arguments": keywords(said.told, ", "),
+            "between": "" if at + 1 < len(outlines) else None,
+        }
+        levels += fill(model.level, fields | _amounts(said.rest(outline)))
+    fields = {"levels": levels.rstrip("\n"), "open": "None, " * rank, "channels": channels[0]}
     return head + fill(model.code, fields)
+
+
+def _amounts(rest: Pairs) -> dict[str, object]:
+    """Return the fields of a crop that is left: of one layer for both, or of two, zeros first."""
+    both = tuple(-amount for pair in reversed(rest) for amount in pair)
+    fields: dict[str, object] = {"amounts": both if any(both) else None}
+    for name, sign in (("grown", -1), ("cut", 1)):
+        pairs = tuple((max(sign * p, 0), max(sign * q, 0)) for p, q in rest)
+        shown = pairs[0] if len(pairs) == 1 else pairs
+        fields[name] = shown if any(map(any, pairs)) else None
+    return fields

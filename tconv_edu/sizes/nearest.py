@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tconv_edu.checks import Integers, per_axis, refuse
+from tconv_edu.checks import Integers, refuse
 from tconv_edu.frameworks import FrameworkName
 from tconv_edu.geometry import Padding
 from tconv_edu.sizes.answers import answers
@@ -65,9 +65,8 @@ def nearest_settings(
     if output_size is None:
         raise refuse("output_size", None, "must be a size", "24", TypeError)
     question = check(given, near=True)
-    target = per_axis("output_size", output_size, len(question.axes), least=1)
-    found = answers(question, target)
-    return _nearest(found, target, -1), _nearest(found, target, 1)
+    found = answers(question)
+    return _nearest(found, question.target, -1), _nearest(found, question.target, 1)
 
 
 def _nearest(found: Sequence[Setting], target: Sequence[int], side: int) -> Setting | None:
@@ -75,8 +74,4 @@ def _nearest(found: Sequence[Setting], target: Sequence[int], side: int) -> Sett
         return [side * (n - t) for n, t in zip(setting.output_size, target, strict=True)]
 
     beyond = [setting for setting in found if min(missing(setting)) >= 0]
-    return min(
-        [s for s in beyond if s.fills] or beyond,
-        key=lambda setting: sum(missing(setting)),
-        default=None,
-    )
+    return min(beyond, key=lambda each: (not each.fills, sum(missing(each))), default=None)

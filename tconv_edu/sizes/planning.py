@@ -71,12 +71,13 @@ def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]
         rule = f"must be at least {least}, so that every layer has an output"
         raise refuse("input_size", input_size, rule, str(least))
     geometries = chain(plans, size)
-    if max(max(geometry.output_size) for geometry in geometries) > LARGEST:
+    down = (size, *(geometry.output_size for geometry in geometries))
+    if max(map(max, down)) > LARGEST:
         rule = f"must lead to sizes of at most {LARGEST}"
         raise refuse("input_size", input_size, rule, str(least))
     return DecoderPlan(
         layers=tuple(map(_fixed, geometries[::-1])),
-        down=(size, *(geometry.output_size for geometry in geometries)),
+        down=down,
         least=least,
         modulus=modulus,
         remainder=tuple(n % m for n, m in zip(size, modulus, strict=True)),

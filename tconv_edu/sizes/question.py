@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tconv_edu.checks import integer, one_of, per_axis, refuse, shared_rank
+from tconv_edu.checks import Axes, Pairs, integer, one_of, per_axis, refuse, shared_rank
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
 from tconv_edu.geometry.padding import padding_pairs
-from tconv_edu.sizes.axis import Axis, Pair, sayable
-from tconv_edu.sizes.search import Choices, solve
+from tconv_edu.layer import Outline
+from tconv_edu.sizes.search import Choices
 
 Ranges = tuple[range, ...]
-PaddingSought = str | tuple[Pair, ...] | None  # a name, given pairs, or any pairs
+PaddingSought = str | Pairs | None  # a name, given pairs, or any pairs
 OPTIONS = ("kernel_size", "stride", "dilation")
 BOUNDS = ("largest_kernel", "largest_stride", "largest_dilation")
 USUAL = 2  # the stride where neither it nor a second size says how much larger the output is
@@ -23,31 +23,23 @@ MOST = 10**6  # combinations that are tried in a few seconds
 
 
 class Question(NamedTuple):
-    """A checked question: what each axis may be; `free` says which of `OPTIONS` are open."""
+    """A checked question: what each axis may be, for every padding that is sought.
 
-    axes: tuple[Choices, ...]
-    paddings: tuple[PaddingSought, ...]
+    `free` says which of `OPTIONS` are open; `target` is the output size to come near to.
+    """
+
+    choices: dict[PaddingSought, list[Choices]]
     free: tuple[bool, ...]
+    target: Axes
     framework: FrameworkName | None
 
-    def solutions(self, target: Sequence[int | None]) -> dict[PaddingSought, list[list[Axis]]]:
-        """Return the settings of every axis, for every padding that is sought."""
-        return {
-            sought: [
-                [axis for axis in solve(choices, near) if sayable(self.framework, (axis,))]
-                for choices, near in zip(self._with(sought), target, strict=True)
-            ]
-            for sought in self.paddings
-        }
-
-    def _with(self, sought: PaddingSought) -> list[Choices]:
-        each = sought if isinstance(sought, tuple) else (sought,) * len(self.axes)
-        pairs = zip(self.axes, each, strict=True)
-        return [choices._replace(padding=padding) for choices, padding in pairs]
+    def sayable(self, layer: Outline) -> bool:
+        """Tell whether the framework says a layer in one call; without one, all can be said."""
+        return self.framework is None or FRAMEWORKS[self.framework].can_say(layer)
 
 
 def check(given: Mapping[str, Any], *, near: bool = False) -> Question:
-    """Check the arguments of the public functions; `near` leaves the output size for a target."""
+    """Check the arguments of the public functions; with `near`, the output size is a target."""
     unsized = ("framework", *BOUNDS)
     rank = shared_rank(**{name: value for name, value in given.items() if name not in unsized})
     if given["input_size"] is None and given["output_size"] is None:
@@ -59,23 +51,25 @@ def check(given: Mapping[str, Any], *, near: bool = False) -> Question:
     )
     if given["stride"] is None and (m[0] is None or n[0] is None):
         strides = (range(USUAL, USUAL + 1),) * rank
-    padding, extras = given["padding"], _output_paddings(given, strides, dilations)
-    if n[0] is None and padding is not None and given["output_padding"] is None:
-        extras = (range(1),) * rank
+    extras = _output_paddings(given, strides, dilations)
     _must_end([kernels, strides, dilations], given)
-    if given["framework"] is not None:
-        one_of("framework", given["framework"], FRAMEWORKS)
-    unknown = (None,) * rank
-    columns = (m, unknown if near else n, kernels, strides, dilations, unknown, extras)
+    framework = given["framework"]
+    if framework is not None:
+        one_of("framework", framework, FRAMEWORKS)
+    unknown: tuple[Any, ...] = (None,) * rank
+    n, target = (unknown, n) if near else (n, unknown)
     return Question(
-        axes=tuple(Choices(*axis) for axis in zip(*columns, strict=True)),
-        paddings=_paddings(padding, rank, given["framework"]),
+        choices={
+            sought: list(map(Choices, m, n, target, kernels, strides, dilations, each, extras))
+            for sought, each in _paddings(given["padding"], rank, framework).items()
+        },
         free=tuple(given[name] is None for name in OPTIONS),
-        framework=given["framework"],
+        target=target,
+        framework=framework,
     )
 
 
-def _size(name: str, value: object, rank: int) -> tuple[int, ...] | tuple[None, ...]:
+def _size(name: str, value: object, rank: int) -> tuple[Any, ...]:
     return (None,) * rank if value is None else per_axis(name, value, rank, least=1)
 
 
@@ -89,7 +83,8 @@ def _output_paddings(given: Mapping[str, Any], strides: Ranges, dilations: Range
     most = tuple(max(s[-1], d[-1]) for s, d in zip(strides, dilations, strict=True))
     value = given["output_padding"]
     if value is None:
-        return tuple(map(range, most))
+        follows = given["output_size"] is None and given["padding"] is not None
+        return (range(1),) * len(most) if follows else tuple(map(range, most))
     wanted = per_axis("output_padding", value, len(most), least=0)
     if given["padding"] == "same" and any(wanted):
         rule = "must be 0 with padding='same', which forgets a remainder of its own"
@@ -115,9 +110,11 @@ def _must_end(numbers: Sequence[Ranges], given: Mapping[str, Any]) -> None:
 
 def _paddings(
     padding: object, rank: int, framework: FrameworkName | None
-) -> tuple[PaddingSought, ...]:
+) -> dict[PaddingSought, Sequence[PaddingSought]]:
+    """Return the paddings that are sought, each with what it is on each axis."""
     if padding is not None:
-        return (padding_pairs(padding, rank),)
-    if framework is not None and FRAMEWORKS[framework].by_name:
-        return ("same", "valid")  # where both say the same, the last one wins
-    return (None,)
+        pairs = padding_pairs(padding, rank)
+        return {pairs: (pairs,) * rank if isinstance(pairs, str) else [(pair,) for pair in pairs]}
+    by_name = framework is not None and FRAMEWORKS[framework].by_name
+    names = ("same", "valid") if by_name else (None,)  # where both say the same, the last one wins
+    return {name: (name,) * rank for name in names}

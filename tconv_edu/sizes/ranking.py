@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import gcd
 
-from tconv_edu.geometry import Geometry, forward, plan
+from tconv_edu.geometry import plan
 from tconv_edu.sizes.axis import Axis
 
 
@@ -17,7 +17,7 @@ def taps(axis: Axis) -> tuple[int, int]:
     The taps m·D of one sample fall on the phases m·D mod S. They come back after S/gcd(S, D) taps,
     and reach every phase only if S and D have no common factor.
 
-    >>> taps(Axis(8, 17, kernel_size=3, stride=2, before=0, after=0, output_padding=0, dilation=1))
+    >>> taps(Axis(8, 17, kernel_size=3, stride=2, dilation=1, padding=(0, 0)))
     (1, 2)
     """
     common = gcd(axis.stride, axis.dilation)
@@ -28,23 +28,24 @@ def taps(axis: Axis) -> tuple[int, int]:
 
 def fills(axis: Axis) -> bool:
     """Tell whether every output is hit by some tap: far from the borders, and at the end."""
-    return taps(axis)[0] > 0 and axis.output_padding <= axis.after
+    return taps(axis)[0] > 0 and axis.output_padding <= axis.padding[1]
 
 
 def rank(axis: Axis) -> tuple[int, ...]:
     """Return the sort key of a setting: what comes first in it decides first."""
     fewest, most = taps(axis)
+    before, after = axis.padding
     return (
         not fills(axis),
         axis.output_padding >= axis.stride,
-        axis.before != axis.after,
+        before != after,
         abs(axis.output_size - axis.input_size * axis.stride),
         axis.output_padding,
         fewest < most,
         axis.dilation,
         axis.kernel_size,
         axis.stride,
-        axis.before,
+        before,
     )
 
 
@@ -63,27 +64,23 @@ def reasons(axis: Axis) -> list[str]:
 
 def _way_back(axis: Axis) -> str:
     m, n = axis.input_size, axis.output_size
-    if axis.output_padding < axis.stride:
+    more = axis.output_padding // axis.stride
+    if more == 0:
         return f"the convolution maps {n} back to {m}"
-    back = _convolution(axis, [(axis.before, axis.after)]).output_size[0]
-    return f"the convolution maps {n} to {back}, not {m}: output_padding is not below stride"
-
-
-def _convolution(axis: Axis, padding: object) -> Geometry:
-    options = plan((axis.kernel_size,), axis.stride, padding, axis.dilation)
-    return forward(options, (axis.output_size,), 1)
+    return f"the convolution maps {n} to {m + more}, not {m}: output_padding is not below stride"
 
 
 def _padding(axis: Axis) -> str:
-    if axis.before == axis.after:
-        return f"padding {axis.before} is the same before and after"
-    pair = (axis.before, axis.after)
-    return f"padding {pair} is asymmetric: PyTorch takes one number for both sides"
+    before, after = axis.padding
+    if before == after:
+        return f"padding {before} is the same before and after"
+    return f"padding {axis.padding} is asymmetric: PyTorch takes one number for both sides"
 
 
 def _named(axis: Axis) -> list[str]:
-    same = _convolution(axis, "same")
-    here = same.output_size == (axis.input_size,) and same.padding == ((axis.before, axis.after),)
+    same = plan((axis.kernel_size,), axis.stride, "same", axis.dilation).pairs((axis.output_size,))
+    outputs = -(-axis.output_size // axis.stride)
+    here = outputs == axis.input_size and same == (axis.padding,)
     return ['padding="same" means this padding here'] * here
 
 
@@ -101,7 +98,7 @@ def _output_padding(axis: Axis) -> list[str]:
     if extra == 0:
         return ["no output_padding: the convolution back leaves no remainder"]
     said = [f"output_padding {extra}: keeps {extra} more at the end"]
-    unhit = extra - axis.after
+    unhit = extra - axis.padding[1]
     if unhit > 0:
         said.append(f"no tap reaches the last {unhit} of the output: zero, or the bias")
     return said

@@ -9,23 +9,27 @@ Inner functions: arguments have been checked in `settings`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, product
+from itertools import product
 from typing import NamedTuple
 
-from tconv_edu.checks import LARGEST
+from tconv_edu.checks import LARGEST, Pairs
 from tconv_edu.geometry import plan
 from tconv_edu.sizes.axis import Axis, Pair
 
 
 class Choices(NamedTuple):
-    """What one axis may be: ranges for numbers, and None for a size or a padding that is open."""
+    """What one axis may be: ranges for numbers, and None for a size or a padding that is open.
+
+    `target` is the output size to come near to, where that is open.
+    """
 
     input_size: int | None
     output_size: int | None
+    target: int | None
     kernel_sizes: range
     strides: range
     dilations: range
-    padding: str | Pair | None
+    padding: str | Pairs | None
     output_paddings: range
 
 
@@ -35,109 +39,102 @@ class Options(NamedTuple):
     kernel_size: int
     stride: int
     dilation: int
-    legal: range = range(0)
+    legal: range
 
     @property
     def reach(self) -> int:
         """k_eff = D(k − 1) + 1."""
         return self.dilation * (self.kernel_size - 1) + 1
 
-    def axis(self, m: int, n: int, before: int, after: int) -> Axis:
-        """Return the axis; what is not cropped although it is padding, output_padding keeps."""
-        extra = before + after - (m - 1) * self.stride - self.reach + n
-        return Axis(m, n, self.kernel_size, self.stride, before, after, extra, self.dilation)
+    def full(self, m: int) -> int:
+        """Return the size before the crop: (M − 1)S + k_eff."""
+        return (m - 1) * self.stride + self.reach
 
-    def pairs(self, padding: str | Pair | None, n: int = 1) -> Iterable[Pair]:
+    def pairs(self, padding: str | Pairs | None, n: int) -> Iterable[Pair]:
         """Resolve a padding for n samples; a free one is symmetric, and below k_eff."""
         if padding is None:
             return ((amount, amount) for amount in range(self.reach))
-        named = padding if isinstance(padding, str) else [padding]
-        return plan((self.kernel_size,), self.stride, named, self.dilation).pairs((n,))
+        return plan((self.kernel_size,), self.stride, padding, self.dilation).pairs((n,))
 
 
-def solve(choices: Choices, target: int | None = None) -> Iterator[Axis]:
+def solve(choices: Choices) -> Iterator[Axis]:
     """Yield the legal settings, in no useful order; free padding stays below k_eff.
 
     Between two sizes, padding that is not symmetric comes with the least output_padding: with more
     of both it computes the same. With an open output size, output_padding brings it as near as it
-    can to `target`, which is M·S if it is not given; with both open, the inputs are those whose
+    can to the target, which is M·S if it is not given; with both open, the inputs are those whose
     outputs are around it. Beside an open size, free padding is symmetric, and what is forgotten is
     below the stride.
 
     >>> once = range(1, 2)
-    >>> choices = Choices(12, 24, range(3, 4), range(2, 3), once, None, range(2))
-    >>> [(a.before, a.after, a.output_padding) for a in solve(choices)]
+    >>> choices = Choices(12, 24, None, range(3, 4), range(2, 3), once, None, range(2))
+    >>> [(*axis.padding, axis.output_padding) for axis in solve(choices)]
     [(0, 1, 0), (1, 1, 1), (2, 0, 1)]
-    >>> [a.output_size for a in solve(choices._replace(output_size=None, padding=(1, 1)))]
+    >>> [a.output_size for a in solve(choices._replace(output_size=None, padding=[(1, 1)]))]
     [24]
-    >>> [a.input_size for a in solve(choices._replace(input_size=None, padding=(1, 1)))]
+    >>> [a.input_size for a in solve(choices._replace(input_size=None, padding=[(1, 1)]))]
     [12]
     """
-    each = product(choices.kernel_sizes, choices.strides, choices.dilations)
-    for options in (Options(*chosen) for chosen in each):
-        fitted = options._replace(legal=_legal(choices, options))
-        for axis in _solve(choices, fitted, target):
-            if axis.output_padding in fitted.legal and max(axis[:2]) <= LARGEST >= max(axis[4:6]):
+    for each in product(choices.kernel_sizes, choices.strides, choices.dilations):
+        options = Options(*each, _legal(choices, *each[1:]))
+        for m, n, pair in _solutions(choices, options):
+            axis = Axis(m, n, *each, pair)
+            fits = 1 <= m <= LARGEST and n <= LARGEST and max(pair) <= LARGEST
+            if fits and axis.output_padding in options.legal:
                 yield axis
 
 
-def _legal(choices: Choices, options: Options) -> range:
-    s, wanted = options.stride, choices.output_paddings
+def _legal(choices: Choices, stride: int, dilation: int) -> range:
+    wanted = choices.output_paddings
     if choices.padding == "same":
-        return range(s)
+        return range(stride)
     is_open = choices.input_size is None or choices.output_size is None
-    most = s if is_open and wanted.start == 0 else max(s, options.dilation)
+    most = stride if is_open and wanted.start == 0 else max(stride, dilation)
     return range(wanted.start, min(wanted.stop, most))
 
 
-def _solve(choices: Choices, options: Options, target: int | None) -> Iterable[Axis]:
+def _solutions(choices: Choices, options: Options) -> Iterator[tuple[int, int, Pair]]:
     m, n, padding = choices.input_size, choices.output_size, choices.padding
+    goal = n or choices.target or (m or 1) * options.stride
     if padding == "same":  # a remainder that its own rule forgets is no output_padding
-        n = target if m is None and n is None else n
-        m = -(-(n or 1) // options.stride) if m is None else m
-        n = m * options.stride if n is None else n
-    if m is not None and n is not None:
-        if padding is None:
-            return _between(m, n, options)
-        return (options.axis(m, n, *pair) for pair in options.pairs(padding, n))
-    pairs = options.pairs(padding)
-    if m is not None:
-        wanted = target or m * options.stride
-        return chain.from_iterable(_forwards(m, pair, options, wanted) for pair in pairs)
-    if n is not None:
-        return chain.from_iterable(_backwards(n, pair, options) for pair in pairs)
-    return chain.from_iterable(_around(pair, options, target or 1) for pair in pairs)
+        m, n = (m, n or m * options.stride) if m else (-(-goal // options.stride), goal)
+    if m and n and padding is None:
+        yield from ((m, n, pair) for pair in _between(m, n, options))
+        return
+    for pair in options.pairs(padding, n or goal):
+        sizes = [(m, n)] if m and n else _sizes(m, n, pair, options, goal)
+        yield from ((*each, pair) for each in sizes)
 
 
-def _between(m: int, n: int, options: Options) -> Iterator[Axis]:
-    legal, surplus = options.legal, (m - 1) * options.stride + options.reach - n
+def _sizes(
+    m: int | None, n: int | None, pair: Pair, options: Options, goal: int
+) -> Iterator[tuple[int, int]]:
+    """Yield both sizes, where one of them or both are open."""
+    low = (goal + sum(pair) - options.reach - options.legal.start) // options.stride + 1
+    if n:
+        yield low, n
+        return
+    for samples in [m] if m else range(max(low, 1), max(low, 0) + 2):
+        yield from ((samples, each) for each in _outputs(samples, pair, options, goal))
+
+
+def _between(m: int, n: int, options: Options) -> Iterator[Pair]:
+    legal, surplus = options.legal, options.full(m) - n
     for before in range(options.reach):
         if (symmetric := 2 * before - surplus) in legal:
-            yield options.axis(m, n, before, before)
+            yield before, before
             if symmetric < options.stride:
                 continue
         after = surplus - before + max(legal.start, before - surplus)
         if before != after < options.reach:
-            yield options.axis(m, n, before, after)
+            yield before, after
 
 
-def _forwards(m: int, pair: Pair, options: Options, target: int) -> Iterator[Axis]:
+def _outputs(m: int, pair: Pair, options: Options, goal: int) -> Iterator[int]:
     legal, after = options.legal, pair[1]
-    least = (m - 1) * options.stride + options.reach - sum(pair)
-    n = min(max(target, least + legal.start), least + legal.stop - 1)
+    least = options.full(m) - sum(pair)
+    n = min(max(goal, least + legal.start), least + legal.stop - 1)
     if n >= 1:
-        yield options.axis(m, n, *pair)
-    if legal.start <= after < n - least and n < target:  # short of it, the last ones empty
-        yield options.axis(m, max(least + after, 1), *pair)
-
-
-def _around(pair: Pair, options: Options, target: int) -> Iterator[Axis]:
-    low = (target + sum(pair) - options.reach - options.legal.start) // options.stride + 1
-    for m in range(max(low, 1), max(low, 0) + 2):
-        yield from _forwards(m, pair, options, target)
-
-
-def _backwards(n: int, pair: Pair, options: Options) -> Iterator[Axis]:
-    more = n + sum(pair) - options.reach - options.legal.start
-    if more >= 0 and more % options.stride < len(options.legal):
-        yield options.axis(more // options.stride + 1, n, *pair)
+        yield n
+    if legal.start <= after < n - least and n < goal:  # short of it, the last ones empty
+        yield max(least + after, 1)

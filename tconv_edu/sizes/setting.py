@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
-from tconv_edu.frameworks.templates import shorten
+from tconv_edu.frameworks.templates import shorten, unless
 from tconv_edu.geometry import plan
 from tconv_edu.sizes.axis import Axis, Pair, outline
 from tconv_edu.sizes.ranking import fills, reasons
-from tconv_edu.sizes.search import Options
+
+DEFAULTS = {"padding": 0, "output_padding": 0, "dilation": 1}
 
 
 @dataclass(frozen=True)
@@ -33,28 +35,26 @@ class Setting:
     @classmethod
     def of(cls, axes: tuple[Axis, ...], same: bool, framework: FrameworkName | None) -> Setting:
         """Collect the axes of a search; `same` says that the padding goes by that name."""
-        m, n, kernels, strides, before, after, extra, dilations = zip(*axes, strict=True)
-        padding = "same" if same else tuple(zip(before, after, strict=True))
-        extra = (0,) * len(axes) if same else extra
+        m, n, kernels, strides, dilations, pairs = zip(*axes, strict=True)
+        extra = tuple(0 if same else axis.output_padding for axis in axes)
+        padding = "same" if same else pairs
         return cls(m, n, kernels, strides, padding, extra, dilations, framework)
 
     def __str__(self) -> str:
-        said: dict[str, tuple[object, object]] = {
-            "kernel_size": (shorten(self.kernel_size), None),
-            "stride": (shorten(self.stride), None),
-            "padding": (_short_padding(self.padding), 0),
-            "output_padding": (shorten(self.output_padding), 0),
-            "dilation": (shorten(self.dilation), 1),
+        said = {
+            "kernel_size": shorten(self.kernel_size),
+            "stride": shorten(self.stride),
+            "padding": _short_padding(self.padding),
+            "output_padding": shorten(self.output_padding),
+            "dilation": shorten(self.dilation),
         }
-        return ", ".join(f"{k}={v!r}" for k, (v, default) in said.items() if v != default)
+        return _keywords(unless(DEFAULTS, said))
 
     @property
     def options(self) -> dict[str, Any]:
         """The keyword arguments of `conv_transpose`."""
-        named = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
-        if self.padding == "same":
-            return named | {"output_size": self.output_size}
-        return named | {"output_padding": self.output_padding}
+        last = "output_size" if self.padding == "same" else "output_padding"
+        return {name: getattr(self, name) for name in ("stride", "padding", "dilation", last)}
 
     @property
     def arguments(self) -> dict[str, Any] | None:
@@ -66,7 +66,8 @@ class Setting:
     @property
     def pairs(self) -> tuple[Pair, ...]:
         """The padding as (before, after) pairs, also where it has a name."""
-        return tuple((axis.before, axis.after) for axis in self._axes)
+        options = plan(self.kernel_size, self.stride, self.padding, self.dilation)
+        return options.pairs(self.output_size)
 
     @property
     def crop(self) -> tuple[Pair, ...]:
@@ -87,17 +88,17 @@ class Setting:
         else:
             lines = [f"axis {i}: {line}" for i, said in enumerate(found) for line in said]
         if self.arguments:
-            arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
-            lines = [*lines, f"{self.framework}: {arguments}"]
+            lines = [*lines, f"{self.framework}: {_keywords(self.arguments)}"]
         return tuple(lines)
 
     @property
     def _axes(self) -> tuple[Axis, ...]:
-        options = plan(self.kernel_size, self.stride, self.padding, self.dilation)
-        numbers = zip(self.kernel_size, self.stride, self.dilation, strict=True)
-        pairs = options.pairs(self.output_size)
-        columns = zip(numbers, self.input_size, self.output_size, pairs, strict=True)
-        return tuple(Options(*each).axis(m, n, *pair) for each, m, n, pair in columns)
+        sizes = (self.input_size, self.output_size, self.kernel_size)
+        return tuple(map(Axis, *sizes, self.stride, self.dilation, self.pairs))
+
+
+def _keywords(arguments: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in arguments.items())
 
 
 def _short_padding(padding: str | tuple[Pair, ...]) -> object:

@@ -103,5 +103,4 @@ def transposed_settings(
     pytorch issue 80301 ("same" in PyTorch), and onnx issues 1609 and 2788 (which side is odd).
 
     """
-    question = check(locals())
-    return answers(question, (None,) * len(question.axes))
+    return answers(check(locals()))

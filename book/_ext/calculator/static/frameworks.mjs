@@ -1,4 +1,4 @@
-// What a framework can say in one call, and how: tconv_edu.sizes.axis. wording.mjs knows, and is asked.
+// What a framework can say in one call, and how: tconv_edu.frameworks.framework. wording.mjs knows, and is asked.
 import { CODE } from "../../elements/static/constants.mjs";
 import { list, shorten, tuple } from "../../elements/static/literals.mjs";
 import { SAY, isExact } from "../../elements/static/wording.mjs";

@@ -1,0 +1,50 @@
+"""Lists of TensorFlow, in which the batch and the channels stand around the spatial axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tconv_edu.checks import (
+    Axes,
+    Pairs,
+    entries,
+    is_sequence,
+    one_of,
+    pairs_per_axis,
+    per_axis,
+    refuse,
+)
+
+Padding = str | Sequence[Sequence[int]]
+
+
+def inner(name: str, value: Any, rank: int) -> Axes:
+    """Take an int, one per axis, or what TensorFlow takes too: one in a list, or 1, …, 1."""
+    count = len(value) if is_sequence(value) else 0
+    if count == 1:
+        return per_axis(name, value[0], rank, least=1)
+    if count == rank + 2 and all(isinstance(n, int) and n == 1 for n in value[:: rank + 1]):
+        return per_axis(name, value, count, least=1)[1:-1]
+    return per_axis(name, value, rank, least=1)
+
+
+def explicit_padding(value: Padding, rank: int) -> str | Pairs:
+    """Return a name in small letters, or the pairs of the spatial axes, which there are in 2-D."""
+    if rank != 2 or isinstance(value, str):
+        return one_of("padding", value, ("SAME", "VALID")).lower()
+    around = pairs_per_axis("padding", value, 4, least=0)
+    if around[0] != (0, 0) or around[3] != (0, 0):
+        rule = "must not pad the batch or the channels"
+        raise refuse("padding", value, rule, str([(0, 0), *around[1:3], (0, 0)]))
+    return around[1:3]
+
+
+def spatial_shape(output_shape: Sequence[int | None], example: Axes) -> Axes:
+    """Return the sizes in an output_shape of so many axes and channels as the example has."""
+    rule = f"must have {len(example)} entries, (batch, *spatial, {example[-1]})"
+    _, *rest = entries("output_shape", output_shape, len(example), rule, example)
+    _, *spatial, channels = per_axis("output_shape", (1, *rest), len(example), least=1)
+    if channels != example[-1]:
+        raise refuse("output_shape", output_shape, rule, example)
+    return tuple(spatial)
