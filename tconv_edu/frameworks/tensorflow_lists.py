@@ -25,7 +25,7 @@ def inner(name: str, value: Any, rank: int) -> Axes:
     if count == 1:
         return per_axis(name, value[0], rank, least=1)
     if count == rank + 2 and all(isinstance(n, int) and n == 1 for n in value[:: rank + 1]):
-        return per_axis(name, value, count, least=1)[1:-1]
+        return per_axis(name, (1, *value[1:-1], 1), count, least=1)[1:-1]
     return per_axis(name, value, rank, least=1)
 
 
