@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,7 +76,7 @@ def ring(corner: Place, size: Size, first: Step, shape: Step = (1, 1), kind: str
     return box(*size.corner(corner, *first), *size.extent(shape), kind, inset=0)
 
 
-def indices(texts: list[str], x: float, y: float, width: float) -> str:
+def indices(texts: Iterable[str], x: float, y: float, width: float) -> str:
     """Return one small label above or below each cell of a row, at the baseline `y`."""
     return "".join(
         words(text, x + (at + 0.5) * width, y, "index") for at, text in enumerate(texts) if text
