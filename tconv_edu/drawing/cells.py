@@ -83,12 +83,12 @@ def indices(texts: Iterable[str], x: float, y: float, width: float) -> str:
     )
 
 
-def patterns(hues: Array) -> str:
+def patterns(hues: set[str]) -> str:
     """Return the definitions of the patterns that the marked cells need."""
     return "".join(
         f'<pattern id="{ID}-{mark}" width="12" height="12" patternUnits="userSpaceOnUse">'
         f'<path d="{shape}" style="stroke:var(--{mark}-line);stroke-width:1;opacity:.35"/>'
         "</pattern>"
         for mark, shape in _SHAPES.items()
-        if (hues == mark).any()
+        if mark in hues
     )
