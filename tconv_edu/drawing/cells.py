@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,19 +76,19 @@ def ring(corner: Place, size: Size, first: Step, shape: Step = (1, 1), kind: str
     return box(*size.corner(corner, *first), *size.extent(shape), kind, inset=0)
 
 
-def indices(texts: list[str], x: float, y: float, width: float) -> str:
+def indices(texts: Iterable[str], x: float, y: float, width: float) -> str:
     """Return one small label above or below each cell of a row, at the baseline `y`."""
     return "".join(
         words(text, x + (at + 0.5) * width, y, "index") for at, text in enumerate(texts) if text
     )
 
 
-def patterns(hues: Array) -> str:
+def patterns(hues: set[str]) -> str:
     """Return the definitions of the patterns that the marked cells need."""
     return "".join(
         f'<pattern id="{ID}-{mark}" width="12" height="12" patternUnits="userSpaceOnUse">'
         f'<path d="{shape}" style="stroke:var(--{mark}-line);stroke-width:1;opacity:.35"/>'
         "</pattern>"
         for mark, shape in _SHAPES.items()
-        if (hues == mark).any()
+        if mark in hues
     )

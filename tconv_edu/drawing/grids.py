@@ -59,7 +59,7 @@ def grid(
     entries = table("array", array)
     hues = marked_hues("marked", marked, entries.shape, one_of("hue", hue, HUES))
     drawn = _arrange([_labelled(entries, hues, rows, columns)], [""])
-    return _titled(title, description, spoken(entries), drawn, hues)
+    return _titled(title, description, spoken(entries), drawn, set(hues.flat))
 
 
 def grids(
@@ -95,14 +95,14 @@ def grids(
     count = len(entries)
     names, between = labels("captions", captions, count), labels("signs", signs, count - 1)
     colours = ["plain"] * count if hues is None else labels("hues", hues, count, "plain")
-    given = zip(entries, _masks(marked, count), colours, strict=True)
-    cells = [
-        marked_hues(f"marked[{at}]", mask, entry.shape, one_of(f"hues[{at}]", hue, HUES))
-        for at, (entry, mask, hue) in enumerate(given)
-    ]
-    drawn = [_captioned(n, _labelled(e, c)) for n, e, c in zip(names, entries, cells, strict=True)]
+    masks, drawn = _masks(marked, count), []
+    every: set[str] = set()
+    for at, entry in enumerate(entries):
+        hue = one_of(f"hues[{at}]", colours[at], HUES)
+        cell_hues = marked_hues(f"marked[{at}]", masks[at], entry.shape, hue)
+        drawn.append(_captioned(names[at], _labelled(entry, cell_hues)))
+        every.update(cell_hues.flat)
     read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True))
-    every = np.concatenate([hue.ravel() for hue in cells])
     return _titled(title, description, read, _arrange(drawn, ["", *between]), every)
 
 
@@ -123,7 +123,7 @@ def _masks(marked: Sequence[ArrayLike | None] | None, count: int) -> Sequence[Ar
     return masks
 
 
-def _titled(title: str, description: str, read: str, drawn: Drawn, hues: Array) -> Drawing:
+def _titled(title: str, description: str, read: str, drawn: Drawn, hues: set[str]) -> Drawing:
     """Complete a drawing; without a description, its entries are read out."""
     return assemble(
         sentence("title", title),
@@ -163,10 +163,14 @@ def _captioned(name: str, array: Drawn) -> Drawn:
 
 def _arrange(arrays: list[Drawn], signs: list[str]) -> Drawn:
     """Break a row of arrays, each after its sign, into centred lines of at most `PHONE` units."""
-    broken = _broken(list(zip(arrays, signs, strict=True)))
-    width = max(map(_width, broken)) + 2 * MARGIN
+    lines: list[list[tuple[Drawn, str]]] = [[]]
+    for array, sign in zip(arrays, signs, strict=True):
+        if lines[-1] and 2 * MARGIN + _width(lines[-1]) + _SIGN + array.width > PHONE:
+            lines.append([])
+        lines[-1].append((array, sign))
+    width = max(map(_width, lines)) + 2 * MARGIN
     y, body = float(MARGIN), ""
-    for row in broken:
+    for row in lines:
         tallest = max(array.height for array, _ in row)
         x = (width - _width(row)) / 2
         for array, sign in row:
@@ -177,16 +181,6 @@ def _arrange(arrays: list[Drawn], signs: list[str]) -> Drawn:
             x += array.width
         y += tallest + _LINE
     return Drawn(width, y - _LINE + MARGIN, body)
-
-
-def _broken(signed: list[tuple[Drawn, str]]) -> list[list[tuple[Drawn, str]]]:
-    """Begin a new line wherever the next array, with a sign before it, does not fit."""
-    broken = [signed[:1]]
-    for array, sign in signed[1:]:
-        if 2 * MARGIN + _width(broken[-1]) + _SIGN + array.width > PHONE:
-            broken.append([])
-        broken[-1].append((array, sign))
-    return broken
 
 
 def _width(row: list[tuple[Drawn, str]]) -> float:

@@ -137,11 +137,11 @@ def _lane(lane: Lane, c: Columns) -> str:
 
 def _links(c: Columns) -> str:
     """Link what the crop and the subsampling keep to where it stands afterwards, beside it."""
+    starts = [(0, row) for row in range(len(c.inside))] + [(2, row) for row in c.kept]
     links = ""
-    for at, rows in ((0, range(len(c.inside))), (2, c.kept)):
-        for row in rows:
-            y = c.corner(at)[1] + (row + 0.5) * c.size.height
-            links += line([(c.lefts[at] + c.size.width, y), (c.lefts[at + 1], y)])
+    for at, row in starts:
+        y = c.corner(at)[1] + (row + 0.5) * c.size.height
+        links += line([(c.lefts[at] + c.size.width, y), (c.lefts[at + 1], y)])
     return links
 
 
@@ -159,9 +159,9 @@ def _kernel(c: Columns) -> str:
 def _arrays(lane: Lane, c: Columns) -> str:
     """Draw the four arrays; what the next stage drops is outlined only."""
     way, dropping, kept = ("conv", 2, c.kept) if lane.forward else ("transpose", 1, c.inside)
-    hues = ("input", "input", "output", "output")[:: 1 if lane.forward else -1]
     body = ""
-    for at, ((name, array), hue) in enumerate(zip(lane.arrays.items(), hues, strict=True)):
+    for at, (name, array) in enumerate(lane.arrays.items()):
+        hue = "input" if (at < 2) == lane.forward else "output"
         stays = np.isin(np.arange(len(array)), kept) | (at != dropping)
         shown = np.where(stays, hue, "gone")[:, None]
         step = (1, c.kept.step if at == 3 else 1)

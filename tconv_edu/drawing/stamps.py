@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import SupportsIndex
+from typing import NamedTuple, SupportsIndex
 
+import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_edu.arrays import Array
 from tconv_edu.checks import flag, integer, refuse
-from tconv_edu.drawing.entries import MOST_CELLS, table
-from tconv_edu.drawing.frames import animation, multiples, scene_of
-from tconv_edu.drawing.svg import Drawing
+from tconv_edu.drawing.cells import Size, Step, cells, fitting, ring
+from tconv_edu.drawing.entries import MOST_CELLS, entry_text, spoken, table
+from tconv_edu.drawing.svg import ID, MARGIN, Drawing, Place, assemble, group, move, words
+from tconv_edu.geometry import resolve_transpose
 
 _MOST = 16  # frames; each holds a whole output
+_SECONDS = 1.6  # a reader's time for one frame
+_SIGN = 34
+_CAPTION = 26
+_WIDTH = 456  # units: two outputs of five columns fit side by side
+_GAP = 20
 
 
 def stamp(
@@ -46,5 +54,157 @@ def stamp(
     if max(size) > MOST_CELLS:
         rule = f"must give at most {MOST_CELLS} outputs along an axis, not {size}"
         raise refuse("stride", stride, rule, "1")
-    scene = scene_of(samples, weights, step)
-    return animation(scene) if moves else multiples(scene)
+    scene = _scene_of(samples, weights, step)
+    return _animation(scene) if moves else _multiples(scene)
+
+
+class Stamp(NamedTuple):
+    """One input, and what it does to the output."""
+
+    at: int
+    place: Step  # of the input
+    corner: Step  # the first output that it reaches
+    caption: str
+    copy: Array  # the scaled kernel
+    total: Array  # the output after it
+
+
+class Scene(NamedTuple):
+    """One transposed convolution of a matrix; a vector is a matrix of one row."""
+
+    x: Array
+    kernel: Array
+    stride: int
+    stamps: list[Stamp]
+    size: Size  # every number fits into such a cell
+    caption_width: float  # of the longest one
+
+
+class Head(NamedTuple):
+    """The line above the output: input × kernel, and room for the stamp that they make."""
+
+    width: float
+    height: float
+    body: str
+    corners: list[Place]  # of the input, the kernel and the stamp
+
+
+def _scene_of(x: Array, kernel: Array, stride: int) -> Scene:
+    """Compute every stamp and every running sum, the shapes being checked."""
+    image, weights = np.atleast_2d(x)[..., None], np.atleast_2d(kernel)[..., None, None]
+    image, weights, geometry = resolve_transpose(image, weights, stride, "valid", 1, 1)
+    image, weights = image[..., 0], weights[..., 0, 0]
+    total = np.zeros(geometry.full_size, image.dtype)
+    stamps: list[Stamp] = []
+    for (row, column), sample in np.ndenumerate(image):
+        corner, copy = (row * stride, column * stride), np.multiply(sample, weights)
+        total = total.copy()
+        total[corner[0] :, corner[1] :][: copy.shape[0], : copy.shape[1]] += copy
+        index = ", ".join(map(str, (row, column)[2 - x.ndim :]))
+        caption = f"x[{index}] = {entry_text(sample)}"
+        stamps.append(Stamp(len(stamps), (row, column), corner, caption, copy, total))
+    size = fitting(image, weights, *(stamp.total for stamp in stamps), least=38, height=34)
+    caption_width = max(len(stamp.caption) for stamp in stamps) * 7.6
+    return Scene(image, weights, stride, stamps, size, caption_width)
+
+
+def _head(scene: Scene, *least: float) -> Head:
+    """Lay out the arrays in columns of at least these widths; the stamps belong to the frames."""
+    arrays = [scene.x, scene.kernel, scene.kernel][: len(least)]
+    extents = [scene.size.extent(array.shape) for array in arrays]
+    tallest = max(height for _, height in extents)
+    middle, left, corners, body = MARGIN + _CAPTION + tallest / 2, float(MARGIN), [], ""
+    for (width, height), narrowest in zip(extents, least, strict=True):
+        column = max(width, narrowest)
+        corners.append((left + (column - width) / 2, middle - height / 2))
+        left += column + _SIGN
+    for at, name in enumerate(("input", "kernel")):
+        (x, y), (width, _) = corners[at], extents[at]
+        body += cells(arrays[at], (x, y), scene.size, name, name)
+        body += words(name, x + width / 2, y - 9)
+    body += words("×", (corners[0][0] + extents[0][0] + corners[1][0]) / 2, middle + 7, "sign")
+    return Head(left - _SIGN + MARGIN, MARGIN + _CAPTION + tallest, body, corners)
+
+
+def _animation(scene: Scene) -> Drawing:
+    """Draw one frame per input on top of one another, each visible in its turn."""
+    head, count = _head(scene, 44, 50, scene.caption_width + 78), len(scene.stamps)
+    total = scene.stamps[-1].total
+    wide, tall = scene.size.extent(total.shape)
+    width, top = max(head.width, wide + 2 * MARGIN), head.height + _CAPTION + 18
+    shift, corner = (width - head.width) / 2, ((width - wide) / 2, top)
+    body = move(shift, 0, head.body) + words("output so far", width / 2, top - 9)
+    for stamp in scene.stamps:
+        frame = move(shift, 0, _turn(scene, stamp, head.corners))
+        frame += _output(scene, stamp, corner)
+        body += group(frame, f"frame-{stamp.at}", f"t-frame t-frame{stamp.at}")
+    (x, y), (across, down) = head.corners[2], scene.size.extent(scene.kernel.shape)
+    final = move(shift, 0, words(f"{count} stamps, added up", x + across / 2, y + down / 2 + 5))
+    final += cells(total, corner, scene.size, "output", "sums-final")
+    for stamp in scene.stamps:
+        final += ring(corner, scene.size, stamp.corner, stamp.copy.shape, "stamp")
+    body += group(final, "frame-final", f"t-frame t-frame{count} t-final")
+    return _assemble(scene, (width, top + tall + MARGIN), body, _keyframes(count + 1))
+
+
+def _multiples(scene: Scene) -> Drawing:
+    """Draw one output per input, in lines that a phone can show."""
+    head, count = _head(scene, 44, 50), len(scene.stamps)
+    output, tall = scene.size.extent(scene.stamps[-1].total.shape)
+    wide, down = max(output, scene.caption_width), tall + _CAPTION + 18
+    across = max(1, min(count, int((_WIDTH + _GAP) / (wide + _GAP))))
+    used = across * (wide + _GAP) - _GAP
+    width = max(head.width, used + 2 * MARGIN)
+    body = move((width - head.width) / 2, 0, head.body)
+    for stamp in scene.stamps:
+        row, column = divmod(stamp.at, across)
+        left = (width - used) / 2 + column * (wide + _GAP)
+        top = head.height + row * down + _CAPTION + 14
+        body += words(stamp.caption, left + wide / 2, top - 9)
+        body += _output(scene, stamp, (left + (wide - output) / 2, top))
+    return _assemble(scene, (width, head.height + -(-count // across) * down + MARGIN), body)
+
+
+def _turn(scene: Scene, stamp: Stamp, corners: list[Place]) -> str:
+    """Ring one input, and draw its copy of the kernel."""
+    inputs, kernel, (left, top) = corners
+    width, height = scene.size.extent(stamp.copy.shape)
+    return (
+        ring(inputs, scene.size, stamp.place)
+        + words("=", (kernel[0] + width + left) / 2, top + height / 2 + 7, "sign")
+        + words(f"stamp of {stamp.caption}", left + width / 2, top - 9)
+        + cells(stamp.copy, (left, top), scene.size, "kernel", f"copy-{stamp.at}")
+    )
+
+
+def _output(scene: Scene, stamp: Stamp, corner: Place) -> str:
+    """Draw the output after an input, whose stamp is ringed."""
+    drawn = cells(stamp.total, corner, scene.size, "output", f"sums-{stamp.at}")
+    return drawn + ring(corner, scene.size, stamp.corner, stamp.copy.shape)
+
+
+def _assemble(scene: Scene, size: Place, body: str, style: str = "") -> Drawing:
+    x, kernel, total = map(spoken, (scene.x, scene.kernel, scene.stamps[-1].total))
+    text = (
+        f"Each input adds the kernel, times its value, to the output, and the next one begins "
+        f"{scene.stride} further. Input {x}. Kernel {kernel}. Output {total}."
+    )
+    rules = f".{ID} .t-stamp{{fill:none;stroke:var(--kernel-line);stroke-width:2}}"
+    return assemble("A transposed convolution, stamp by stamp", text, size, body, rules + style)
+
+
+def _keyframes(count: int) -> str:
+    """Show one frame at a time, but only to readers who have not asked for less motion."""
+    delays = [f"{{animation-delay:{(at - count) * _SECONDS:.1f}s}}" for at in range(count)]
+    frames = "".join(f".{ID} .t-frame{at}{delay}" for at, delay in enumerate(delays))
+    turn = f"{ID}-turn {count * _SECONDS:.1f}s step-end infinite"
+    share = f"{100 / count:.3f}%"
+    return (
+        f".{ID} .t-frame{{visibility:hidden}}.{ID} .t-final{{visibility:visible}}"
+        f"@media (prefers-reduced-motion:no-preference){{"
+        f".{ID} .t-frame{{animation:{turn}}}{frames}"
+        f".{ID}:hover .t-frame{{animation-play-state:paused}}}}"
+        f"@keyframes {ID}-turn{{0%{{visibility:visible}}{share},100%{{visibility:hidden}}}}"
+        f"@media print{{.{ID} .t-frame{{animation:none}}}}"
+        f"@media (prefers-reduced-motion:reduce){{.{ID} .t-frame{{animation:none}}}}"
+    )

@@ -88,6 +88,14 @@ def words(text: str, x: float, y: float, kind: str = "label") -> str:
     return f'<text class="t-text {classes}" x="{number(x)}" y="{number(y)}">{clean(text)}</text>'
 
 
+def dotted(texts: dict[str, str], x: float, y: float) -> str:
+    """Return a product in small letters, each factor in the colour of the hue that it stands by."""
+    dot = '<tspan class="t-text t-muted">·</tspan>'
+    spans = [f'<tspan class="t-text t-{hue}">{clean(text)}</tspan>' for hue, text in texts.items()]
+    start = f'<text class="t-text t-num t-small" x="{number(x)}" y="{number(y)}">'
+    return f"{start}{dot.join(spans)}</text>"
+
+
 def inside(x: float, y: float, width: float, height: float, inset: float) -> str:
     """Return the attributes of a rectangle that is smaller by `inset` on every side."""
     sides = x + inset, y + inset, width - 2 * inset, height - 2 * inset

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from typing import SupportsIndex
+from collections.abc import Callable, Mapping
+from itertools import product
+from typing import NamedTuple, SupportsIndex
 
+import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_edu.arrays import Array
 from tconv_edu.checks import integer, refuse
-from tconv_edu.drawing.entries import spoken, vector
-from tconv_edu.drawing.panels import PANELS, draw_panel, outputs_of
-from tconv_edu.drawing.svg import MARGIN, Drawing, assemble, move
+from tconv_edu.drawing.cells import Size, cells, fitting, indices, ring
+from tconv_edu.drawing.entries import entry_text, spoken, vector
+from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, assemble, dotted, group, line, move, words
 from tconv_edu.geometry import resolve_transpose
-from tconv_edu.methods import METHODS
+from tconv_edu.methods import METHODS, MethodName
+from tconv_edu.methods.matrix import conv_matrix
+from tconv_edu.stages import convolve_full, insert_zeros, pad
 
-_SEPARATION = 34
 _LONGEST_OUTPUT = 20
+_SEPARATION = 34
+_ROW = 32  # units: the height of a cell
+_TOP = 60  # units that a panel's heading takes
+_GAP = 12
 
 
 def five_ways(
@@ -43,11 +52,11 @@ def five_ways(
         rule = f"must give at most {_LONGEST_OUTPUT} outputs to draw, and gives {length}"
         raise refuse("x", samples, rule, "[1, 2, 3]")
     operands = resolve_transpose(samples[:, None], weights[:, None, None], step, "valid", 1, 1)
-    full = {name: METHODS[name](*operands)[:, 0] for name in PANELS}
-    outputs = outputs_of(operands.x[:, 0], operands.kernel[:, 0, 0], step, full["scatter"])
+    full = {name: METHODS[name](*operands)[:, 0] for name in _PANELS}
+    outputs = _outputs_of(operands.x[:, 0], operands.kernel[:, 0, 0], step, full["scatter"])
     y, body = float(MARGIN), ""
-    for name in PANELS:
-        height, panel = draw_panel(name, outputs, full[name])
+    for name in _PANELS:
+        height, panel = _panel(name, outputs, full[name])
         body += move(0, y, panel)
         y += height + _SEPARATION
     return assemble(
@@ -57,3 +66,145 @@ def five_ways(
         (outputs.left + outputs.right, y - _SEPARATION + MARGIN),
         body,
     )
+
+
+class Outputs(NamedTuple):
+    """The outputs of one transposed convolution, its numbers, and a column for each output."""
+
+    x: Array
+    kernel: Array
+    stride: int
+    full: Array
+    products: list[list[tuple[int, int]]]  # the pairs (i, m) with i·S + m = output, for each
+    size: Size  # of a cell: the widest product, such as 2·100, fits into it
+    left: float  # where the first column begins
+    right: float  # where the last one ends
+    shown: int  # the output to look at: the first of those in which most products meet
+
+    def column(self, output: float) -> float:
+        """Return the left edge of an output's column."""
+        return self.left + output * self.size.width
+
+    def ring(self, y: float) -> str:
+        """Ring the output to look at in a row of outputs."""
+        return ring((self.left, y), self.size, (0, self.shown))
+
+
+def _outputs_of(x: Array, kernel: Array, stride: int, full: Array) -> Outputs:
+    """Say which products meet in each output, and lay out the columns."""
+    products: list[list[tuple[int, int]]] = [[] for _ in full]
+    for i, m in product(range(len(x)), range(len(kernel))):
+        products[i * stride + m].append((i, m))
+    digits = sum(max(len(entry_text(entry)) for entry in array) for array in (x, kernel))
+    width = max(fitting(x, kernel, full, least=44).width, (digits + 1) * 8.5 + 3)
+    reach = max(1.0, (len(kernel) - 1) / 2)  # the widened input reaches half a kernel further
+    content = (len(full) + 2 * reach) * width
+    left = MARGIN + reach * width + max(0, PHONE - 2 * MARGIN - content) / 2
+    right = left + len(full) * width
+    counts = list(map(len, products))
+    shown = counts.index(max(counts))
+    return Outputs(x, kernel, stride, full, products, Size(width, _ROW), left, right, shown)
+
+
+class Way(NamedTuple):
+    """How a method arrives at the outputs: what stands between the heading and the output row."""
+
+    text: str
+    body: str
+    bottom: float
+    note: str = ""
+
+
+def _panel(method: MethodName, outputs: Outputs, full: Array) -> tuple[float, str]:
+    """Put a heading above a way, and the output row below; return their height with them."""
+    heading, draw = _PANELS[method]
+    way, left, right = draw(outputs), outputs.left, outputs.right
+    top, under = way.bottom + _GAP, way.bottom + _GAP + _ROW + 16
+    body = words(heading, MARGIN, 18, "head start") + words(way.text, MARGIN, 40, "label start")
+    body += line([(left, top - _GAP / 2), (right, top - _GAP / 2)])
+    body += cells(full, (left, top), outputs.size, "output", f"full-{method}")
+    body += indices(map(str, range(len(full))), left, under, outputs.size.width)
+    if way.note:
+        body += words(way.note, (left + right) / 2, under + 22)
+    # The way comes last: its rings lie on the output row.
+    return under + (26 if way.note else 4), body + way.body
+
+
+def _stamps(o: Outputs) -> Way:
+    """Each input's copy of the kernel in a row of its own; the columns are summed."""
+    body = ""
+    for i, copy in enumerate(np.multiply.outer(o.x, o.kernel)):
+        column, y = o.column(i * o.stride), _TOP + i * _ROW
+        body += cells(o.x[i : i + 1], (column - o.size.width, y), o.size, "input")
+        body += cells(copy, (column, y), o.size, "kernel", f"stamp-{i}")
+    return Way("each input stamps a scaled copy of the kernel", body, _TOP + len(o.x) * _ROW)
+
+
+def _gathered(o: Outputs) -> Way:
+    """Above each output, the products that meet there."""
+    bottom, body = _TOP + max(map(len, o.products)) * 26, ""
+    for output, pairs in enumerate(o.products):
+        for at, (i, m) in enumerate(pairs):
+            y = bottom - (len(pairs) - at) * 26 + 17
+            texts = {"input": entry_text(o.x[i]), "kernel": entry_text(o.kernel[m])}
+            body += dotted(texts, o.column(output + 0.5), y)
+    sums = [str(o.shown), *(f"{i}·{o.stride} + {m}" for i, m in o.products[o.shown])]
+    body = group(body, "products") + o.ring(bottom + _GAP)
+    text = "each output sums the products that meet in it"
+    return Way(text, body, bottom, f"i·S + m:  {' = '.join(sums)}")
+
+
+def _zeros_inserted(o: Outputs) -> Way:
+    """The input with zeros between and around, and the flipped kernel below one window."""
+    reach = len(o.kernel) - 1
+    spread = pad(insert_zeros(o.x[:, None], (o.stride,)), ((reach, reach),))[:, 0]
+    start, below = o.column(-reach / 2), _TOP + _ROW + _GAP
+    left = start + o.shown * o.size.width
+    body = cells(spread, (start, _TOP), o.size, "input", "spread")
+    both = Size(o.size.width, 2 * _ROW + _GAP)
+    body += ring((left, _TOP), both, (0, 0), (1, len(o.kernel)))
+    body += cells(o.kernel[::-1], (left, below), o.size, "kernel", "flipped")
+    body += o.ring(below + _ROW + 4 + _GAP)
+    text = f"{o.stride - 1} between, {reach} around; then a regular convolution"
+    return Way(text, body, below + _ROW + 4)
+
+
+def _multiplied(o: Outputs) -> Way:
+    """The transposed matrix of the convolution, times the input."""
+    matrix = conv_matrix(o.kernel[:, None, None], len(o.full), stride=o.stride).T
+    size, (rows, count) = Size(o.size.width, 28), matrix.shape
+    left = (o.left + o.right - (count + 2) * size.width - 2 * 36) / 2
+    times = left + count * size.width
+    equals = times + 36 + size.width
+    middle = _TOP + rows * size.height / 2
+    start = middle - count * size.height / 2
+    body = cells(matrix, (left, _TOP), size, "kernel", "matrix")
+    body += words("·", times + 18, middle + 6, "sign") + words("=", equals + 18, middle + 6, "sign")
+    body += cells(o.x[:, None], (times + 36, start), size, "input", "vector")
+    product = (matrix @ o.x)[:, None]
+    body += cells(product, (equals + 36, _TOP), size, "output", "product")
+    return Way("the matrix of the convolution, transposed", body, _TOP + rows * size.height + 6)
+
+
+def _interleaved(o: Outputs) -> Way:
+    """Each phase of the kernel convolved by itself, its results at every S-th output."""
+    y, body = float(_TOP), ""
+    for phase in range(min(o.stride, len(o.kernel))):
+        kernel = o.kernel[phase :: o.stride]
+        part = convolve_full(o.x[:, None], kernel[:, None, None], (1,))[:, 0]
+        body += words(f"phase {phase}:  x ∗", o.left, y + 21, "label start")
+        body += cells(kernel, (o.left + 100, y), o.size, "kernel", f"kernel-{phase}")
+        y += _ROW + 6
+        corner, step = (o.column(phase), y), (o.stride, 1)
+        body += cells(part, corner, o.size, "output", f"phase-{phase}", step)
+        y += _ROW + _GAP
+    return Way("one small convolution per phase, interleaved", body, y - _GAP)
+
+
+_PANELS: Mapping[MethodName, tuple[str, Callable[[Outputs], Way]]] = {
+    "scatter": ("1 Stamp", _stamps),
+    "definition": ("2 Gather", _gathered),
+    "zero_insertion": ("3 Insert zeros and flip", _zeros_inserted),
+    "matrix": ("4 Matrix", _multiplied),
+    "subpixel": ("5 Sub-pixel", _interleaved),
+}

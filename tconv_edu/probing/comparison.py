@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
 from tconv_edu.checks import integer, is_sequence, one_of, refuse
 from tconv_edu.probing.probe import LAYOUTS, Candidate, Probe
-from tconv_edu.probing.suspects import PROBES
+from tconv_edu.probing.suspects import settings
 
 USUAL = ("batch", "stride", "padding", "output_padding", "dilation", "groups")
 FEATURES = (*USUAL, "pairs", "same")
-
-
-def _cut(value: Any, rank: int) -> Any:
-    """Give an option its first entries, one for each axis; a number where there is one axis."""
-    if not is_sequence(value):
-        return value
-    return value[0] if rank == 1 and isinstance(value, tuple) else value[:rank]
 
 
 def probes(*, rank: int = 1, takes: Sequence[str] = USUAL) -> tuple[Probe, ...]:
@@ -35,16 +26,7 @@ def probes(*, rank: int = 1, takes: Sequence[str] = USUAL) -> tuple[Probe, ...]:
     if not is_sequence(takes):
         raise refuse("takes", takes, "must be a sequence of names", str(USUAL), TypeError)
     has = {one_of("takes", name, FEATURES) for name in takes}
-    rows = (
-        replace(
-            row,
-            size=row.size[:rank],
-            kernel_size=row.kernel_size[:rank],
-            options={name: _cut(value, rank) for name, value in row.options.items()},
-        )
-        for row in PROBES
-    )
-    return tuple(probe for probe in rows if probe.needs <= has)
+    return tuple(probe for probe in settings(rank) if probe.needs <= has)
 
 
 def check_transposed(

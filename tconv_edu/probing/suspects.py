@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from ast import literal_eval
+from collections.abc import Iterator
+from typing import Any
 
+from tconv_edu.checks import is_sequence
 from tconv_edu.probing.probe import Probe
 
 # Samples, kernel, what is not usual, and what to suspect of a program that fails there, simplest
@@ -48,13 +51,20 @@ _TABLE = """
 """
 
 
-def _setting(row: str) -> Probe:
-    size, kernel_size, unusual, suspect = (part.strip() for part in row.split("|"))
-    pairs = (option.split("=") for option in unusual.split())
-    options = {name: literal_eval(value) for name, value in pairs}
-    own = {name: options.pop(name) for name in ("channels", "batch", "seed") if name in options}
-    sizes = literal_eval(size), literal_eval(kernel_size)
-    return Probe(suspect, *sizes, options=options, **own)
+def settings(rank: int) -> Iterator[Probe]:
+    """Yield the settings as programs with this many spatial axes are asked them."""
+    for row in _TABLE.strip().splitlines():
+        size, kernel_size, unusual, suspect = (part.strip() for part in row.split("|"))
+        sizes = literal_eval(size)[:rank], literal_eval(kernel_size)[:rank]
+        pairs = (option.split("=") for option in unusual.split())
+        given = {name: literal_eval(value) for name, value in pairs}
+        own = {name: given.pop(name) for name in ("channels", "batch", "seed") if name in given}
+        options = {name: _cut(value, rank) for name, value in given.items()}
+        yield Probe(suspect, *sizes, options=options, **own)
 
 
-PROBES = tuple(map(_setting, _TABLE.strip().splitlines()))
+def _cut(value: Any, rank: int) -> Any:
+    """Give an option its first entries, one for each axis; a number where there is one axis."""
+    if not is_sequence(value):
+        return value
+    return value[0] if rank == 1 and isinstance(value, tuple) else value[:rank]
