@@ -18,6 +18,7 @@ from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, assemble, move, words
 _SIGN = 40  # units between two arrays of one line
 _LETTER = 7.9  # units: the advance of one letter of a label
 _LINE = 20  # units between two lines
+Texts = Sequence[str] | None
 
 
 class Drawn(NamedTuple):
@@ -26,6 +27,7 @@ class Drawn(NamedTuple):
     width: float
     height: float
     body: str
+    sign: str = ""  # between it and the one before
 
 
 def grid(
@@ -34,8 +36,8 @@ def grid(
     title: str,
     description: str = "",
     marked: ArrayLike | None = None,
-    rows: Sequence[str] | None = None,
-    columns: Sequence[str] | None = None,
+    rows: Texts = None,
+    columns: Texts = None,
     hue: str = "plain",
 ) -> Drawing:
     """Draw one array as a grid of cells with its indices.
@@ -58,7 +60,7 @@ def grid(
     """
     entries = table("array", array)
     hues = marked_hues("marked", marked, entries.shape, one_of("hue", hue, HUES))
-    drawn = _arrange([_labelled(entries, hues, rows, columns)], [""])
+    drawn = _arrange([_labelled(entries, hues, rows, columns)])
     return _titled(title, description, spoken(entries), drawn, set(hues.flat))
 
 
@@ -93,17 +95,18 @@ def grids(
     """
     entries = _tables(arrays)
     count = len(entries)
-    names, between = labels("captions", captions, count), labels("signs", signs, count - 1)
+    names = labels("captions", captions, count)
+    between = ["", *labels("signs", signs, count - 1)]
     colours = ["plain"] * count if hues is None else labels("hues", hues, count, "plain")
     masks, drawn = _masks(marked, count), []
     every: set[str] = set()
     for at, entry in enumerate(entries):
         hue = one_of(f"hues[{at}]", colours[at], HUES)
         cell_hues = marked_hues(f"marked[{at}]", masks[at], entry.shape, hue)
-        drawn.append(_captioned(names[at], _labelled(entry, cell_hues)))
+        drawn.append(_captioned(names[at], _labelled(entry, cell_hues), between[at]))
         every.update(cell_hues.flat)
     read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True))
-    return _titled(title, description, read, _arrange(drawn, ["", *between]), every)
+    return _titled(title, description, read, _arrange(drawn), every)
 
 
 def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
@@ -133,12 +136,7 @@ def _titled(title: str, description: str, read: str, drawn: Drawn, hues: set[str
     )
 
 
-def _labelled(
-    entries: Array,
-    hues: Array,
-    rows: Sequence[str] | None = None,
-    columns: Sequence[str] | None = None,
-) -> Drawn:
+def _labelled(entries: Array, hues: Array, rows: Texts = None, columns: Texts = None) -> Drawn:
     """Draw an array with a label per row and column: indices, unless labels are given."""
     height, width = np.atleast_2d(entries).shape
     counted = range(height if entries.ndim == 2 else 0)
@@ -153,29 +151,28 @@ def _labelled(
     return Drawn(left + width * size.width, top + height * size.height, body)
 
 
-def _captioned(name: str, array: Drawn) -> Drawn:
-    """Put a caption above a drawn array."""
+def _captioned(name: str, array: Drawn, sign: str) -> Drawn:
+    """Put a caption above a drawn array, and remember the sign before it."""
     width = max(array.width, len(name) * 8.0)
-    caption = words(name, width / 2, 15)
-    shift = (width - array.width) / 2
-    return Drawn(width, array.height + 24, caption + move(shift, 24, array.body))
+    body = words(name, width / 2, 15) + move((width - array.width) / 2, 24, array.body)
+    return Drawn(width, array.height + 24, body, sign)
 
 
-def _arrange(arrays: list[Drawn], signs: list[str]) -> Drawn:
+def _arrange(arrays: list[Drawn]) -> Drawn:
     """Break a row of arrays, each after its sign, into centred lines of at most `PHONE` units."""
-    lines: list[list[tuple[Drawn, str]]] = [[]]
-    for array, sign in zip(arrays, signs, strict=True):
+    lines: list[list[Drawn]] = [[]]
+    for array in arrays:
         if lines[-1] and 2 * MARGIN + _width(lines[-1]) + _SIGN + array.width > PHONE:
             lines.append([])
-        lines[-1].append((array, sign))
+        lines[-1].append(array)
     width = max(map(_width, lines)) + 2 * MARGIN
     y, body = float(MARGIN), ""
-    for row in lines:
-        tallest = max(array.height for array, _ in row)
-        x = (width - _width(row)) / 2
-        for array, sign in row:
-            if sign:
-                body += words(sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
+    for line in lines:
+        tallest = max(array.height for array in line)
+        x = (width - _width(line)) / 2
+        for array in line:
+            if array.sign:
+                body += words(array.sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
                 x += _SIGN
             body += move(x, y + (tallest - array.height) / 2, array.body)
             x += array.width
@@ -183,5 +180,5 @@ def _arrange(arrays: list[Drawn], signs: list[str]) -> Drawn:
     return Drawn(width, y - _LINE + MARGIN, body)
 
 
-def _width(row: list[tuple[Drawn, str]]) -> float:
-    return sum(array.width + (_SIGN if sign else 0) for array, sign in row)
+def _width(line: list[Drawn]) -> float:
+    return sum(array.width + (_SIGN if array.sign else 0) for array in line)
