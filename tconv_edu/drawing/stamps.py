@@ -135,8 +135,7 @@ def _animation(scene: Scene) -> Drawing:
     shift, corner = (width - head.width) / 2, ((width - wide) / 2, top)
     body = move(shift, 0, head.body) + words("output so far", width / 2, top - 9)
     for stamp in scene.stamps:
-        frame = move(shift, 0, _turn(scene, stamp, head.corners))
-        frame += _output(scene, stamp, corner)
+        frame = move(shift, 0, _turn(scene, stamp, head.corners)) + _output(scene, stamp, corner)
         body += group(frame, f"frame-{stamp.at}", f"t-frame t-frame{stamp.at}")
     (x, y), (across, down) = head.corners[2], scene.size.extent(scene.kernel.shape)
     final = move(shift, 0, words(f"{count} stamps, added up", x + across / 2, y + down / 2 + 5))
@@ -195,16 +194,15 @@ def _assemble(scene: Scene, size: Place, body: str, style: str = "") -> Drawing:
 
 def _keyframes(count: int) -> str:
     """Show one frame at a time, but only to readers who have not asked for less motion."""
-    delays = [f"{{animation-delay:{(at - count) * _SECONDS:.1f}s}}" for at in range(count)]
-    frames = "".join(f".{ID} .t-frame{at}{delay}" for at, delay in enumerate(delays))
     turn = f"{ID}-turn {count * _SECONDS:.1f}s step-end infinite"
-    share = f"{100 / count:.3f}%"
+    delays = [f"{(at - count) * _SECONDS:.1f}s" for at in range(count)]
+    frames = [f".{ID} .t-frame{at}{{animation-delay:{s}}}" for at, s in enumerate(delays)]
+    rest, share = f".{ID} .t-frame{{animation:none}}", f"{100 / count:.3f}%"
     return (
         f".{ID} .t-frame{{visibility:hidden}}.{ID} .t-final{{visibility:visible}}"
         f"@media (prefers-reduced-motion:no-preference){{"
-        f".{ID} .t-frame{{animation:{turn}}}{frames}"
+        f".{ID} .t-frame{{animation:{turn}}}{''.join(frames)}"
         f".{ID}:hover .t-frame{{animation-play-state:paused}}}}"
         f"@keyframes {ID}-turn{{0%{{visibility:visible}}{share},100%{{visibility:hidden}}}}"
-        f"@media print{{.{ID} .t-frame{{animation:none}}}}"
-        f"@media (prefers-reduced-motion:reduce){{.{ID} .t-frame{{animation:none}}}}"
+        f"@media print{{{rest}}}@media (prefers-reduced-motion:reduce){{{rest}}}"
     )
