@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,21 +12,12 @@ from tconv_edu.checks import is_sequence, one_of, refuse
 from tconv_edu.drawing.cells import cells, fitting, indices, patterns
 from tconv_edu.drawing.colours import HUES
 from tconv_edu.drawing.entries import labels, marked_hues, sentence, spoken, table
-from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, assemble, move, words
+from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, Drawn, assemble, move, words
 
 _SIGN = 40  # units between two arrays of one line
 _LETTER = 7.9  # units: the advance of one letter of a label
 _LINE = 20  # units between two lines
 Texts = Sequence[str] | None
-
-
-class Drawn(NamedTuple):
-    """A drawn array: its elements are placed by a translation."""
-
-    width: float
-    height: float
-    body: str
-    sign: str = ""  # between it and the one before
 
 
 def grid(
@@ -60,7 +50,7 @@ def grid(
     """
     entries = table("array", array)
     hues = marked_hues("marked", marked, entries.shape, one_of("hue", hue, HUES))
-    drawn = _arrange([_labelled(entries, hues, rows, columns)])
+    drawn = _arrange([("", _labelled(entries, hues, rows, columns))])
     return _titled(title, description, spoken(entries), drawn, set(hues.flat))
 
 
@@ -103,7 +93,7 @@ def grids(
     for at, entry in enumerate(entries):
         hue = one_of(f"hues[{at}]", colours[at], HUES)
         cell_hues = marked_hues(f"marked[{at}]", masks[at], entry.shape, hue)
-        drawn.append(_captioned(names[at], _labelled(entry, cell_hues), between[at]))
+        drawn.append((between[at], _captioned(names[at], _labelled(entry, cell_hues))))
         every.update(cell_hues.flat)
     read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True))
     return _titled(title, description, read, _arrange(drawn), every)
@@ -151,28 +141,28 @@ def _labelled(entries: Array, hues: Array, rows: Texts = None, columns: Texts = 
     return Drawn(left + width * size.width, top + height * size.height, body)
 
 
-def _captioned(name: str, array: Drawn, sign: str) -> Drawn:
-    """Put a caption above a drawn array, and remember the sign before it."""
+def _captioned(name: str, array: Drawn) -> Drawn:
+    """Put a caption above a drawn array."""
     width = max(array.width, len(name) * 8.0)
     body = words(name, width / 2, 15) + move((width - array.width) / 2, 24, array.body)
-    return Drawn(width, array.height + 24, body, sign)
+    return Drawn(width, array.height + 24, body)
 
 
-def _arrange(arrays: list[Drawn]) -> Drawn:
+def _arrange(signed: list[tuple[str, Drawn]]) -> Drawn:
     """Break a row of arrays, each after its sign, into centred lines of at most `PHONE` units."""
-    lines: list[list[Drawn]] = [[]]
-    for array in arrays:
+    lines: list[list[tuple[str, Drawn]]] = [[]]
+    for sign, array in signed:
         if lines[-1] and 2 * MARGIN + _width(lines[-1]) + _SIGN + array.width > PHONE:
             lines.append([])
-        lines[-1].append(array)
+        lines[-1].append((sign, array))
     width = max(map(_width, lines)) + 2 * MARGIN
     y, body = float(MARGIN), ""
     for line in lines:
-        tallest = max(array.height for array in line)
+        tallest = max(array.height for _, array in line)
         x = (width - _width(line)) / 2
-        for array in line:
-            if array.sign:
-                body += words(array.sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
+        for sign, array in line:
+            if sign:
+                body += words(sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
                 x += _SIGN
             body += move(x, y + (tallest - array.height) / 2, array.body)
             x += array.width
@@ -180,5 +170,5 @@ def _arrange(arrays: list[Drawn]) -> Drawn:
     return Drawn(width, y - _LINE + MARGIN, body)
 
 
-def _width(line: list[Drawn]) -> float:
-    return sum(array.width + (_SIGN if array.sign else 0) for array in line)
+def _width(line: list[tuple[str, Drawn]]) -> float:
+    return sum(array.width + (_SIGN if sign else 0) for sign, array in line)
