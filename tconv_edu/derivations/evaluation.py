@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from sympy import Expr, IndexedBase, Symbol
 
-from tconv_edu.arrays import as_read
+from tconv_edu.arrays import Array, as_read
 from tconv_edu.checks import LARGEST, flag, integer, refuse
 from tconv_edu.derivations import symbols
 from tconv_edu.derivations.rules import Scope
 from tconv_edu.derivations.symbols import Limit
 
-Array: TypeAlias = NDArray[Any]
 Values: TypeAlias = Mapping[IndexedBase | Symbol, ArrayLike]
 
 
@@ -63,8 +62,7 @@ def _bind(values: Values) -> tuple[dict[IndexedBase, Array], dict[Symbol, int]]:
                 _set(integers, size, length)
         elif isinstance(name, Symbol):
             least = 1 if name.is_positive else -LARGEST
-            number = integer(f"values[{name}]", value, least=least, example="2")
-            _set(integers, name, number)
+            _set(integers, name, integer(f"values[{name}]", value, least=least, example="2"))
         else:
             rule = "must have letters as keys, each an IndexedBase or a Symbol"
             raise refuse("values", name, rule, "{S: 2}", TypeError)

@@ -12,7 +12,7 @@ from sympy import Expr, KroneckerDelta, Le, Mul, Sum, piecewise_fold, true
 from sympy.core.sorting import default_sort_key
 
 from tconv_edu.derivations import symbols
-from tconv_edu.derivations.symbols import Limit, Symbols, letters
+from tconv_edu.derivations.symbols import Symbols, letters
 
 
 def flatten(expression: Expr) -> Expr:
@@ -68,11 +68,12 @@ def collapse(expression: Expr, s: Symbols) -> Expr:
     """
     letters(s)
     flat = flatten(expression)
-    if not _has_constant_bounds(flat):
-        return flat
+    if not isinstance(flat, Sum) or any(limit[1:].has(*flat.variables) for limit in flat.limits):
+        return flat  # no sum, or one whose bounds are not constant
     known = {Le(index, last): true for index, _, last in (*s.inputs, *s.kernels)}
     function, kept = flat.function, []
-    for limit in _taps_first(flat.limits, s):
+    outputs = [last for _, _, last in s.outputs]  # these go last: where both could go, the taps do
+    for limit in sorted(flat.limits, key=lambda it: (it[2] in outputs, default_sort_key(it[2]))):
         if _is_safe(function, limit[0]):
             function = Sum(function, limit).doit(deep=False).xreplace(known)
         else:
@@ -95,15 +96,3 @@ def difference(left: Expr, right: Expr, s: Symbols) -> Expr:
     for name, side in (("left", left), ("right", right)):
         symbols.expression(name, side)
     return collapse(left, s).as_dummy() - collapse(right, s).as_dummy()
-
-
-def _has_constant_bounds(expression: Expr) -> bool:
-    return isinstance(expression, Sum) and not any(
-        limit[1:].has(*expression.variables) for limit in expression.limits
-    )
-
-
-def _taps_first(limits: tuple[Limit, ...], s: Symbols) -> list[Limit]:
-    """Order limits by their bounds, the outputs' last: where both could go, the taps do."""
-    outputs = [last for _, _, last in s.outputs]
-    return sorted(limits, key=lambda limit: (limit[2] in outputs, default_sort_key(limit[2])))

@@ -1,4 +1,4 @@
-"""The colours of every drawing, in light and in dark, and the style sheet that picks them.
+"""The style sheet of every drawing, and its colours in light and in dark.
 
 The hues are tints and shades of Okabe and Ito's palette: blue for the input, orange for the kernel,
 green for the output. No drawing relies on a hue alone: cells are labelled, and marked cells carry a
@@ -30,6 +30,27 @@ _TINTS = {
 }
 
 
+_MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace"
+_SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
+_RULES = (
+    ".t-paper{fill:var(--paper)}",
+    "rect{stroke-width:1}",
+    "rect.t-zero{fill:none;stroke:var(--hair)}",
+    "rect.t-gone{fill:none;stroke:var(--plain-line);stroke-dasharray:3 3}",
+    ".t-ring{fill:none;stroke:var(--ink);stroke-width:2}",
+    f".t-text{{font:15px {_SANS};fill:var(--muted);text-anchor:middle}}",
+    ".t-start{text-anchor:start}",
+    ".t-head{font-weight:600;font-size:17px;fill:var(--ink)}",
+    ".t-sign{font-size:22px;fill:var(--ink)}",
+    f".t-index{{font:13px {_MONO}}}",
+    f".t-num{{font:16px {_MONO};font-variant-numeric:tabular-nums}}",
+    ".t-small{font-size:14px}",
+    "path{fill:none;stroke-width:1.5}",
+    ".t-link{stroke:var(--hair)}",
+    ".t-arrow{stroke:var(--muted)}",
+)
+
+
 def theme(root: str) -> str:
     """Return the rules that give the custom properties their values below the selector `root`.
 
@@ -52,14 +73,13 @@ def _properties(mode: int) -> str:
     return "".join(f"--{name}:{colour};" for name, colour in named.items())
 
 
-def hue_rules(root: str) -> str:
-    """Return the rules that colour a cell, a text or a line by its class."""
-    rules = ""
+def rules(root: str) -> str:
+    """Return the rules of texts, cells and lines, and those that colour them by their class."""
+    listed = list(_RULES)
     for hue in (*HUES, *MARKS):
         width = ";stroke-width:2" if hue in MARKS else ""
-        fill = f"fill:var(--{hue}-fill);stroke:var(--{hue}-line)"
-        rules += f"{root} rect.t-{hue}{{{fill}{width}}}"
-        rules += f"{root} .t-text.t-{hue}{{fill:var(--{hue}-ink)}}"
+        listed.append(f"rect.t-{hue}{{fill:var(--{hue}-fill);stroke:var(--{hue}-line){width}}}")
+        listed.append(f".t-text.t-{hue}{{fill:var(--{hue}-ink)}}")
         if hue in HUES:
-            rules += f"{root} path.t-{hue}{{stroke:var(--{hue}-line)}}"
-    return rules
+            listed.append(f"path.t-{hue}{{stroke:var(--{hue}-line)}}")
+    return "".join(f"{root} {rule}" for rule in listed)

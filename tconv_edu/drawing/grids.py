@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,19 +12,12 @@ from tconv_edu.checks import is_sequence, one_of, refuse
 from tconv_edu.drawing.cells import cells, fitting, indices, patterns
 from tconv_edu.drawing.colours import HUES
 from tconv_edu.drawing.entries import labels, marked_hues, sentence, spoken, table
-from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, assemble, move, words
+from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, Drawn, assemble, move, words
 
 _SIGN = 40  # units between two arrays of one line
 _LETTER = 7.9  # units: the advance of one letter of a label
 _LINE = 20  # units between two lines
-
-
-class Drawn(NamedTuple):
-    """A drawn array: its elements are placed by a translation."""
-
-    width: float
-    height: float
-    body: str
+Texts = Sequence[str] | None
 
 
 def grid(
@@ -34,8 +26,8 @@ def grid(
     title: str,
     description: str = "",
     marked: ArrayLike | None = None,
-    rows: Sequence[str] | None = None,
-    columns: Sequence[str] | None = None,
+    rows: Texts = None,
+    columns: Texts = None,
     hue: str = "plain",
 ) -> Drawing:
     """Draw one array as a grid of cells with its indices.
@@ -58,7 +50,7 @@ def grid(
     """
     entries = table("array", array)
     hues = marked_hues("marked", marked, entries.shape, one_of("hue", hue, HUES))
-    drawn = _arrange([_labelled(entries, hues, rows, columns)], [""])
+    drawn = _arrange([("", _labelled(entries, hues, rows, columns))])
     return _titled(title, description, spoken(entries), drawn, set(hues.flat))
 
 
@@ -93,17 +85,18 @@ def grids(
     """
     entries = _tables(arrays)
     count = len(entries)
-    names, between = labels("captions", captions, count), labels("signs", signs, count - 1)
+    names = labels("captions", captions, count)
+    between = ["", *labels("signs", signs, count - 1)]
     colours = ["plain"] * count if hues is None else labels("hues", hues, count, "plain")
     masks, drawn = _masks(marked, count), []
     every: set[str] = set()
     for at, entry in enumerate(entries):
         hue = one_of(f"hues[{at}]", colours[at], HUES)
         cell_hues = marked_hues(f"marked[{at}]", masks[at], entry.shape, hue)
-        drawn.append(_captioned(names[at], _labelled(entry, cell_hues)))
+        drawn.append((between[at], _captioned(names[at], _labelled(entry, cell_hues))))
         every.update(cell_hues.flat)
     read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True))
-    return _titled(title, description, read, _arrange(drawn, ["", *between]), every)
+    return _titled(title, description, read, _arrange(drawn), every)
 
 
 def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
@@ -133,12 +126,7 @@ def _titled(title: str, description: str, read: str, drawn: Drawn, hues: set[str
     )
 
 
-def _labelled(
-    entries: Array,
-    hues: Array,
-    rows: Sequence[str] | None = None,
-    columns: Sequence[str] | None = None,
-) -> Drawn:
+def _labelled(entries: Array, hues: Array, rows: Texts = None, columns: Texts = None) -> Drawn:
     """Draw an array with a label per row and column: indices, unless labels are given."""
     height, width = np.atleast_2d(entries).shape
     counted = range(height if entries.ndim == 2 else 0)
@@ -156,24 +144,23 @@ def _labelled(
 def _captioned(name: str, array: Drawn) -> Drawn:
     """Put a caption above a drawn array."""
     width = max(array.width, len(name) * 8.0)
-    caption = words(name, width / 2, 15)
-    shift = (width - array.width) / 2
-    return Drawn(width, array.height + 24, caption + move(shift, 24, array.body))
+    body = words(name, width / 2, 15) + move((width - array.width) / 2, 24, array.body)
+    return Drawn(width, array.height + 24, body)
 
 
-def _arrange(arrays: list[Drawn], signs: list[str]) -> Drawn:
+def _arrange(signed: list[tuple[str, Drawn]]) -> Drawn:
     """Break a row of arrays, each after its sign, into centred lines of at most `PHONE` units."""
-    lines: list[list[tuple[Drawn, str]]] = [[]]
-    for array, sign in zip(arrays, signs, strict=True):
+    lines: list[list[tuple[str, Drawn]]] = [[]]
+    for sign, array in signed:
         if lines[-1] and 2 * MARGIN + _width(lines[-1]) + _SIGN + array.width > PHONE:
             lines.append([])
-        lines[-1].append((array, sign))
+        lines[-1].append((sign, array))
     width = max(map(_width, lines)) + 2 * MARGIN
     y, body = float(MARGIN), ""
-    for row in lines:
-        tallest = max(array.height for array, _ in row)
-        x = (width - _width(row)) / 2
-        for array, sign in row:
+    for line in lines:
+        tallest = max(array.height for _, array in line)
+        x = (width - _width(line)) / 2
+        for sign, array in line:
             if sign:
                 body += words(sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
                 x += _SIGN
@@ -183,5 +170,5 @@ def _arrange(arrays: list[Drawn], signs: list[str]) -> Drawn:
     return Drawn(width, y - _LINE + MARGIN, body)
 
 
-def _width(row: list[tuple[Drawn, str]]) -> float:
-    return sum(array.width + (_SIGN if sign else 0) for array, sign in row)
+def _width(line: list[tuple[str, Drawn]]) -> float:
+    return sum(array.width + (_SIGN if sign else 0) for sign, array in line)

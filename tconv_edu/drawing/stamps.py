@@ -11,7 +11,7 @@ from tconv_edu.arrays import Array
 from tconv_edu.checks import flag, integer, refuse
 from tconv_edu.drawing.cells import Size, Step, cells, fitting, ring
 from tconv_edu.drawing.entries import MOST_CELLS, entry_text, spoken, table
-from tconv_edu.drawing.svg import ID, MARGIN, Drawing, Place, assemble, group, move, words
+from tconv_edu.drawing.svg import ID, MARGIN, Drawing, Drawn, Place, assemble, group, move, words
 from tconv_edu.geometry import resolve_transpose
 
 _MOST = 16  # frames; each holds a whole output
@@ -80,15 +80,6 @@ class Scene(NamedTuple):
     caption_width: float  # of the longest one
 
 
-class Head(NamedTuple):
-    """The line above the output: input × kernel, and room for the stamp that they make."""
-
-    width: float
-    height: float
-    body: str
-    corners: list[Place]  # of the input, the kernel and the stamp
-
-
 def _scene_of(x: Array, kernel: Array, stride: int) -> Scene:
     """Compute every stamp and every running sum, the shapes being checked."""
     image, weights = np.atleast_2d(x)[..., None], np.atleast_2d(kernel)[..., None, None]
@@ -108,8 +99,11 @@ def _scene_of(x: Array, kernel: Array, stride: int) -> Scene:
     return Scene(image, weights, stride, stamps, size, caption_width)
 
 
-def _head(scene: Scene, *least: float) -> Head:
-    """Lay out the arrays in columns of at least these widths; the stamps belong to the frames."""
+def _head(scene: Scene, *least: float) -> tuple[Drawn, list[Place]]:
+    """Draw input × kernel in columns of at least these widths; return all their corners, too.
+
+    A third column is room for the stamps, which belong to the frames.
+    """
     arrays = [scene.x, scene.kernel, scene.kernel][: len(least)]
     extents = [scene.size.extent(array.shape) for array in arrays]
     tallest = max(height for _, height in extents)
@@ -123,22 +117,22 @@ def _head(scene: Scene, *least: float) -> Head:
         body += cells(arrays[at], (x, y), scene.size, name, name)
         body += words(name, x + width / 2, y - 9)
     body += words("×", (corners[0][0] + extents[0][0] + corners[1][0]) / 2, middle + 7, "sign")
-    return Head(left - _SIGN + MARGIN, MARGIN + _CAPTION + tallest, body, corners)
+    return Drawn(left - _SIGN + MARGIN, MARGIN + _CAPTION + tallest, body), corners
 
 
 def _animation(scene: Scene) -> Drawing:
     """Draw one frame per input on top of one another, each visible in its turn."""
-    head, count = _head(scene, 44, 50, scene.caption_width + 78), len(scene.stamps)
+    count = len(scene.stamps)
+    head, corners = _head(scene, 44, 50, scene.caption_width + 78)
     total = scene.stamps[-1].total
     wide, tall = scene.size.extent(total.shape)
     width, top = max(head.width, wide + 2 * MARGIN), head.height + _CAPTION + 18
     shift, corner = (width - head.width) / 2, ((width - wide) / 2, top)
     body = move(shift, 0, head.body) + words("output so far", width / 2, top - 9)
     for stamp in scene.stamps:
-        frame = move(shift, 0, _turn(scene, stamp, head.corners))
-        frame += _output(scene, stamp, corner)
+        frame = move(shift, 0, _turn(scene, stamp, corners)) + _output(scene, stamp, corner)
         body += group(frame, f"frame-{stamp.at}", f"t-frame t-frame{stamp.at}")
-    (x, y), (across, down) = head.corners[2], scene.size.extent(scene.kernel.shape)
+    (x, y), (across, down) = corners[2], scene.size.extent(scene.kernel.shape)
     final = move(shift, 0, words(f"{count} stamps, added up", x + across / 2, y + down / 2 + 5))
     final += cells(total, corner, scene.size, "output", "sums-final")
     for stamp in scene.stamps:
@@ -149,7 +143,7 @@ def _animation(scene: Scene) -> Drawing:
 
 def _multiples(scene: Scene) -> Drawing:
     """Draw one output per input, in lines that a phone can show."""
-    head, count = _head(scene, 44, 50), len(scene.stamps)
+    (head, _), count = _head(scene, 44, 50), len(scene.stamps)
     output, tall = scene.size.extent(scene.stamps[-1].total.shape)
     wide, down = max(output, scene.caption_width), tall + _CAPTION + 18
     across = max(1, min(count, int((_WIDTH + _GAP) / (wide + _GAP))))
@@ -195,16 +189,15 @@ def _assemble(scene: Scene, size: Place, body: str, style: str = "") -> Drawing:
 
 def _keyframes(count: int) -> str:
     """Show one frame at a time, but only to readers who have not asked for less motion."""
-    delays = [f"{{animation-delay:{(at - count) * _SECONDS:.1f}s}}" for at in range(count)]
-    frames = "".join(f".{ID} .t-frame{at}{delay}" for at, delay in enumerate(delays))
     turn = f"{ID}-turn {count * _SECONDS:.1f}s step-end infinite"
-    share = f"{100 / count:.3f}%"
+    delays = [f"{(at - count) * _SECONDS:.1f}s" for at in range(count)]
+    frames = [f".{ID} .t-frame{at}{{animation-delay:{s}}}" for at, s in enumerate(delays)]
+    rest, share = f".{ID} .t-frame{{animation:none}}", f"{100 / count:.3f}%"
     return (
         f".{ID} .t-frame{{visibility:hidden}}.{ID} .t-final{{visibility:visible}}"
         f"@media (prefers-reduced-motion:no-preference){{"
-        f".{ID} .t-frame{{animation:{turn}}}{frames}"
+        f".{ID} .t-frame{{animation:{turn}}}{''.join(frames)}"
         f".{ID}:hover .t-frame{{animation-play-state:paused}}}}"
         f"@keyframes {ID}-turn{{0%{{visibility:visible}}{share},100%{{visibility:hidden}}}}"
-        f"@media print{{.{ID} .t-frame{{animation:none}}}}"
-        f"@media (prefers-reduced-motion:reduce){{.{ID} .t-frame{{animation:none}}}}"
+        f"@media print{{{rest}}}@media (prefers-reduced-motion:reduce){{{rest}}}"
     )

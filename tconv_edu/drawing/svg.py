@@ -6,8 +6,9 @@ import re
 from hashlib import sha256
 from html import escape, unescape
 from math import copysign
+from typing import NamedTuple
 
-from tconv_edu.drawing.colours import hue_rules, theme
+from tconv_edu.drawing.colours import rules, theme
 
 # Stands for the drawing's id until its content, which the id is a digest of, is complete.
 ID = "\ue000"
@@ -18,8 +19,6 @@ SCALE = 1.25  # pixels per unit where there is room
 Place = tuple[float, float]
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue001-\ufffd\U00010000-\U0010ffff]")
-_MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace"
-_SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 
 
 class Drawing(str):
@@ -39,6 +38,14 @@ class Drawing(str):
         return f"<Drawing: {unescape(found[1]) if found else 'untitled'}>"
 
 
+class Drawn(NamedTuple):
+    """Elements, and the width and the height that they take."""
+
+    width: float
+    height: float
+    body: str
+
+
 def assemble(title: str, description: str, size: Place, body: str, style: str = "") -> Drawing:
     """Wrap the elements of `body` into a drawing with a title, a description and its style.
 
@@ -49,7 +56,7 @@ def assemble(title: str, description: str, size: Place, body: str, style: str = 
     inner = (
         f'<title id="{ID}-title">{clean(title)}</title>'
         f'<desc id="{ID}-desc">{clean(description or title)}</desc>'
-        f"<style>{theme('.' + ID)}{_rules('.' + ID)}{hue_rules('.' + ID)}{style}</style>"
+        f"<style>{theme('.' + ID)}{rules('.' + ID)}{style}</style>"
         f'<rect class="t-paper" width="{number(width)}" height="{number(height)}" rx="6"/>{body}'
     )
     # References instead of characters beyond ASCII: whatever encoding writes the file, it is valid.
@@ -130,21 +137,3 @@ def group(body: str, name: str, kind: str = "") -> str:
 def move(x: float, y: float, body: str) -> str:
     """Return elements moved by (x, y)."""
     return f'<g transform="translate({number(x)} {number(y)})">{body}</g>'
-
-
-def _rules(root: str) -> str:
-    return (
-        f"{root} .t-paper{{fill:var(--paper)}}{root} rect{{stroke-width:1}}"
-        f"{root} rect.t-zero{{fill:none;stroke:var(--hair)}}"
-        f"{root} rect.t-gone{{fill:none;stroke:var(--plain-line);stroke-dasharray:3 3}}"
-        f"{root} .t-ring{{fill:none;stroke:var(--ink);stroke-width:2}}"
-        f"{root} .t-text{{font:15px {_SANS};fill:var(--muted);text-anchor:middle}}"
-        f"{root} .t-start{{text-anchor:start}}"
-        f"{root} .t-head{{font-weight:600;font-size:17px;fill:var(--ink)}}"
-        f"{root} .t-sign{{font-size:22px;fill:var(--ink)}}"
-        f"{root} .t-index{{font:13px {_MONO}}}"
-        f"{root} .t-num{{font:16px {_MONO};font-variant-numeric:tabular-nums}}"
-        f"{root} .t-small{{font-size:14px}}"
-        f"{root} path{{fill:none;stroke-width:1.5}}"
-        f"{root} .t-link{{stroke:var(--hair)}}{root} .t-arrow{{stroke:var(--muted)}}"
-    )

@@ -181,8 +181,7 @@ def _multiplied(o: Outputs) -> Way:
     body = cells(matrix, (left, _TOP), size, "kernel", "matrix")
     body += words("·", times + 18, middle + 6, "sign") + words("=", equals + 18, middle + 6, "sign")
     body += cells(o.x[:, None], (times + 36, start), size, "input", "vector")
-    product = (matrix @ o.x)[:, None]
-    body += cells(product, (equals + 36, _TOP), size, "output", "product")
+    body += cells((matrix @ o.x)[:, None], (equals + 36, _TOP), size, "output", "product")
     return Way("the matrix of the convolution, transposed", body, _TOP + rows * size.height + 6)
 
 
@@ -195,8 +194,7 @@ def _interleaved(o: Outputs) -> Way:
         body += words(f"phase {phase}:  x ∗", o.left, y + 21, "label start")
         body += cells(kernel, (o.left + 100, y), o.size, "kernel", f"kernel-{phase}")
         y += _ROW + 6
-        corner, step = (o.column(phase), y), (o.stride, 1)
-        body += cells(part, corner, o.size, "output", f"phase-{phase}", step)
+        body += cells(part, (o.column(phase), y), o.size, "output", f"phase-{phase}", (o.stride, 1))
         y += _ROW + _GAP
     return Way("one small convolution per phase, interleaved", body, y - _GAP)
 
