@@ -16,8 +16,8 @@ STEPS = (
 )
 QUESTION = '<p data-part="question">Why does more padding make it smaller?</p>'
 REASON = (
-    "Padding is the convolution’s: going the other way, that adds zeros at both ends. What would "
-    "land on them is cut."
+    "Padding belongs to the convolution, which goes the other way: it adds zeros at both ends. "
+    "What would land on these is cut."
 )
 
 
