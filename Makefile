@@ -49,7 +49,10 @@ notebooks: .venv/.reader  ## execute every chapter again and normalise it
 	$(BIN)/python tools/notebooks.py $(CHAPTERS)
 	@$(BIN)/python -m tools.pictures
 
-test: check chapters site  ## run everything: lint, types, unit tests, chapters, website
+# Two parts at a time: each has moments in which one process waits for the other. What a part says comes at its end.
+test: .venv/.frameworks .venv/.look .venv/.npm  ## run everything: lint, types, unit tests, chapters, website
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) \
+		check chapters site
 	@echo "All tests passed."
 
 check: lint types unit  ## the fast part of test: lint, types, unit tests
