@@ -9,6 +9,7 @@ from itertools import product
 import keras
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -227,3 +228,14 @@ def test_output_padding_says_what_padding_alone_cannot(kernel_size, stride, crop
     layer = Layer(np.ones((kernel_size, 1, 1)), (stride,), (1,), 1, (crop,))
     assert write_keras(layer).arguments == arguments
     assert read_keras(layer.kernel, **arguments).crop == (crop,)
+
+
+def test_a_layer_of_torch_is_copied_in_one_line():
+    theirs = torch.nn.ConvTranspose2d(4, 3, (3, 5), stride=(1, 2))
+    layer = keras.layers.Conv2DTranspose(3, (3, 5), strides=(1, 2))
+    layer.build((None, None, None, 4))
+    weight, bias = theirs.weight.detach(), theirs.bias.detach()
+    layer.set_weights([weight.permute(2, 3, 1, 0).numpy(), bias.numpy()])
+    x = np.random.default_rng(4).standard_normal((2, 5, 6, 4)).astype(np.float32)
+    y = theirs(torch.from_numpy(x).permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+    np.testing.assert_allclose(layer(x), y.detach(), atol=1e-5)

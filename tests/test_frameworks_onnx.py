@@ -1,5 +1,9 @@
 """ONNX, read and written: by hand, then against ONNX Runtime, and the checker on every model."""
 
+import json
+import re
+from pathlib import Path
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -246,3 +250,31 @@ def test_output_shape_needs_the_input_size():
 def test_the_crop_of_same_by_hand(taps, stride, extra, name, crop):
     options = {"strides": [stride], "dilations": [1], "output_padding": [extra]}
     assert read_onnx(np.ones((1, 1, taps)), auto_pad=name, **options).crop == (crop,)
+
+
+def shown(what):
+    """The lines of chapter 9 that hold this, as a reader pastes them."""
+    page = json.loads((Path(__file__).parents[1] / "book/09_frameworks.ipynb").read_text("utf-8"))
+    prose = "\n".join("".join(cell["source"]) for cell in page["cells"])
+    (block,) = (b for b in re.findall(r"(?s)```python\n(.*?)```", prose) if what in b)
+    return block
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore")  # the exporter's own
+def test_an_exporter_is_probed():
+    with pytest.raises(AssertionError, match="dilation=3, it raises InvalidArgument") as found:
+        exec(compile(shown("def exported"), "chapter 9", "exec"), {})
+    assert "Simpler settings that agree: 25" in str(found.value)
+
+
+def test_a_file_is_read(tmp_path, monkeypatch, capsys):
+    attributes = {"strides": [2], "pads": [1, 0], "kernel_shape": [3]}
+    model = model_of(np.ones((1, 1, 3), np.float32), np.float32(W), attributes)
+    weight = onnx.numpy_helper.from_array(np.float32(W), "W")
+    del model.graph.initializer[:]
+    model.graph.initializer.append(weight)
+    monkeypatch.chdir(tmp_path)
+    onnx.save(model, "decoder.onnx")
+    exec(compile(shown("decoder.onnx"), "chapter 9", "exec"), {})
+    assert capsys.readouterr().out.split() == ["(2,)", "((1,", "0),)"]

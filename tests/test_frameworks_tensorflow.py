@@ -319,3 +319,15 @@ def test_one_stride_in_a_list_is_that_of_all_axes():
     options = {"input_size": (3, 4), "output_shape": (1, 6, 8, 2), "dilations": (1,)}
     layer = read_tensorflow(np.ones((3, 2, 2, 1)), strides=[2], **options)
     assert (layer.stride, layer.dilation) == ((2, 2), (1, 1))
+
+
+def test_a_kernel_of_fewer_channels_is_taken_as_groups_where_xla_computes_it():
+    """There is no argument for groups; the layout is the one of all groups side by side."""
+    rng = np.random.default_rng(3)
+    x, kernel = layers.integers(rng, 2, 4, 3, 6), layers.integers(rng, 3, 2, 2, 6)
+    compute = tf.function(tf.nn.conv2d_transpose, jit_compile=True)
+    y = compute(x, kernel, (2, 9, 6, 4), (2, 2), "VALID")
+    layers.same_array(Layer(kernel, (2, 2), (1, 1), 2, ((0, 0), (0, 0)))(x), y)
+    volume, filters = x[:, :, :, None], kernel[:, :, None]
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"same (depth|number of channels)"):
+        tf.nn.conv3d_transpose(volume, filters, (2, 9, 6, 1, 4), (2, 2, 1), "VALID")
