@@ -237,6 +237,9 @@ def test_settings_that_double():
         for k, r, p in product(range(2, 7), (0, 1), range(6))
         if all((m - 1) * 2 + k - 2 * p + r == 2 * m for m in (1, 2, 5))
     ]
+    names = zip(("k{} s2", " p{}", " op{}"), zip(*said, strict=True), strict=True)
+    columns = [[name.format(n) * (n > 0) for n in numbers] for name, numbers in names]
+    assert f" short: {', '.join(map(''.join, zip(*columns, strict=True)))}." in PAGE
     for (k, p, r), (*_, same, stamps) in zip(said, table, strict=True):
         x = torch.arange(1.0, 8).reshape(1, 1, 7)
         weight = 10.0 ** torch.arange(k).reshape(1, 1, k)

@@ -131,7 +131,7 @@ class DecoderPlan:
         >>> from tconv_edu import plan_decoder
         >>> halve = {"kernel_size": 4, "stride": 2, "padding": 1}
         >>> print(plan_decoder((64, 64), [halve, halve]).code([3, 64, 128]))
-        # 128 channels of 16×16 to 3 of 64×64
+        # 128 channels of 16×16 to 3 channels of 64×64
         from torch import nn
         <BLANKLINE>
         decoder = nn.Sequential(

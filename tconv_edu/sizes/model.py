@@ -82,7 +82,7 @@ MODELS: Mapping[ModelName, Model] = MappingProxyType(
         "flax": Model("Flax", FLAX, FLAX_LEVEL, _say_flax, tuple),
     }
 )
-HEAD = "# $inputs$ channels of $small$ to $outputs$ of $large$"
+HEAD = "# $inputs$ channels of $small$ to $outputs$ channels of $large$"
 
 
 def write(

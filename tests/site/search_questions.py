@@ -219,6 +219,11 @@ LATER = {
         "glossary#term-backward-convolution",
         "03_gradient#the-gradient-of-any-loss",
     ],
+    "4x4 kernel": ["questions#why-is-the-kernel-size-of-a-generator-4x4-as-in-pix2pix-and-dcgan"],
+    "8 × 8 digits": ["11_digits#digits-and-what-is-left-of-them"],
+    "3x64x64": ["size_calculator#a-dcgan-generator-from-100-1-1-to-3-64-64"],
+    "k=4 s=2": ["cheatsheet#settings-that-double-every-size"],
+    "k4 s2 p1": ["cheatsheet#settings-that-double-every-size"],
     "decoder gives 23 instead of 24": [
         "size_calculator#my-encoder-goes-24-12-but-the-decoder-gives-23"
     ],

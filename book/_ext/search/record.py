@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 
+from search.together import together
+
 TITLE = 7  # how much a word of a title counts; in running text, 1
 
 
@@ -32,9 +34,10 @@ class Record:
         data = "".join(f' data-{name}="{escape(value)}"' for name, value in known.items())
         names = ", ".join(f"{name}[data-{name}]" for name in known)
         heading = "p" if self.kind == "name" else "h1"  # of an h1, Pagefind makes more
+        title = together(escape(self.title))
         return (
             f'<!DOCTYPE html><html lang="en"><body><main{data} data-pagefind-meta="{names}">'
-            f'<{heading} data-pagefind-weight="{TITLE * weight:g}">{escape(self.title)}</{heading}>'
-            f'<div data-pagefind-weight="{weight:g}">{"".join(self.body)}</div>'
+            f'<{heading} data-pagefind-weight="{TITLE * weight:g}">{title}</{heading}>'
+            f'<div data-pagefind-weight="{weight:g}">{together("".join(self.body))}</div>'
             f"</main></body></html>"
         )

@@ -2,6 +2,7 @@
 
 import { combine, isFormOf, spelled, withoutAxes, wordsOf } from "./ranking.mjs";
 import { excerpt } from "./excerpt.mjs";
+import { apart, together } from "./together.mjs";
 
 const ROOT = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
 // The title counts, and where it stands a little; the address does not.
@@ -57,7 +58,7 @@ async function search(pagefind, word) {
 
 async function describe({ data, places }) {
   const { content, meta, anchors } = await data();
-  const titleLength = meta.name.split(/\s+/).length;
+  const titleLength = together(meta.name).split(/\s+/).length;
   return {
     title: meta.name,
     number: meta.number,
@@ -76,7 +77,7 @@ function statement(anchors, places, address) {
     const hits = [...places.values()].filter((at) => at.some((place) => place >= start && place < end));
     if (hits.length * 2 > places.size) {
       address.hash = id;
-      return { title: text, address: address.href };
+      return { title: apart(text), address: address.href };
     }
   }
   return null;

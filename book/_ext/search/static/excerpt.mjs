@@ -1,5 +1,7 @@
 // The words around the hits of a result.
 
+import { apart } from "./together.mjs";
+
 const LENGTH = 30;
 const LEAD = 6; // how many words before the first hit may be shown, to begin where a sentence does
 const HIT = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su; // a word, without the signs around it
@@ -18,7 +20,7 @@ export function excerpt(text, places, skipped) {
   const parts = first > skipped ? [{ text: "… ", hit: false }] : [];
   for (let at = first; at < last; at += 1) {
     const [, before, word, after] = words[at].match(HIT);
-    parts.push({ text: before, hit: false }, { text: word, hit: hits.has(at) }, { text: `${after} `, hit: false });
+    parts.push({ text: before, hit: false }, { text: apart(word), hit: hits.has(at) }, { text: `${after} `, hit: false });
   }
   if (last < words.length) parts.push({ text: "…", hit: false });
   return joined(parts);

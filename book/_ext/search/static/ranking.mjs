@@ -2,6 +2,8 @@
 // that all must be there, leaves a question as people type it without an answer. So each word is asked
 // by itself, and the scores are added.
 
+import { asked } from "./together.mjs";
+
 const PLAIN = new Set(("a am an and are as at be by for from get gets i if in into it its me my of on or so than " +
   "that the their them then there these they this to vs was we while who will with you your").split(" "));
 // They lead to the headings that are questions, and say nothing of what a section must hold.
@@ -19,7 +21,7 @@ const MOST = 9; // how much a word may count, times how rare it is; its forms in
  * needed adds to what other words find.
  */
 export function wordsOf(question) {
-  const words = [...new Set(question.toLowerCase().split(/[\s,;:?!()[\]{}"'“”‘’/|=]+/u))]
+  const words = [...new Set(asked(question.toLowerCase()).split(/[\s,;:?!()[\]{}"'“”‘’/|=]+/u))]
     .map((word) => word.replace(/^[.\-–]+|[.\-–]+$/gu, ""))
     .filter((word) => word);
   const telling = words.filter((word) => !PLAIN.has(word) && (word.length > 1 || !/[a-z]/.test(word)));
