@@ -161,8 +161,10 @@ def test_a_layer_is_a_convolution_and_a_pixel_shuffle(case):
         pairs = zip(layer.crop, layer.stride, rests, strict=True)
         crop = tuple((p, q - (s - r) % s) for (p, q), s, r in pairs)  # keep so many more
         layer = replace(layer, crop=crop)
-    axes = zip(layer.effective_kernel_size, layer.stride, layer.crop, strict=True)
-    if any(max(p, q) > k - s for k, s, (p, q) in axes):
+    axes = zip(layer.effective_kernel_size, layer.crop, strict=True)
+    if any(max(p, q) >= k for k, (p, q) in axes):
+        with pytest.raises(ValueError, match="layer must crop less"):
+            unfold_pixel_shuffle(layer)
         return
     kernel, padding, groups = unfold_pixel_shuffle(layer)
     low = te.conv(x, kernel, padding=padding, groups=groups)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import CalibrationDataReader, QuantFormat, quantize_static
 
 import tconv_edu as te
 from layers import drawn_layers, first, last
@@ -106,6 +107,49 @@ def test_onnx_runtime_computes_with_the_weight_that_is_said(groups, per):
     )
     wanted = first(quantised(last(x)))
     np.testing.assert_allclose(session.run(None, {"x": x})[0], wanted, rtol=1e-5, atol=1e-5)
+
+
+class Calibration(CalibrationDataReader):
+    """Two inputs, from which a tool of ONNX Runtime reads the range of all arrays."""
+
+    def __init__(self):
+        self.left = [np.ones((1, 4, 5, 5), np.float32), -np.ones((1, 4, 5, 5), np.float32)]
+
+    def get_next(self):
+        return {"x": self.left.pop()} if self.left else None
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_tool_of_onnx_runtime_shares_scales_between_groups(tmp_path, groups):
+    """One axis has C/g entries: so do the scales, and with groups a bias does not fit them."""
+    rng = np.random.default_rng(0)
+    weight = rng.standard_normal((4, 6 // groups, 3, 3)).astype(np.float32)
+    source, target = tmp_path / "float.onnx", tmp_path / "int8.onnx"
+    options = {"quant_format": QuantFormat.QDQ, "per_channel": True}
+    for bias in ([], ["b"]):
+        node = helper.make_node("ConvTranspose", ["x", "w", *bias], ["y"], "up", group=groups)
+        x, y = ([1, 4, 5, 5], [1, 6, 7, 7])
+        graph = helper.make_graph(
+            [node],
+            "layer",
+            [helper.make_tensor_value_info("x", TensorProto.FLOAT, x)],
+            [helper.make_tensor_value_info("y", TensorProto.FLOAT, y)],
+            [numpy_helper.from_array(weight, "w"), numpy_helper.from_array(np.ones(6, "f"), "b")],
+        )
+        opset = [helper.make_opsetid("", 17)]
+        onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=8), source)
+        if bias and groups > 1:
+            with pytest.raises(ValueError, match=r"\(6,\) \(3,\)"):
+                quantize_static(source, target, Calibration(), **options)
+            continue
+        quantize_static(source, target, Calibration(), **options)
+        made = onnx.load(target).graph
+        stored = {one.name: numpy_helper.to_array(one) for one in made.initializer}
+        ours = quantise(weight, per="axis", groups=groups, layout="onnx")
+        np.testing.assert_allclose(stored["w_scale"], ours.scale, rtol=1e-6)
+        np.testing.assert_array_equal(stored["w_quantized"], ours.values)
+        (axis,) = (n.attribute[0].i for n in made.node if n.input[0] == "w_quantized")
+        assert axis == ours.axis == 1
 
 
 @pytest.mark.parametrize(
