@@ -44,7 +44,7 @@ def convolution(
         groups: as in `conv`.
 
     Returns:
-        The layer C → O: its kernel is flipped with swapped channels, and its crop is
+        The layer C → O, whose kernel is flipped with swapped channels, and whose crop is
         k_eff − 1 − padding.
 
     Raises:
@@ -76,7 +76,7 @@ def nearest(scale: Integers, channels: SupportsIndex) -> Layer:
         channels: how many channels there are.
 
     Returns:
-        The layer: a kernel of ones as large as the stride.
+        The layer, whose kernel is ones and as large as the stride.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.

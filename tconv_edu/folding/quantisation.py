@@ -22,7 +22,7 @@ Per = Literal["tensor", "channel", "axis"]
 class Quantised(NamedTuple):
     """A weight as integers.
 
-    Attributes:
+    Args:
         values: in the shape of the weight, int8 where there are 8 bits or fewer.
         scale: `()` for the tensor, `(C,)` per channel, or one entry for each place on `axis`.
         axis: the axis of `values` along which `scale` lies; None for the tensor, and where groups

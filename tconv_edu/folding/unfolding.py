@@ -18,7 +18,7 @@ from tconv_edu.layer import Layer, must_be_layer, without_dilation
 class Convolution(NamedTuple):
     """A regular convolution with stride 1.
 
-    Attributes:
+    Args:
         kernel: `(*kernel_size, C/groups, O)`, as in `conv`.
         padding: one (before, after) pair per axis.
         groups: how many blocks the channels are split into.
