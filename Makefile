@@ -12,8 +12,8 @@ PYTEST := $(BIN)/python -m pytest -q -p no:nbval
 BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
-CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors fast gradients half \
-	invariants methods packaging probing receptive sizes sizes_decoder sizes_settings stages streaming torch_layer \
+CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors fast folding \
+	folding_layers gradients half invariants methods packaging probing receptive sizes sizes_decoder sizes_settings stages streaming torch_layer \
 	transposed workers)
 SITE := _build/html/index.html
 SOURCES := _config.yml _toc.yml $(shell find book tconv_edu -type f \

@@ -5,6 +5,7 @@
 [1, 10, 102, 20, 203, 30, 300]
 """
 
+from tconv_edu import folding
 from tconv_edu.checkerboard import (
     bilinear_kernel,
     checkerboard_score,
@@ -42,6 +43,7 @@ __all__ = [
     "conv_output_size",
     "conv_transpose",
     "conv_transpose_output_sizes",
+    "folding",
     "icnr_kernel",
     "nearest_settings",
     "overlap_counts",

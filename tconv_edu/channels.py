@@ -50,6 +50,18 @@ def swap(kernel: AnyArray, groups: int = 1) -> AnyArray:
     return xp.reshape(swapped, (*size, columns // groups, groups * rows))
 
 
+def turn(kernel: Array, groups: int = 1) -> Array:
+    """Flip a kernel along every spatial axis and swap its channels: its transpose at stride 1.
+
+    Turning twice changes nothing.
+
+    >>> turn(np.array([[[1, 2]], [[3, 4]]])).tolist()
+    [[[3], [4]], [[1], [2]]]
+    """
+    turned: Array = swap(np.flip(kernel, tuple(range(kernel.ndim - 2))), groups)
+    return turned
+
+
 def dense(kernel: Array, groups: int) -> Array:
     """Write a grouped kernel as an ungrouped one, with zeros between unrelated channels.
 
@@ -64,3 +76,18 @@ def dense(kernel: Array, groups: int) -> Array:
         block = slice(group * columns // groups, (group + 1) * columns // groups)
         result[..., group, :, group, :] = kernel[..., block]
     return result.reshape(*size, groups * rows, columns)
+
+
+def blocks(kernel: Array, groups: int) -> Array:
+    """Keep what a kernel has within groups: `dense` undone.
+
+    Shapes: `(*kernel_size, C, O)` to `(*kernel_size, C/groups, O)`.
+
+    >>> blocks(np.array([[[3, 0], [0, 4]]]), groups=2).tolist()
+    [[[3, 4]]]
+    """
+    *size, rows, columns = kernel.shape
+    split = kernel.reshape(*size, groups, rows // groups, groups, columns // groups)
+    each = np.arange(groups)
+    kept = np.moveaxis(split[..., each, :, each, :], 0, -2)
+    return kept.reshape(*size, rows // groups, columns)

@@ -141,6 +141,14 @@ class Layer:
         return tuple(max(1 - (reach - p - q - 1) // s, 1) for s, reach, (p, q) in axes)
 
 
+def must_be_layer(name: str, value: object) -> Layer:
+    """Return `value` if it is a layer."""
+    if not isinstance(value, Layer):
+        example = "Layer(np.ones((3, 3, 1, 1)), (1, 1), (1, 1), 1, ((0, 0), (0, 0)))"
+        raise refuse(name, value, "must be a Layer", example, TypeError)
+    return value
+
+
 def without_dilation(layer: Layer) -> Layer:
     """Write the zeros between the kernel's entries into the kernel: the same numbers."""
     *size, rows, columns = layer.kernel.shape

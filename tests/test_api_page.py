@@ -21,10 +21,11 @@ def listed():
     return names
 
 
-@pytest.mark.parametrize(
-    "module",
-    ["", ".sizes", ".checkerboard", ".frameworks", ".torch_layer", ".derivations", ".drawing"],
-)
+MODULES = ["", ".sizes", ".checkerboard", ".frameworks", ".folding", ".torch_layer"]
+MODULES += [".derivations", ".drawing"]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_every_public_name_is_listed(module):
     names = importlib.import_module(f"tconv_edu{module}").__all__
     pages = {name.rpartition(".")[2] for name in listed()}

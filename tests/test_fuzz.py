@@ -18,7 +18,7 @@ import sympy
 import torch
 
 import tconv_edu as te
-from tconv_edu import derivations, drawing, frameworks, torch_layer
+from tconv_edu import derivations, drawing, folding, frameworks, torch_layer
 
 SEED = int(os.environ.get("FUZZ_SEED", "0"))
 CALLS = int(os.environ.get("FUZZ_CALLS", "150"))
@@ -159,6 +159,19 @@ RIGHT = {
     frameworks.read_onnx: {"W": KERNEL},
     **{framework.write: {"layer": LAYER} for framework in frameworks.FRAMEWORKS.values()},
     frameworks.convert: {"source": "torch", "target": "onnx", "weight": KERNEL},
+    folding.output_channels: {"weight": KERNEL},
+    folding.scale_outputs: {"weight": KERNEL, "factor": [1, 2]},
+    folding.prune_outputs: {"weight": KERNEL, "outputs": [0]},
+    folding.batch_norm: {"mean": [1, 2], "variance": [1, 4]},
+    folding.fold_after: {"weight": KERNEL, "scale": [1, 2], "shift": [3, 4]},
+    folding.fold_before: {"layer": LAYER, "scale": [1, 2], "shift": [0, 0]},
+    folding.quantise: {"weight": KERNEL},
+    folding.convolution: {"kernel": KERNEL},
+    folding.nearest: {"scale": 2, "channels": 3},
+    folding.pixel_shuffle: {"scale": 2, "channels": 3},
+    folding.fold: {"first": folding.nearest((2, 2), 2), "second": LAYER},
+    folding.unfold_pixel_shuffle: {"layer": folding.nearest(2, 2)},
+    folding.unfold_nearest: {"layer": folding.nearest(2, 2)},
     torch_layer.conv_transpose: {"input": SAMPLES, "weight": WEIGHT},
     torch_layer.effective_fan_in: {"weight": WEIGHT},
     torch_layer.variance_preserving_normal_: {"layer": torch.nn.ConvTranspose1d(2, 2, 3)},
@@ -264,7 +277,7 @@ def test_garbage_gives_an_answer_or_an_error_that_names_it(function):
 
 def test_every_public_function_is_fuzzed():
     modules = ["", ".frameworks", ".sizes", ".checkerboard", ".torch_layer", ".derivations"]
-    modules += [".drawing"]
+    modules += [".drawing", ".folding"]
     public = {
         name: getattr(importlib.import_module(f"tconv_edu{module}"), name)
         for module in modules
@@ -273,7 +286,10 @@ def test_every_public_function_is_fuzzed():
     fuzzed = {label(function) for function in RIGHT}
     records = {
         "Call",
+        "Convolution",
         "Framework",
+        "Quantised",
+        "folding",  # a module
         "Setting",
         "DecoderLayer",
         "DecoderPlan",

@@ -23,8 +23,16 @@ def test_import_brings_numpy_and_the_standard_library_only():
 
 
 TABLES = {"METHODS", "FRAMEWORKS"}  # explained where they stand
-RECORDS = {"Framework", "Setting", "DecoderLayer", "DecoderPlan"}  # shown by what returns them
-MODULES = ["", ".frameworks", ".sizes", ".checkerboard", ".drawing", ".torch_layer"]
+RECORDS = {
+    "Framework",
+    "Setting",
+    "DecoderLayer",
+    "DecoderPlan",
+    "Convolution",
+    "Quantised",
+}  # shown by what returns them
+MODULES = ["", ".frameworks", ".folding", ".sizes", ".checkerboard"]
+MODULES += [".drawing", ".torch_layer"]
 
 
 @pytest.mark.parametrize("module", [f"tconv_edu{name}" for name in MODULES])

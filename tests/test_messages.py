@@ -19,7 +19,7 @@ import sympy
 import torch
 
 import tconv_edu as te
-from tconv_edu import derivations, drawing, frameworks, torch_layer
+from tconv_edu import derivations, drawing, folding, frameworks, torch_layer
 from tconv_edu.counting import count_multiplications
 
 FILE = Path(__file__).with_name("messages.txt")
@@ -59,6 +59,7 @@ NAMES = {
     "torch": torch,
     "derivations": derivations,
     "drawing": drawing,
+    "folding": folding,
     "frameworks": frameworks,
     "torch_layer": torch_layer,
     "count_multiplications": count_multiplications,

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Pairs, refuse
 from tconv_edu.frameworks.templates import AXES, ZEROS, fill, keywords, unless
-from tconv_edu.layer import Layer, Outline, without_dilation
+from tconv_edu.layer import Layer, Outline, must_be_layer, without_dilation
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +74,8 @@ class Wording(NamedTuple):
 
 def outline_of(layer: Layer) -> Outline:
     """Check a layer, and return it without its weights; the frameworks know one to three axes."""
-    example = "Layer(np.ones((3, 3, 1, 1)), (1, 1), (1, 1), 1, ((0, 0), (0, 0)))"
-    if not isinstance(layer, Layer):
-        raise refuse("layer", layer, "must be a Layer", example, TypeError)
-    if len(layer.stride) not in AXES:
+    if len(must_be_layer("layer", layer).stride) not in AXES:
+        example = "Layer(np.ones((3, 3, 1, 1)), (1, 1), (1, 1), 1, ((0, 0), (0, 0)))"
         raise refuse("layer", layer.kernel, "must have 1 to 3 spatial axes", example)
     return layer.outline
 
@@ -116,8 +112,3 @@ def _slices(rest: Pairs) -> dict[str, str | None]:
 
 def _slice(before: int, after: int) -> str:
     return f"{before or ''}:{-after or ''}"
-
-
-def channels_first(kernel: Array) -> Array:
-    """Lay a kernel out as `(O, C/groups, *kernel_size)`."""
-    return np.moveaxis(kernel, (-1, -2), (0, 1))

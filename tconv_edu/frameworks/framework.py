@@ -10,6 +10,7 @@ import numpy as np
 
 from tconv_edu.checks import Axes
 from tconv_edu.frameworks.call import Call, Wording
+from tconv_edu.frameworks.layouts import WeightLayout
 from tconv_edu.frameworks.templates import AXES
 from tconv_edu.layer import Layer, Outline
 
@@ -51,6 +52,7 @@ class Framework(NamedTuple):
         say: chooses the arguments for a layer whose weights do not matter.
         defaults: of its arguments; a number holds for every axis.
         code: the template of `templates.fill` for a layer with one group.
+        layout: of its weight.
         size: the argument for a size, None if the call has none.
         by_name: whether its padding is a name.
     """
@@ -61,6 +63,7 @@ class Framework(NamedTuple):
     say: Callable[[Outline], Wording]
     defaults: Mapping[str, Any]
     code: str
+    layout: WeightLayout
     size: SizeArgument | None = None
     by_name: bool = False
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from tconv_edu.channels import swap
 from tconv_edu.checks import Pairs, flag, one_of, pairs_per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import named_crop
 from tconv_edu.frameworks.framework import Framework
+from tconv_edu.frameworks.layouts import TURNED
 from tconv_edu.frameworks.templates import SHAPES, one_per_group
 from tconv_edu.frameworks.values import given, listed, weights
 from tconv_edu.layer import Layer, Outline
@@ -78,7 +76,7 @@ def read_jax(
     else:
         amounts = pairs_per_axis("padding", padding, rank)
         crop = amounts if cuts else around(outline, amounts)
-    kernel = array if transposed else _flip_and_swap(array)
+    kernel = array if transposed else TURNED.to_kernel(array, 1)
     return Layer(kernel, stride, dilation, 1, crop)
 
 
@@ -113,7 +111,7 @@ def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     """
     outline = outline_of(layer)
     said = say_jax(outline, transpose_kernel=flag("transpose_kernel", transpose_kernel))
-    weight = layer.kernel if transpose_kernel else _flip_and_swap(layer.kernel, layer.groups)
+    weight = layer.kernel if transpose_kernel else TURNED.to_weight(layer.kernel, layer.groups)
     grouped = ONE_PER_GROUP if transpose_kernel else CODE_OF_GROUPS
     template = CODE if layer.groups == 1 else grouped
     return compose(layer, said, template, weight)
@@ -149,8 +147,4 @@ def around(outline: Outline, amounts: Pairs) -> Pairs:
     return tuple((reach - 1 - a, reach - 1 - b) for reach, (a, b) in axes)
 
 
-def _flip_and_swap(array: NDArray[Any], groups: int = 1) -> NDArray[Any]:
-    return np.asarray(swap(np.flip(array, tuple(range(array.ndim - 2))), groups))
-
-
-JAX = Framework("JAX", read_jax, write_jax, say_jax, DEFAULTS, CODE)
+JAX = Framework("JAX", read_jax, write_jax, say_jax, DEFAULTS, CODE, TURNED)

@@ -8,6 +8,7 @@ from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import named_crop, split_evenly, told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.layouts import CHANNELS_LAST
 from tconv_edu.frameworks.templates import SHAPES, one_per_group, shorten
 from tconv_edu.frameworks.values import below, weights
 from tconv_edu.layer import Layer, Outline
@@ -159,4 +160,6 @@ def _crop(outline: Outline, padding: str, extra: Axes | None) -> Pairs:
 
 
 SIZE = SizeArgument("kernel_size", "kernel_size", shorten)
-KERAS = Framework("Keras", read_keras, write_keras, say_keras, DEFAULTS, CODE, SIZE, by_name=True)
+KERAS = Framework(
+    "Keras", read_keras, write_keras, say_keras, DEFAULTS, CODE, CHANNELS_LAST, SIZE, by_name=True
+)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, one_of, refuse
-from tconv_edu.frameworks.call import Call, Wording, channels_first, compose, outline_of
+from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.frameworks.templates import AXES
 from tconv_edu.frameworks.values import below, given, listed, weights
 from tconv_edu.layer import Layer, Outline
@@ -96,7 +96,8 @@ def read_onnx(
     extra = below(given("output_padding", output_padding, rank, least=0), stride, "strides")
     count = groups_of(group, {"in_channels": array.shape[0]}, name="group")
     amounts = _pads(pads, name, rank)
-    layer = Layer(np.moveaxis(array, (0, 1), (-1, -2)), stride, dilation, count, ((0, 0),) * rank)
+    kernel = CHANNELS_FIRST.to_kernel(array, count)
+    layer = Layer(kernel, stride, dilation, count, ((0, 0),) * rank)
     axes = zip(layer.effective_kernel_size, stride, extra, strict=True)
     if output_shape is not None:
         amounts = _split(name, _totals(layer, extra, input_size, output_shape))
@@ -164,7 +165,7 @@ def write_onnx(layer: Layer) -> Call:
     """
     outline = outline_of(layer)
     said = say_onnx(outline)
-    weight = channels_first(layer.kernel)
+    weight = CHANNELS_FIRST.to_weight(layer.kernel, layer.groups)
     attributes = ", ".join(f"{name} = {value}" for name, value in said.told.items())
     before, after = zip(*said.rest(outline), strict=True)
     amounts = [0, 0, *(-p for p in before), 0, 0, *(-q for q in after)]
@@ -195,4 +196,4 @@ def say_onnx(outline: Outline) -> Wording:
 
 
 SIZE = SizeArgument("kernel_shape", "kernel_size", list)
-ONNX = Framework("ONNX", read_onnx, write_onnx, say_onnx, DEFAULTS, CODE, SIZE)
+ONNX = Framework("ONNX", read_onnx, write_onnx, say_onnx, DEFAULTS, CODE, CHANNELS_FIRST, SIZE)

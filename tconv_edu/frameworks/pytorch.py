@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
-from tconv_edu.frameworks.call import Call, Wording, channels_first, compose, outline_of
+from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.frameworks.templates import shorten
 from tconv_edu.frameworks.values import below, weights
 from tconv_edu.layer import Layer, Outline
@@ -64,7 +64,7 @@ def read_torch(
     bounds = tuple(map(max, strides, dilations))
     extra = below(output_padding, bounds, "max(stride, dilation)")
     count = groups_of(groups, {"in_channels": array.shape[0]})
-    kernel = np.moveaxis(array, (0, 1), (-1, -2))
+    kernel = CHANNELS_FIRST.to_kernel(array, count)
     return Layer(kernel, strides, dilations, count, _crop(before, extra))
 
 
@@ -101,7 +101,8 @@ def write_torch(layer: Layer) -> Call:
     outline = outline_of(layer)
     said = say_torch(outline)
     amounts = _amounts(said.rest(outline))
-    return compose(layer, said, CODE, channels_first(layer.kernel), amounts=amounts)
+    weight = CHANNELS_FIRST.to_weight(layer.kernel, layer.groups)
+    return compose(layer, said, CODE, weight, amounts=amounts)
 
 
 def say_torch(outline: Outline) -> Wording:
@@ -138,4 +139,6 @@ def _amounts(rest: Pairs) -> Axes | None:
 
 
 SIZE = SizeArgument("kernel_size", "kernel_size", shorten)
-TORCH = Framework("PyTorch", read_torch, write_torch, say_torch, DEFAULTS, CODE, SIZE)
+TORCH = Framework(
+    "PyTorch", read_torch, write_torch, say_torch, DEFAULTS, CODE, CHANNELS_FIRST, SIZE
+)

@@ -11,6 +11,7 @@ from tconv_edu.checks import Integers, Pairs, flag, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
+from tconv_edu.frameworks.layouts import CHANNELS_LAST
 from tconv_edu.frameworks.templates import AXES, SHAPES, one_per_group, shorten
 from tconv_edu.frameworks.tensorflow_lists import Padding, explicit_padding, inner, spatial_shape
 from tconv_edu.frameworks.values import weights
@@ -186,5 +187,13 @@ def _size(name: str, stride: int, more: int) -> str:
 
 SIZE = SizeArgument("output_shape", "output_size", tuple)  # its spatial part
 TENSORFLOW = Framework(
-    "TensorFlow", read_tensorflow, write_tensorflow, say_tensorflow, DEFAULTS, CODE, SIZE, True
+    "TensorFlow",
+    read_tensorflow,
+    write_tensorflow,
+    say_tensorflow,
+    DEFAULTS,
+    CODE,
+    CHANNELS_LAST,
+    SIZE,
+    by_name=True,
 )

@@ -1,0 +1,196 @@
+"""Layers as transposed convolutions, and two that follow one another as one.
+
+A convolution with stride 1, repeating samples and pixel shuffle are transposed convolutions, too,
+each of the normal form. So every fold is one rule: stamps of stamps are stamps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import gcd, prod
+from typing import Literal, SupportsIndex
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_edu.arrays import Cause, must_fit
+from tconv_edu.channels import blocks, dense, turn
+from tconv_edu.checks import (
+    Axes,
+    Integers,
+    flag,
+    groups_of,
+    integer,
+    one_of,
+    per_axis,
+    refuse,
+    shared_rank,
+)
+from tconv_edu.geometry import Padding, forward, kernel_of, plan
+from tconv_edu.layer import Layer, must_be_layer, without_dilation
+
+Mode = Literal["CRD", "DCR"]
+
+
+def convolution(
+    kernel: ArrayLike, *, padding: Padding = 0, dilation: Integers = 1, groups: SupportsIndex = 1
+) -> Layer:
+    """Write a regular convolution with stride 1 as a transposed one.
+
+    Args:
+        kernel: `(*kernel_size, C/groups, O)`, as in `conv`.
+        padding: as in `conv`.
+        dilation: as in `conv`.
+        groups: as in `conv`.
+
+    Returns:
+        The layer C → O, whose kernel is flipped with swapped channels, and whose crop is
+        k_eff − 1 − padding.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> layer = convolution([[[1]], [[10]], [[100]]], padding=1)
+    >>> layer.kernel.ravel().tolist(), layer.crop, layer([[1], [2], [3]]).ravel().tolist()
+    ([100, 10, 1], ((1, 1),), [210, 321, 32])
+
+    Source: Dumoulin & Visin, arXiv:1603.07285, section 4.2.
+
+    """
+    weights = kernel_of(kernel)
+    count = groups_of(groups, {"out_channels": weights.shape[-1]})
+    options = plan(weights.shape[:-2], 1, padding, dilation)
+    shape = (*options.effective_kernel_size, *weights.shape[-2:])
+    must_fit("the kernel", shape, 8, [Cause("dilation", dilation, 0, "1")])
+    geometry = forward(options, options.effective_kernel_size, count)
+    axes = zip(options.effective_kernel_size, geometry.padding, strict=True)
+    crop = tuple((reach - 1 - p, reach - 1 - q) for reach, (p, q) in axes)
+    return Layer(turn(weights, count), geometry.stride, geometry.dilation, count, crop)
+
+
+def nearest(scale: Integers, channels: SupportsIndex) -> Layer:
+    """Write upsampling by repetition, of each channel by itself, as a transposed convolution.
+
+    Args:
+        scale: how often each sample is repeated, one int per axis; an int alone means one axis.
+        channels: how many channels there are.
+
+    Returns:
+        The layer, whose kernel is ones and as large as the stride.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> nearest(2, 1)([[1], [2], [3]]).ravel().tolist()
+    [1, 1, 2, 2, 3, 3]
+
+    Source: Odena, Dumoulin & Olah, doi:10.23915/distill.00003, on resize-convolution.
+
+    """
+    stride, count = _checked(scale, channels)
+    shape = (*stride, 1, count)
+    must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
+    return Layer(np.ones(shape, int), stride, (1,) * len(stride), count, ((0, 0),) * len(stride))
+
+
+def pixel_shuffle(scale: Integers, channels: SupportsIndex, *, mode: Mode = "CRD") -> Layer:
+    """Write pixel shuffle, which interleaves channels as phases, as a transposed convolution.
+
+    Args:
+        scale: the stride, one int per axis; an int alone means one axis.
+        channels: how many channels come out; as many go in for each of the phases.
+        mode: "CRD", where the phases of a channel stand side by side, as in `nn.PixelShuffle`; or
+            "DCR", where the channels of a phase do, as in `tf.nn.depth_to_space` and in ONNX.
+
+    Returns:
+        The layer; with "CRD", each channel that comes out is a group.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> pixel_shuffle(2, 2)([[1, 2, 3, 4]]).tolist()
+    [[1, 3], [2, 4]]
+    >>> pixel_shuffle(2, 2, mode="DCR")([[1, 2, 3, 4]]).tolist()
+    [[1, 2], [3, 4]]
+
+    Source: Shi et al., arXiv:1609.05158; the ONNX operator DepthToSpace for the modes.
+
+    """
+    scattered = one_of("mode", mode, ("CRD", "DCR")) == "DCR"
+    stride, count = _checked(scale, channels)
+    phases = prod(stride)
+    shape = (*stride, count if scattered else 1, count * phases)
+    must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
+    each = np.eye(phases, dtype=int).reshape(*stride, 1, phases)
+    kernel, groups = np.tile(each, count), count
+    if scattered:
+        split = dense(kernel, count).reshape(*stride, count, count, phases)
+        kernel, groups = np.swapaxes(split, -1, -2).reshape(*stride, count, -1), 1
+    return Layer(kernel, stride, (1,) * len(stride), groups, ((0, 0),) * len(stride))
+
+
+def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
+    """Put two layers, with nothing between them, into one: stride S₁S₂, and one kernel.
+
+    What the first cuts off, the second does not see, and one layer cannot leave it out. So on each
+    side, either the first cuts nothing, or the second cuts at least its k_eff − S; a convolution
+    with stride 1 does if it pads nothing.
+
+    Args:
+        first: the layer that comes first.
+        second: the layer after it; `convolution`, `nearest` and `pixel_shuffle` make layers of
+            what is none.
+        exact: False folds nevertheless. Then the outputs that differ are the first
+            k_eff − S − before and the last k_eff − S − after on each axis, with k_eff, S and the
+            crop (before, after) of `second`.
+
+    Returns:
+        The layer; its groups are the greatest common divisor of theirs.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> layer = fold(nearest(2, 1), convolution([[[1]], [[10]], [[100]]], padding=1))
+    >>> layer.kernel.ravel().tolist(), layer.stride, layer.crop
+    ([100, 110, 11, 1], (2,), ((1, 1),))
+
+    Source: the associative law of convolution.
+
+    """
+    _must_follow(first, second)
+    if flag("exact", exact):
+        _must_see_all(first, second)
+    before, after = without_dilation(first), without_dilation(second)
+    groups = gcd(first.groups, second.groups)
+    stamps = np.moveaxis(dense(before.kernel, before.groups), -1, 0)
+    none = ((0, 0),) * len(first.stride)
+    stamps_of_stamps = np.moveaxis(replace(after, crop=none)(stamps), 0, -1)
+    axes = zip(before.crop, after.crop, after.stride, strict=True)
+    return Layer(
+        blocks(stamps_of_stamps, groups),
+        tuple(a * b for a, b in zip(before.stride, after.stride, strict=True)),
+        after.dilation,
+        groups,
+        tuple((p * s + a, q * s + b) for (p, q), (a, b), s in axes),
+    )
+
+
+def _checked(scale: Integers, channels: SupportsIndex) -> tuple[Axes, int]:
+    stride = per_axis("scale", scale, shared_rank(scale=scale), least=1)
+    return stride, integer("channels", channels, least=1)
+
+
+def _must_follow(first: Layer, second: Layer) -> None:
+    rank, channels = len(must_be_layer("first", first).stride), first.out_channels
+    if (len(must_be_layer("second", second).stride), second.kernel.shape[-1]) != (rank, channels):
+        rule = f"must take {rank} spatial axes and {channels} channels, as the first returns"
+        raise refuse("second", second.kernel, rule, f"nearest({(2,) * rank}, {channels})")
+
+
+def _must_see_all(first: Layer, second: Layer) -> None:
+    axes = zip(first.crop, second.crop, second.effective_kernel_size, second.stride, strict=True)
+    for axis, (cut, crop, reach, stride) in enumerate(axes):
+        if any(p > 0 and c < reach - stride for p, c in zip(cut, crop, strict=True)):
+            rule = f"must cut nothing on axis {axis}, where the second cuts less than"
+            rule += f" k_eff − stride = {reach - stride}"
+            raise refuse("first", first.crop, rule, "replace(first, crop=…) or exact=False")

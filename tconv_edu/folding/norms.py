@@ -1,0 +1,191 @@
+"""A scale and a shift per channel, put into the layer before or after: batch norm, when it is done.
+
+After a layer they are numbers for its outputs. Before it they are numbers for its inputs, and the
+shift is a constant image: what the layer makes of that need not be constant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from math import isqrt
+from typing import Any, SupportsIndex
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tconv_edu.arrays import Array, array
+from tconv_edu.checks import Integers, because, per_axis, refuse
+from tconv_edu.folding.channels import LayoutName, output_channels, per_channel, real, scale_outputs
+from tconv_edu.layer import Layer, must_be_layer
+
+
+def batch_norm(
+    mean: ArrayLike, variance: ArrayLike, weight: Any = None, bias: Any = None, *, eps: Any = 1e-5
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the scale and the shift that a batch norm is, once its statistics stand still.
+
+    scale = weight / √(variance + eps), and shift = bias − scale·mean.
+
+    Args:
+        mean: `(C,)`, the running mean.
+        variance: `(C,)`, the running variance.
+        weight: `(C,)`, or None for ones.
+        bias: `(C,)`, or None for zeros.
+        eps: what is added to the variance; PyTorch's default is 1e-5, that of Keras 1e-3.
+
+    Returns:
+        The scale and the shift, `(C,)` each; of Fractions whose roots are rational, Fractions.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> scale, shift = batch_norm([2, 1], [4, 25], [6, 10], [0, 1], eps=0)
+    >>> scale.tolist(), shift.tolist()
+    ([3.0, 2.0], [-6.0, -1.0])
+
+    Source: Ioffe & Szegedy, arXiv:1502.03167, algorithm 2; PyTorch's documentation of
+    `torch.nn.BatchNorm2d`.
+
+    """
+    spread = array("variance", variance, "np.ones(3)")
+    if spread.ndim != 1:
+        raise refuse("variance", spread, "must have the shape (channels,)", "np.ones(3)")
+    center = per_channel("mean", mean, len(spread))
+    factor = per_channel("weight", weight, len(spread), default=1)
+    least = real("eps", eps, "must be a number of at least 0", lambda value: value >= 0)
+    added = per_channel("bias", bias, len(spread))
+    try:
+        scale = factor / _root(spread + least)
+        return scale, added - scale * center
+    except (TypeError, OverflowError) as error:  # of objects, and of a huge eps
+        rule = because("must hold numbers that have roots, and divide the others", error)
+        raise refuse("variance", spread, rule, "np.ones(3)", TypeError) from error
+
+
+def _root(values: Array) -> Array:
+    """Take roots: of object arrays exactly where they are rational, or as SymPy does."""
+    return np.sqrt(values) if values.dtype != object else np.frompyfunc(_exact_root, 1, 1)(values)
+
+
+def _exact_root(value: Any) -> Any:
+    if isinstance(value, int | Fraction) and value >= 0:
+        ratio = Fraction(value)
+        root = Fraction(isqrt(ratio.numerator), isqrt(ratio.denominator))
+        if root * root == ratio:
+            return root
+    return value ** Fraction(1, 2)
+
+
+def fold_after(
+    weight: ArrayLike,
+    scale: ArrayLike,
+    shift: ArrayLike,
+    *,
+    bias: ArrayLike | None = None,
+    groups: SupportsIndex = 1,
+    layout: LayoutName = None,
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Put a scale and a shift of a layer's outputs into its weight and its bias.
+
+    It holds for every stride, padding, output_padding, dilation and number of groups.
+
+    Args:
+        weight: as in `output_channels`.
+        scale: `(C,)`.
+        shift: `(C,)`.
+        bias: the layer's own, `(C,)`, or None.
+        groups: as in `output_channels`.
+        layout: as in `output_channels`.
+
+    Returns:
+        The weight in its layout, each output channel times its scale; and scale·bias + shift.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> weight, bias = fold_after([[[1]], [[10]]], [3], [5], bias=[2])
+    >>> weight.ravel().tolist(), bias.tolist()
+    ([3, 30], [11])
+
+    Source: Jacob et al., arXiv:1712.05877, section 3.2, for convolutions.
+
+    """
+    count = output_channels(weight, groups=groups, layout=layout).max() + 1
+    factors, added = per_channel("scale", scale, count), per_channel("shift", shift, count)
+    own = per_channel("bias", bias, count)
+    return scale_outputs(weight, factors, groups=groups, layout=layout), factors * own + added
+
+
+def fold_before(
+    layer: Layer,
+    scale: ArrayLike,
+    shift: ArrayLike,
+    *,
+    bias: ArrayLike | None = None,
+    input_size: Integers | None = None,
+) -> tuple[Layer, NDArray[Any]]:
+    """Put a scale and a shift of a layer's inputs into its kernel and its bias.
+
+    The scale always goes into the kernel. The shift is a constant image, and a bias can be what the
+    layer makes of it only if that is constant too: if all outputs get the same sum of
+    weights, which takes a flat kernel and a crop of at least k_eff − stride on both sides.
+    Where it is not constant, it is one number per output, and depends on the size of the input.
+
+    Args:
+        layer: in the book's terms; `tconv_edu.frameworks` reads and writes it.
+        scale: `(O,)`.
+        shift: `(O,)`.
+        bias: the layer's own, `(C,)`, or None.
+        input_size: an int, or one per axis: asks for the bias of each output for this size.
+
+    Returns:
+        The layer of the scaled kernel, and the bias, `(C,)` or with an input_size
+        `(*output_size, C)`.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do;
+            where input_size is None and outputs differ in what the shift adds to them.
+
+    >>> tent = Layer([[[1]], [[2]], [[1]]], stride=(2,), dilation=(1,), groups=1, crop=((1, 1),))
+    >>> layer, bias = fold_before(tent, [3], [5])
+    >>> layer.kernel.ravel().tolist(), bias.tolist()
+    ([3, 6, 3], [10])
+    >>> layer, bias = fold_before(replace(tent, crop=((0, 0),)), [3], [5], input_size=2)
+    >>> bias.ravel().tolist()
+    [5, 10, 10, 10, 5]
+
+    Source: Proposition "When a constant image stays constant" of the book.
+
+    """
+    inputs = must_be_layer("layer", layer).kernel.shape[-1]
+    folded = replace(layer, kernel=layer.kernel * per_channel("scale", scale, inputs))
+    added, own = per_channel("shift", shift, inputs), per_channel("bias", bias, layer.out_channels)
+    size = _large_enough(layer) if input_size is None else input_size
+    size = per_axis("input_size", size, len(layer.stride), least=1)
+    layer.output_size(size)  # refuses one that leaves nothing, or too much
+    constant = np.broadcast_to(added, (*size, inputs))
+    image = layer(constant)
+    if input_size is None:
+        most = replace(layer, kernel=abs(layer.kernel))(abs(constant)).max()
+        image = _one_for_all(image, most, added)
+    return folded, image + own
+
+
+def _large_enough(layer: Layer) -> tuple[int, ...]:
+    """Return a size at which both borders and each phase between them are seen."""
+    axes = zip(layer.effective_kernel_size, layer.stride, layer.crop, strict=True)
+    return tuple(2 + -(-(reach + max(p, 0) + max(q, 0)) // s) for reach, s, (p, q) in axes)
+
+
+def _one_for_all(image: Array, most: Any, shift: Array) -> Array:
+    """Return what all outputs of a channel have, up to rounding; refuse where they differ."""
+    flat = image.reshape(-1, image.shape[-1])
+    rounding = 8 * np.finfo(flat.dtype).eps if flat.dtype.kind in "fc" else 0
+    same = flat == flat[0] if rounding == 0 else abs(flat - flat[0]) <= rounding * most
+    if not same.all():
+        rule = "must add the same to all outputs of a channel; here phases or borders differ"
+        example = f"np.zeros({len(shift)}), or give an input_size"
+        raise refuse("shift", shift, rule, example)
+    constant: Array = flat[0]
+    return constant

@@ -1,0 +1,137 @@
+"""A transposed convolution written as two layers again, where that is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tconv_edu.arrays import Array
+from tconv_edu.channels import turn
+from tconv_edu.checks import Pairs, refuse
+from tconv_edu.layer import Layer, must_be_layer, without_dilation
+
+
+class Convolution(NamedTuple):
+    """A regular convolution with stride 1.
+
+    Args:
+        kernel: `(*kernel_size, C/groups, O)`, as in `conv`.
+        padding: one (before, after) pair per axis.
+        groups: how many blocks the channels are split into.
+    """
+
+    kernel: NDArray[Any]
+    padding: Pairs
+    groups: int
+
+
+def unfold_pixel_shuffle(layer: Layer) -> Convolution:
+    """Write a transposed convolution as a convolution that a pixel shuffle follows.
+
+    Phase φ of the kernel becomes a filter, in the order of "CRD". Zeros are put around the kernel
+    so that its size and its crop become multiples of the stride.
+
+    Args:
+        layer: one that returns a multiple of the stride on each axis, as it does if the stride
+            divides k_eff − before − after; keep up to stride − 1 more after, and slice.
+
+    Returns:
+        The convolution; each channel of `layer` is as many of its outputs as there are phases.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> layer = Layer([[[1]], [[10]], [[100]], [[1000]]], (2,), (1,), 1, ((1, 1),))
+    >>> kernel, padding, groups = unfold_pixel_shuffle(layer)
+    >>> kernel[:, 0].T.tolist(), padding
+    ([[1000, 10, 0], [0, 100, 1]], ((1, 1),))
+
+    Source: Shi et al., "Is the deconvolution layer the same as a convolutional layer?",
+    arXiv:1609.07009.
+
+    """
+    plain = without_dilation(must_be_layer("layer", layer))
+    axes = list(zip(plain.kernel_size, plain.stride, plain.crop, strict=True))
+    for axis, (reach, stride, (before, after)) in enumerate(axes):
+        if more := (before + after - reach) % stride:
+            rule = f"must crop to a multiple of the stride on axis {axis}: keep {more} more after"
+            raise refuse("layer", plain.crop, rule, "replace(layer, crop=…)")
+    around, padding = zip(*(_whole(*axis) for axis in axes), strict=True)
+    _must_pad(padding, plain)
+    kernel = np.pad(plain.kernel, [*around, (0, 0), (0, 0)])
+    filters = [turn(phase, plain.groups) for phase in _phases(kernel, plain)]
+    stacked = np.stack(filters, -1)
+    return Convolution(stacked.reshape(*stacked.shape[:-2], -1), padding, plain.groups)
+
+
+def _phases(kernel: Array, layer: Layer) -> Iterator[Array]:
+    for phase in product(*map(range, layer.stride)):
+        axes = zip(phase, layer.stride, strict=True)
+        yield kernel[tuple(slice(start, None, step) for start, step in axes)]
+
+
+def _whole(reach: int, stride: int, crop: tuple[int, int]) -> Pairs:
+    """Return the zeros around a kernel that spans whole strides, and the convolution's padding."""
+    before, after = crop
+    front = -before % stride
+    count = -(-(front + reach) // stride)
+    back = count * stride - front - reach
+    padding = count - 1 - (before + front) // stride, count - 1 - (after + back) // stride
+    return (front, back), padding
+
+
+def unfold_nearest(layer: Layer) -> Convolution:
+    """Write a transposed convolution as upsampling by repetition that a convolution follows.
+
+    Possible if and only if a kernel of ones, as large as the stride, divides the kernel. Along one
+    axis that means: if its phases have the same sums, if it draws no checkerboard.
+
+    Args:
+        layer: any; crops beyond k_eff − stride are refused: the convolution would cut its input.
+
+    Returns:
+        The convolution; before it, each sample is repeated `layer.stride` times.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> layer = Layer([[[100]], [[110]], [[11]], [[1]]], (2,), (1,), 1, ((1, 1),))
+    >>> kernel, padding, groups = unfold_nearest(layer)
+    >>> kernel.ravel().tolist(), padding
+    ([1, 10, 100], ((1, 1),))
+
+    Source: polynomial division; Proposition "Along one axis, flat kernels are
+    resize-convolutions" of the book.
+
+    """
+    plain = without_dilation(must_be_layer("layer", layer))
+    kernel = plain.kernel
+    for axis, stride in enumerate(plain.stride):
+        kernel = _without_box(kernel, stride, axis)
+    axes = zip(kernel.shape, plain.crop, strict=False)
+    padding = tuple((k - 1 - p, k - 1 - q) for k, (p, q) in axes)
+    _must_pad(padding, plain)
+    return Convolution(turn(kernel, plain.groups), padding, plain.groups)
+
+
+def _must_pad(padding: Pairs, layer: Layer) -> None:
+    if min(map(min, padding)) < 0:
+        rule = "must crop less: the convolution would have to cut its input"
+        raise refuse("layer", layer.crop, rule, "replace(layer, crop=…)")
+
+
+def _without_box(kernel: Array, stride: int, axis: int) -> Array:
+    """Divide a kernel by a box along an axis; a rest that is more than rounding is refused."""
+    lines = np.moveaxis(kernel, axis, 0)
+    quotient, size = np.diff(lines, axis=0, prepend=lines[:1] * 0), len(lines) - stride + 1
+    for place in range(stride, len(lines)):
+        quotient[place] = quotient[place] + quotient[place - stride]
+    rounding = 4 * len(lines) * np.finfo(lines.dtype).eps if lines.dtype.kind in "fc" else 0
+    if size < 1 or (abs(quotient[size:]) > rounding * abs(lines).max()).any():
+        rule = f"must have a kernel that {stride} ones divide on axis {axis}"
+        raise refuse("layer", kernel, rule, "nearest(2, 1).kernel")
+    return np.moveaxis(quotient[:size], 0, axis)
