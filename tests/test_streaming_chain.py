@@ -164,13 +164,15 @@ def test_inputs_are_left_alone_and_results_are_new():
         return x
 
     kernel, chunk = KERNEL.copy(), X.copy()
-    both = {"kind": "sum", "branches": [[], [{"kind": "pointwise", "function": doubled}]]}
-    stream = te.Stream([both, {"kind": "conv", "kernel": kernel, "padding": [(0, 2)]}])
+    ahead = [{"kind": "conv", "kernel": kernel, "padding": [(0, 2)]}]
+    both = {"kind": "sum", "branches": [[], [{"kind": "pointwise", "function": doubled}, *ahead]]}
+    stream = te.Stream([both])
     kernel[:] = 0
     first = stream.push(chunk)
+    assert first.ravel().tolist() == [1 + 642, 2 + 864]
     assert chunk.tolist() == X.tolist()
     first[:], chunk[:] = -1, 0
-    assert stream.finish().ravel().tolist() == [3 * 43, 3 * 4]
+    assert stream.finish().ravel().tolist() == [3 + 86, 4 + 8]
 
 
 def test_a_refused_chunk_changes_nothing():
@@ -204,6 +206,8 @@ def test_too_few_samples_are_refused_at_the_end():
         stream.finish()
     stream.push(X[2:3])
     assert stream.push(X[:0]).shape == stream.finish().shape == (0, 1)
+    with pytest.raises(ValueError, match=r"^chunk must have been pushed before finish"):
+        stream.finish()
 
 
 def named(kind, **options):
@@ -211,6 +215,9 @@ def named(kind, **options):
 
 
 TWO = {"kind": "conv", "kernel": np.ones((3, 2, 1))}
+POINT = KERNEL[:1]
+LATE = [named("conv", padding=[(2, 0)]) | {"kernel": POINT}, CONV]
+EARLY = [named("conv_transpose", padding=[(2, 0)]) | {"kernel": POINT}, named("conv", padding=2)]
 ERRORS = [
     (3, TypeError, "layers must be a sequence of mappings"),
     ([], ValueError, "layers must hold a convolution"),
@@ -229,6 +236,8 @@ ERRORS = [
     ([{"kind": "sum", "branches": []}], TypeError, r"branches must be a sequence of sequences"),
     ([{"kind": "sum", "branches": [3]}], TypeError, r"branches\[0\] must be a sequence of mapp"),
     ([{"kind": "sum", "branches": [[], [CONV]]}], ValueError, r"branches\[1\] must have stride 1"),
+    ([{"kind": "sum", "branches": [LATE]}], ValueError, r"branches\[0\] must .* around"),
+    ([{"kind": "sum", "branches": [EARLY]}], ValueError, r"branches\[0\] must .* around"),
     ([{"kind": "sum", "branches": [[UP]]}], ValueError, r"branches\[0\] must have stride 1"),
     ([{"kind": "sum", "branches": [[{"kind": "conv"}]]}], ValueError, r"branches\[0\]\[0\]: layer"),
     ([named("conv_transpose", stride=2**21)], ValueError, r"layers\[0\]: stride must let"),
