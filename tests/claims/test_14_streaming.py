@@ -37,10 +37,9 @@ def strides(layers):
     return [prod(e["stride"][0] for e in layers if e["kind"] == kind) for kind in kinds]
 
 
-@pytest.mark.claim("prop-windows")
 @at_most(300)
 @given(chains_of_ones(1), st.data())
-def test_a_window_is_right_exactly_with_both_contexts(layers, data):
+def windows_are_right_exactly_with_both_contexts(layers, data):
     """On ones, whatever a window misses makes an output smaller."""
     before, after = te.Stream(layers).context
     left, right = (data.draw(st.integers(0, max(n, 0) + 2)) for n in (before, after))
@@ -56,7 +55,7 @@ def test_a_window_is_right_exactly_with_both_contexts(layers, data):
 
 
 @pytest.mark.claim("prop-windows")
-def test_where_a_window_needs_more_than_the_receptive_field():
+def test_what_a_window_has_to_hold():
     """Kernel 3, stride 3, one cropped before; then three neighbours: output 3i reads sample i."""
     up = {"kind": "conv_transpose", "kernel_size": 3, "stride": 3, "padding": [(1, 1)]}
     near = {"kind": "conv", "kernel_size": 3, "padding": 1}
@@ -66,6 +65,7 @@ def test_where_a_window_needs_more_than_the_receptive_field():
     x = np.ones((9, 1), int)
     assert whole(ones, x)[12, 0] == 3  # from sample 4 alone
     assert whole(ones, x[4:])[0, 0] == 2
+    windows_are_right_exactly_with_both_contexts()
 
 
 @pytest.mark.claim("prop-stream-conv")
@@ -111,12 +111,15 @@ def test_a_chain_in_chunks_is_the_chain_of_the_whole(chain, cuts):
     assert np.array_equal(np.concatenate([*parts, stream.finish()]), expected)
 
 
-@pytest.mark.claim("prop-delay")
 @at_most(300)
 @given(chains_of_ones(3), st.integers(0, 40))
-def test_no_output_can_be_emitted_earlier(layers, count):
+def nothing_is_emitted_earlier(layers, count):
     """The first output that a stream withholds reads a sample that has not come."""
-    done = te.Stream(layers).emitted(count)
+    stream = te.Stream(layers)
+    done, bare = stream.emitted(count), [{**e, "kernel_size": len(e["kernel"])} for e in layers]
+    for layer in bare:
+        del layer["kernel"]
+    assert stream.delay == max(te.receptive_field(bare).after[0], 0)
     try:
         y = whole(layers, (np.arange(200)[:, None] >= count).astype(int))
     except ValueError:
@@ -125,13 +128,19 @@ def test_no_output_can_be_emitted_earlier(layers, count):
     assert y[done, 0] > 0
 
 
-@pytest.mark.claim("prop-delay")
 @at_most(300)
 @given(drawn_chain())
-def test_the_delay_is_the_most_that_an_output_waits(chain):
+def delays_are_reached(chain):
+    """No output waits longer, and some wait as long."""
     stream, (down, up), waits, done = te.Stream(chain[0]), strides(chain[0]), [-1], 0
     for count in range(300):
         if stream.emitted(count) > done:
             waits.append(count - 1 - done * down // up)
             done = stream.emitted(count)
     assert max(*waits, 0) == stream.delay
+
+
+@pytest.mark.claim("prop-delay")
+def test_the_delay_is_the_look_ahead():
+    delays_are_reached()
+    nothing_is_emitted_earlier()
