@@ -13,7 +13,8 @@ BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
 CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors fast folding \
-	folding_layers gradients half invariants methods packaging probing receptive sizes sizes_decoder sizes_settings stages streaming torch_layer \
+	folding_layers gradients half invariants methods packaging probing receptive sizes sizes_decoder sizes_settings \
+	stages streaming streaming_chain torch_layer \
 	transposed workers)
 SITE := _build/html/index.html
 SOURCES := _config.yml _toc.yml $(shell find book tconv_edu -type f \

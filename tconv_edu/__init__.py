@@ -26,12 +26,13 @@ from tconv_edu.sizes import (
     plan_decoder,
     transposed_settings,
 )
-from tconv_edu.streaming import StreamingTranspose
+from tconv_edu.streaming import Stream, StreamingTranspose
 
 __version__ = "0.1.0"
 
 __all__ = [
     "METHODS",
+    "Stream",
     "StreamingTranspose",
     "bilinear_kernel",
     "check_transposed",

@@ -114,6 +114,7 @@ LAYER = frameworks.Layer(KERNEL, (2, 1), (1, 2), 1, ((0, 1), (1, 0)))
 HALVE = {"kernel_size": 3, "stride": 2, "padding": 1}
 PLAN = te.plan_decoder((24, 30), [HALVE])
 DOWN, UP = {"kind": "conv", **HALVE}, {"kind": "conv_transpose", **HALVE}
+CHAIN = [{"kind": kind, "kernel": KERNEL} for kind in ("conv", "conv_transpose")]
 LETTERS = derivations.Symbols(rank=1)
 VALUES = {LETTERS.input: np.ones((3, 1)), LETTERS.kernel: np.ones((2, 1, 1)), derivations.S: 1}
 RIGHT = {
@@ -136,6 +137,9 @@ RIGHT = {
     te.icnr_kernel: {"weights": KERNEL, "stride": 2},
     te.bilinear_kernel: {"stride": 2},
     te.check_transposed: {"candidate": te.conv_transpose},
+    te.Stream: {"layers": CHAIN},
+    te.Stream(CHAIN).push: {"chunk": X},
+    te.Stream(CHAIN).emitted: {"count": 3},
     te.StreamingTranspose: {"kernel": KERNEL},
     te.StreamingTranspose(KERNEL, stride=2).push: {"chunk": Y},
     frameworks.Layer: {

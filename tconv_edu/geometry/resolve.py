@@ -33,26 +33,29 @@ class Options(NamedTuple):
 
 
 def resolve_conv(
-    x: Any, kernel: Any, *given: object, bias: Any = None, **named: object
+    x: Any, kernel: Any, *given: object, bias: Any = None, name: str = "x", **named: object
 ) -> Operands:
-    """Check the arguments of a convolution, `Options` behind them, and resolve its geometry."""
+    """Check the arguments of a convolution, and resolve its geometry.
+
+    `Options` follow the arrays; `name` is what the caller calls the first one.
+    """
     o, library = Options(*given, **named), library_of(x, kernel, bias)
     weights = kernel_of(kernel, library=library)
     layout, (rows, columns) = o.layout(weights.shape[:-2], library), weights.shape[-2:]
     must_be_zeros(o.padding_mode, "conv(np.pad(x, around, mode=mode), kernel, stride=stride)")
     example = layout.example(rows * o.groups if type(o.groups) is int else rows)
-    image = samples_of("x", x, layout, example)
+    image = samples_of(name, x, layout, example)
     fitting = image.channels // rows if image.channels % rows == 0 else 1
     divisor = fitting if fitting and columns % fitting == 0 else 1
     count = groups_of(o.groups, {"out_channels": columns}, example=divisor)
     why = "groups times the kernel's second-to-last axis"
     image.must_have_channels(rows * count, why, layout.plan.smallest_input)
-    geometry = forward(layout.plan, image.size, count, "x", layout.example(rows * count))
+    geometry = forward(layout.plan, image.size, count, name, layout.example(rows * count))
     added = bias_of(bias, columns, library)
     operands = operands_of(image, weights, geometry, added, name="kernel")
     operands.layout = layout
     causes = [
-        Cause("x", image.given, max(image.size), "x[:1]"),
+        Cause(name, image.given, max(image.size), f"{name}[:1]"),
         Cause("padding", o.padding, max(map(sum, geometry.padding)), "'valid'"),
     ]
     shape = (*image.lead, *geometry.output_size, columns)
