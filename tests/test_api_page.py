@@ -10,7 +10,7 @@ PAGE = Path(__file__).parents[1] / "book" / "api.md"
 DIRECTIVE = re.compile(r"^\.\. auto(?:function|class|data|module):: ([\w.]+)", re.MULTILINE)
 MEMBERS = re.compile(r"^\.\. automodule:: ([\w.]+)\n +:members: (.+)$", re.MULTILINE)
 LETTERS = {"S", "D", "P"}  # symbols of SymPy, not functions
-RECORDS = {"Framework", "FRAMEWORKS", "Drawing"}  # found through what uses them
+RECORDS = {"Framework", "FRAMEWORKS", "Drawing", "WAYS"}  # found through what uses them
 
 
 def listed():
@@ -23,7 +23,16 @@ def listed():
 
 @pytest.mark.parametrize(
     "module",
-    ["", ".sizes", ".checkerboard", ".frameworks", ".torch_layer", ".derivations", ".drawing"],
+    [
+        "",
+        ".sizes",
+        ".checkerboard",
+        ".frameworks",
+        ".rewriting",
+        ".torch_layer",
+        ".derivations",
+        ".drawing",
+    ],
 )
 def test_every_public_name_is_listed(module):
     names = importlib.import_module(f"tconv_edu{module}").__all__

@@ -1,7 +1,7 @@
-"""A transposed convolution in other operators: by hand, counted, refused, and in PyTorch."""
+"""A transposed convolution in other operators: by hand, refused, and in PyTorch."""
 
 from functools import reduce
-from math import ceil, prod
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -10,10 +10,9 @@ from hypothesis import given
 
 import layers
 from strategies import at_most
-from tconv_edu.counting import count_multiplications
 from tconv_edu.layer import Layer
 from tconv_edu.rewriting import WAYS, rewrite
-from tconv_edu.rewriting.steps import Conv
+from tconv_edu.rewriting.ways import Into
 from test_errors import check
 
 SAME = Layer(np.array([1, 10, 100]).reshape(3, 1, 1), (2,), (1,), 1, ((0, 1),))
@@ -92,43 +91,6 @@ def test_every_stride_is_repeated_rightly():
         assert np.count_nonzero(y) == 59
 
 
-@at_most(60)
-@given(layers.drawn_layers())
-def test_how_many_products_each_way_makes(drawn):
-    """With the crop undone: of n samples, each way makes the products that the book says."""
-    layer, x = drawn
-    full = Layer(layer.kernel, layer.stride, layer.dilation, layer.groups, ((0, 0),) * (x.ndim - 2))
-    size, stride, reach = x.shape[1:-1], layer.stride, layer.effective_kernel_size
-    pairs, batch = prod(layer.kernel.shape[-2:]), len(x)
-    outputs = batch * prod(full.output_size(size))
-    spread = x.size * prod(stride) * (max(stride) > 1)
-    taps = prod(
-        k if d % s == 0 else ceil(e / s)
-        for k, d, s, e in zip(layer.kernel_size, layer.dilation, stride, reach, strict=True)
-    )
-    axes = zip(size, stride, layer.dilation, layer.kernel_size, reach, strict=True)
-    cells = prod(
-        m + (d * (k - 1) // s if d % s == 0 else ceil(e / s) - 1) for m, s, d, k, e in axes
-    )
-    expected = {
-        "resize": outputs * prod(layer.kernel_size) * pairs + spread,
-        "zero_insertion": outputs * prod(layer.kernel_size) * pairs,
-        "depth_to_space": batch * cells * prod(stride) * taps * pairs,
-        "product": batch * prod(size) * prod(layer.kernel_size) * pairs,
-    }
-    for into in WAYS:
-        steps = rewrite(full, "jax", into=into).steps
-        (conv,) = (step for step in steps if isinstance(step, Conv))
-
-        def run(x, kernel, steps=steps, conv=conv):
-            counted = [conv._replace(kernel=kernel) if step is conv else step for step in steps]
-            return computed(counted, x)
-
-        count, y = count_multiplications(run, x, conv.kernel)  # zeros are counted, too
-        assert count == expected[into], into
-        layers.same_array(y.astype(x.dtype), full(x))
-
-
 BAD = [
     ("target", "caffe", ValueError, "'torch', 'tensorflow'"),
     ("into", "deconv", ValueError, "'resize', 'zero_insertion'"),
@@ -152,6 +114,10 @@ def test_phases_that_no_memory_holds_are_refused():
     with pytest.raises(ValueError, match=r"layer must leave the weight .* small enough for memory"):
         rewrite(deep, "torch", into="depth_to_space")
     assert rewrite(layer, "torch", into="product").weight.shape == (1, 1, 1)
+
+
+def test_the_types_name_every_way():
+    assert get_args(Into) == tuple(WAYS)
 
 
 def test_nothing_of_the_callers_is_shared():

@@ -17,7 +17,7 @@ def program(layer):
     return jax.jit(lambda x: [layers.run(one, x, one.weight) for one in written])
 
 
-@at_most(60)
+@at_most(40)
 @given(layers.drawn_layers())
 def test_the_code_is_the_layer(drawn):
     layer, x = drawn

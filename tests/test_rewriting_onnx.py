@@ -55,7 +55,11 @@ def test_the_nodes_by_hand():
     mask = ["Shape", *["Gather", "Tile", "Reshape", "Mul"] * 2]
     assert operators(plane, "resize") == ["Resize", *mask, "Conv"]
     line = Layer(kernel[0], (2,), (1,), 1, ((0, 0),))
-    assert operators(line, "zero_insertion") == ["Unsqueeze", "Pad", "Concat", "Reshape", "Conv"]
+    spread = ["Transpose", "Reshape", "Pad", "Transpose", "Reshape"]
+    assert operators(line, "zero_insertion") == [*spread, "Conv"]
+    stamps = ["Slice", "Pad", "Slice", "Pad", "Sum"]
+    wanted = ["Conv", "Transpose", "Reshape", *stamps, "Transpose", "Reshape"]
+    assert operators(line, "product") == wanted
 
 
 def test_every_stride_is_repeated_rightly():

@@ -14,7 +14,14 @@ class JAX(Writer):
     """Channels last."""
 
     head = f"import jax.numpy as jnp\nfrom jax import lax\n\n{SHAPES}\n"
-    words = words(np="jnp", range="jnp.arange(x.shape[axis])", pad="jnp.pad", shape="x.shape")
+    words = words(
+        np="jnp",
+        range="jnp.arange(x.shape[axis])",
+        pad="jnp.pad",
+        transpose="jnp.transpose",
+        shape="x.shape",
+        lead="*shape, channels // k",  # whose sizes JAX cannot compare when they are one product
+    )
 
     def conv(self, conv: Conv) -> None:
         """It pads itself."""

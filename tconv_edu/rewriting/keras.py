@@ -19,6 +19,7 @@ class Keras(Writer):
         range="keras.ops.arange(keras.ops.shape(x)[axis])",
         keep="keras.ops.cast(keep, x.dtype)",
         pad="keras.ops.pad",
+        transpose="keras.ops.transpose",
         shape="keras.ops.shape(x)",
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Axes, Pairs
@@ -72,19 +71,21 @@ class ONNX(Writer):
                 self.v = self.node("Mul", self.v, shaped)
 
     def crop(self, amounts: Pairs) -> None:
-        """Add the zeros first, then cut."""
+        """Cut and grow the spatial axes."""
+        self.v = self.cropped(self.v, self.rank + 2, amounts)
+
+    def cropped(self, name: str, axes: int, amounts: Pairs) -> str:
+        """Crop the last of so many axes: add the zeros first, then cut."""
+        others = [0] * (axes - len(amounts))
         before, after = zip(*amounts, strict=True)
-        self.v = self.padded(self.v, [max(-p, 0) for p in before], [max(-q, 0) for q in after])
+        zeros = [*others, *(max(-p, 0) for p in before), *others, *(max(-q, 0) for q in after)]
+        if any(zeros):
+            name = self.node("Pad", name, zeros)
         if max(before + after) > 0:
             starts = [max(p, 0) for p in before]
             ends = [-q if q > 0 else END for q in after]
-            self.v = self.node("Slice", self.v, starts, ends, [*range(2, 2 + self.rank)])
-
-    def padded(self, name: str, before: Sequence[int], after: Sequence[int], axes: int = 0) -> str:
-        """Put zeros around the last axes of so many, and return the name."""
-        others = [0] * ((axes or self.rank + 2) - len(before))
-        amounts = [*others, *before, *others, *after]
-        return self.node("Pad", name, amounts) if any(amounts) else name
+            name = self.node("Slice", name, starts, ends, [*range(len(others), axes)])
+        return name
 
     def conv(self, conv: Conv) -> None:
         """It pads itself."""
@@ -97,31 +98,33 @@ class ONNX(Writer):
         if fold.is_square:
             self.v = self.node("DepthToSpace", self.v, blocksize=fold.stride[0], mode="CRD")
             return
-        for taps, stride, dilation in reversed([*zip(*fold, strict=True)]):
-            self.v = self.woven(self.phases(taps, stride, dilation), stride)
-            if self.rank > 1:
-                order = [0, 1, self.rank + 1, *range(2, self.rank + 1)]
-                self.v = self.node("Transpose", self.v, perm=order)
+        rank, keep = self.rank, [0] * (self.rank + 1)  # a 0 keeps the size at its place
+        for k, s, d in reversed([*zip(*fold, strict=True)]):
+            last = self.turned(self.v, [0, *range(2, rank + 2), 1])
+            split = self.node("Reshape", last, [*keep, -1, k])
+            added = self.added(self.spread(split, k, s, d), k, s, d)
+            inner = self.turned(added, [*range(rank), rank + 1, rank, rank + 2])
+            woven = self.node("Reshape", inner, [*keep, -1])
+            self.v = self.turned(woven, [0, rank, rank + 1, *range(1, rank)])
 
-    def phases(self, taps: int, stride: int, dilation: int) -> dict[int, str]:
-        """Add what the taps of each phase send to the cells of the last axis."""
-        found: dict[int, list[str]] = {}
-        last = (taps - 1) * dilation // stride
-        for m in range(taps):
-            shift, phase = divmod(m * dilation, stride)
-            part = self.node("Slice", self.v, [m], [END], [1], [taps]) if taps > 1 else self.v
-            found.setdefault(phase, []).append(self.padded(part, [shift], [last - shift]))
-        return {
-            p: self.node("Sum", *found[p]) if found[p][1:] else found[p][0] for p in sorted(found)
-        }
+    def turned(self, name: str, order: list[int]) -> str:
+        """Put the axes into an order."""
+        return name if order == sorted(order) else self.node("Transpose", name, perm=order)
 
-    def woven(self, phases: dict[int, str], stride: int) -> str:
-        """Interleave the phases, and zeros where there is none, along the last axis."""
-        if stride == 1:
-            return phases[0]
-        pieces = []
-        for phase, then in pairwise([*phases, stride]):
-            piece = self.node("Unsqueeze", phases[phase], [-1])
-            pieces.append(self.padded(piece, [0], [then - phase - 1], self.rank + 3))
-        both = self.node("Concat", *pieces, axis=-1)
-        return self.node("Reshape", both, [*[0] * (self.rank + 1), -1])
+    def spread(self, name: str, k: int, s: int, d: int) -> str:
+        """Put zeros between the taps, which are the last axis, and fill up their last cell."""
+        axes = self.rank + 3
+        if d > 1:
+            alone = self.node("Unsqueeze", name, [-1])
+            name = self.cropped(alone, axes + 1, ((0, 1 - d),))
+            name = self.node("Reshape", name, [*[0] * (axes - 1), -1])
+        return self.cropped(name, axes, ((0, k * d - ((k - 1) * d // s + 1) * s),))
+
+    def added(self, name: str, k: int, s: int, d: int) -> str:
+        """Add the cells of all stamps, each at its place along the last spatial axis."""
+        last, axes = (k - 1) * d // s, self.rank + 3
+        parts = []
+        for cell in sorted({m * d // s for m in range(k)}):
+            part = self.cropped(name, axes, ((cell * s, (last - cell) * s),))
+            parts.append(self.cropped(part, axes, ((-cell, cell - last), (0, 0), (0, 0))))
+        return self.node("Sum", *parts) if parts[1:] else parts[0]

@@ -10,6 +10,13 @@ from tconv_edu.frameworks.templates import keywords, shorten, unless
 from tconv_edu.rewriting.steps import Conv, Fold
 from tconv_edu.rewriting.writer import Writer, words
 
+PAD = '''
+def pad(x, amounts):
+    """Put zeros around, in pairs that are listed from the first axis on."""
+    return F.pad(x, [n for pair in amounts[::-1] for n in pair])
+
+'''
+
 
 class Torch(Writer):
     """Channels second."""
@@ -23,11 +30,13 @@ import torch.nn.functional as F
     words = words(
         np="torch",
         first="2",
-        channels=":, m",
         range="torch.arange(x.shape[axis], device=x.device)",
-        pad="F.pad",
-        around="[0, 0] * (x.ndim - 1 - axis) + [shift, last - shift]",
+        pad="pad",
+        own=PAD,
         shape="x.shape",
+        transpose="torch.permute",
+        to_last="x = torch.movedim(x, 1, -1)",
+        from_last="torch.movedim(x, -1, 1)",
     )
 
     def weight(self) -> Array:

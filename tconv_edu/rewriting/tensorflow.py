@@ -18,6 +18,7 @@ class TensorFlow(Writer):
         range="tf.range(tf.shape(x)[axis])",
         keep="tf.cast(keep, x.dtype)",
         pad="tf.pad",
+        transpose="tf.transpose",
         shape="[*tf.unstack(tf.shape(x))[:-1], x.shape[-1]]",
     )
 

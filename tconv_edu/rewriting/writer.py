@@ -26,31 +26,47 @@ def mask(x, stride):
 
 ''',
     "fold": '''
-
+$own$
 def fold(x, taps, stride, dilation):
     """Send tap m of entry i to output i·stride + m·dilation, and add: the last axis first."""
-    axes = zip(taps, stride, dilation)
-    for axis, (k, s, d) in reversed([*enumerate(axes, $first$)]):
-        phases, last = [[] for _ in range(s)], (k - 1) * d // s
-        for m in range(k):
-            shift, phase = divmod(m * d, s)
-            around = $around$
-            phases[phase].append($pad$(x[$channels$::k], around))
-        none = $np$.zeros_like(phases[0][0])
-        x = $np$.stack([sum(parts[1:], parts[0]) if parts else none for parts in phases], axis + 1)
-        before, (size, _, *after) = $shape$[:axis], $shape$[axis:]
-        x = $np$.reshape(x, [*before, size * s, *after])
-    return x
+    $to_last$
+    for axis, (k, s, d) in reversed([*enumerate(zip(taps, stride, dilation), 1)]):
+        *shape, channels = $shape$
+        cells = (k - 1) * d // s + 1  # that a stamp reaches, of s outputs each
+        lead = [$lead$]
+        none = [[0, 0] for _ in lead]
+        x = $pad$($np$.reshape(x, [*lead, k, 1]), [*none, [0, 0], [0, d - 1]])
+        x = $np$.reshape(x, [*lead, k * d])[..., : cells * s]
+        x = $pad$(x, [*none, [0, max(cells * s - k * d, 0)]])
+        x, parts = $np$.reshape(x, [*lead, cells, s]), []
+        for cell in sorted({m * d // s for m in range(k)}):
+            part = $np$.reshape(x[..., cell, :], [*shape, channels // k * s])
+            around = [[0, 0] for _ in part.shape]
+            around[axis] = [cell, cells - 1 - cell]
+            parts.append($pad$(part, around))
+        shape[axis] = shape[axis] + cells - 1
+        x = $np$.reshape(sum(parts[1:], parts[0]), [*shape, channels // k, s])
+        order = [*range(len(shape) + 1)]
+        order.insert(axis + 1, len(shape) + 1)
+        shape[axis] = shape[axis] * s
+        x = $np$.reshape($transpose$(x, order), [*shape, channels // k])
+    return $from_last$
 
 
 ''',
 }
 
 
-def words(**own: str) -> Mapping[str, str]:
-    """Return what stands in the helpers of a framework; pads are listed for each axis."""
-    around = "[[0, 0]] * axis + [[shift, last - shift]] + [[0, 0]] * (len(x.shape) - 1 - axis)"
-    return {"first": "1", "channels": "..., m", "around": around, "keep": "keep"} | own
+def words(**own: str) -> Mapping[str, str | None]:
+    """Return what stands in the helpers; a line with None is left out."""
+    return {
+        "first": "1",
+        "keep": "keep",
+        "own": "",
+        "lead": "-1",
+        "to_last": None,
+        "from_last": "x",
+    } | own
 
 
 class Writer:
