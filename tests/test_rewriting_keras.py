@@ -37,7 +37,9 @@ def test_the_other_backends_agree(backend):
     code += "print(t.keras.backend.backend())"
     environment = os.environ | {"KERAS_BACKEND": backend}
     run = [sys.executable, "-c", code]
-    said = subprocess.run(run, cwd=Path(__file__).parent, env=environment, capture_output=True)
+    said = subprocess.run(
+        run, cwd=Path(__file__).parent, env=environment, capture_output=True, check=False
+    )
     assert said.returncode == 0, said.stderr.decode()
     assert said.stdout.split() == [backend.encode()]
 

@@ -72,6 +72,7 @@ def rewrite(layer: Layer, target: FrameworkName, *, into: Into) -> Rewriting:
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
 
+    >>> import numpy as np
     >>> layer = Layer([[[1]], [[10]], [[100]]], (2,), (1,), 1, ((0, 1),))
     >>> result = rewrite(layer, "torch", into="depth_to_space")
     >>> y = np.array([[1], [2], [3]])
