@@ -40,20 +40,22 @@ def _of_spread(layer: Layer) -> list[Step]:
 def depth_to_space(layer: Layer) -> list[Step]:
     """Convolve at the low resolution, an output channel for each phase; shuffle; cut.
 
-    Where the stride divides the dilation, all taps are of phase 0, and a dilation is left;
-    elsewhere the kernel gets the zeros of its dilation.
+    Where the stride divides the dilation, all taps are of phase 0: a dilation is left, and zeros
+    are inserted after the convolution. Elsewhere the kernel gets the zeros of its dilation.
     """
     stride, ones = layer.stride, (1,) * len(layer.stride)
-    axes = list(zip(layer.dilation, stride, strict=True))
-    left = tuple(1 if d % s else d // s for d, s in axes)
-    kernel = _phases(replace(layer, dilation=tuple(d if d % s else s for d, s in axes)))
+    axes = [
+        (1, d, s) if d % s else (d // s, 1, 1) for d, s in zip(layer.dilation, stride, strict=True)
+    ]
+    left, written, phases = zip(*axes, strict=True)
+    kernel = _phases(replace(layer, dilation=written, stride=phases))
     last = [d * (k - 1) for d, k in zip(left, kernel.shape, strict=False)]
     crop = _of_cells(layer, last)
     # Whole cells are cut before they are computed.
     cells = tuple((p // s - n, q // s - n) for (p, q), s, n in zip(crop, stride, last, strict=True))
     rest = tuple((p % s, q % s) for (p, q), s in zip(crop, stride, strict=True))
     convolved = _convolved(cells, kernel, left, layer.groups)
-    return [*convolved, *_folded(Fold(stride, stride, ones)), *_cropped(rest)]
+    return [*convolved, *_folded(Fold(phases, stride, ones)), *_cropped(rest)]
 
 
 def _phases(layer: Layer) -> Array:

@@ -144,7 +144,10 @@ def test_how_many_products_each_way_makes(drawn):
         "resize": pairs * spread + mask,
         "zero_insertion": pairs * spread,
         "depth_to_space": pairs
-        * prod(s * (m + r) * t for t, r, (m, s, *_) in zip(taps, over, axes, strict=True)),
+        * prod(
+            (m + r) * t * (1 if w else s)
+            for t, r, w, (m, s, *_) in zip(taps, over, whole, axes, strict=True)
+        ),
         "product": pairs * prod(m * k for m, _, _, k, _ in axes),
     }
     for into in WAYS:
