@@ -77,7 +77,7 @@ class Fold(NamedTuple):
 
     @property
     def is_square(self) -> bool:
-        """Whether it is what frameworks call DepthToSpace: of a plane, into square blocks."""
+        """Whether it is a DepthToSpace as frameworks have it, of a plane into square blocks."""
         same = {*self.taps, *self.stride}
         return len(self.stride) == 2 and len(same) == 1 and max(self.dilation) == 1
 
