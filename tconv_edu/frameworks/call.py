@@ -91,13 +91,13 @@ def compose(layer: Layer, said: Wording, template: str, weight: Array, **fields:
         "weight": weight.shape,
         "arguments": keywords(said.told),
         "zeros": ZEROS if said.spread else "",
-        **_slices(said.rest(layer.outline)),
+        **slices(said.rest(layer.outline)),
     }
     code = fill(template, shared | fields)
     return Call(said.told, weight.copy(), code, said.is_exact(layer.outline))
 
 
-def _slices(rest: Pairs) -> dict[str, str | None]:
+def slices(rest: Pairs) -> dict[str, str | None]:
     """Return the fields of a crop of a channels-last `y`: zeros first, then a slice."""
     grown = [[max(-before, 0), max(-after, 0)] for before, after in rest]
     kept = [_slice(max(before, 0), max(after, 0)) for before, after in rest]

@@ -17,6 +17,9 @@ from tconv_edu.layer import Layer, Outline
 
 NAMES = ("SAME", "VALID")
 DEFAULTS = {"transpose_kernel": False, "rhs_dilation": 1}
+LAYOUTS = {
+    rank: (f"N{axes}C", f"{axes}IO", f"N{axes}C") for rank, axes in enumerate(("W", "HW", "DHW"), 1)
+}
 HEAD = f"from jax import lax\n\n{SHAPES}\n"
 CALL = "y = lax.conv_transpose(x; weight$arguments$)"
 CODE = HEAD + CALL
@@ -121,13 +124,12 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
     """Choose the arguments of `conv_transpose`, or with groups of `conv_general_dilated`."""
     pads = around(outline, outline.crop)
     if outline.groups > 1 and not transpose_kernel:
-        letters = "DHW"[-len(outline.stride) :]
         arguments = {
-            "window_strides": (1,) * len(letters),
+            "window_strides": (1,) * len(outline.stride),
             "padding": pads,
             "lhs_dilation": outline.stride,
             "rhs_dilation": outline.dilation,
-            "dimension_numbers": (f"N{letters}C", f"{letters}IO", f"N{letters}C"),
+            "dimension_numbers": LAYOUTS[len(outline.stride)],
             "feature_group_count": outline.groups,
         }
         return Wording(arguments, DEFAULTS, outline.crop)

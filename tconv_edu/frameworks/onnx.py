@@ -18,7 +18,7 @@ from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
 DEFAULTS = {"strides": 1, "pads": 0, "output_padding": 0, "dilations": 1}
-CODE = '''\
+MODEL = '''\
 import onnx.parser
 import onnxruntime
 
@@ -28,15 +28,18 @@ model = onnx.parser.parse_model("""
 layer (float[N, $inputs$, $axes$] x, float$shape$ weight)
     => (float[N, $outputs$, $sizes$] y)
 {
-    $result$ = ConvTranspose $attributes$(x, weight)
-    $rest$# neither pads nor output_padding can add these zeros
-    $rest$zeros = Constant <value = int64[$count$] {$amounts$}> ()
-    $rest$y = Pad (cut, zeros)
+NODES
 }
 """)
 session = onnxruntime.InferenceSession(model.SerializeToString())
 (y,) = session.run(None, {"x": x, "weight": weight})
 '''
+NODES = """\
+    $result$ = ConvTranspose $attributes$(x, weight)
+    $rest$# neither pads nor output_padding can add these zeros
+    $rest$zeros = Constant <value = int64[$count$] {$amounts$}> ()
+    $rest$y = Pad (cut, zeros)"""
+CODE = MODEL.replace("NODES", NODES)
 
 
 def read_onnx(

@@ -47,10 +47,15 @@ UNDER = """() => [...document.querySelectorAll("article div.math > .eqno")].filt
   });
 }).map(number => `under its number: ${number.parentElement.textContent}`)"""
 
+# Where a line may begin with the mark that belongs to the formula before.
+ALONE = """() => [...document.querySelectorAll("article span.math")]
+  .filter(({nextSibling}) => nextSibling?.nodeType === 3 && /^[.,;:!?)]/.test(nextSibling.data))
+  .map(formula => `may part from its mark: ${formula.textContent}`)"""
+
 
 def problems(page):
     page.keyboard.press("Tab")
-    checks = (SIDEWAYS, UNDER, UNSEEN, BROKEN_IMAGES)
+    checks = (SIDEWAYS, UNDER, ALONE, UNSEEN, BROKEN_IMAGES)
     return [*(found for check in checks for found in page.evaluate(check)), *page.found]
 
 

@@ -1,0 +1,102 @@
+"""The five steps that every rewriting is made of, each a function of NumPy arrays.
+
+They take and return `(..., *spatial, channels)`, and know of no framework. Nothing is checked.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tconv_edu.arrays import Array
+from tconv_edu.checks import Axes, Pairs
+from tconv_edu.stages import correlate, crop, pad
+
+
+class Resize(NamedTuple):
+    """Repeat each sample, along each axis: upsampling by the nearest neighbour."""
+
+    stride: Axes
+
+    def __call__(self, x: Array) -> Array:
+        """`(..., *M, C)` becomes `(..., *(M·stride), C)`."""
+        for axis, stride in enumerate(self.stride, x.ndim - 1 - len(self.stride)):
+            x = np.repeat(x, stride, axis)
+        return x
+
+
+class Mask(NamedTuple):
+    """Multiply the first of each run of stride entries by 1, and the others by 0."""
+
+    stride: Axes
+
+    def __call__(self, x: Array) -> Array:
+        """The shape stays."""
+        sizes = x.shape[-1 - len(self.stride) : -1]
+        first = [(np.arange(n) % s == 0) * 1 for n, s in zip(sizes, self.stride, strict=True)]
+        keep: Array = reduce(np.multiply, np.ix_(*first))
+        return np.asarray(x * keep[..., None])
+
+
+class Crop(NamedTuple):
+    """Cut (before, after) entries off each axis; below 0, add zeros."""
+
+    amounts: Pairs
+
+    def __call__(self, x: Array) -> Array:
+        """Each axis loses the sum of its pair."""
+        return crop(x, self.amounts)
+
+
+class Conv(NamedTuple):
+    """Put zeros around, and convolve with stride 1; with a kernel of one entry, a product."""
+
+    kernel: Array  # (*kernel_size, inputs/groups, outputs)
+    padding: Pairs
+    dilation: Axes
+    groups: int
+
+    def __call__(self, x: Array) -> Array:
+        """N samples become N + before + after − dilation·(k − 1)."""
+        return correlate(pad(x, self.padding), self.kernel, self.dilation, self.groups)
+
+
+class Fold(NamedTuple):
+    """Lay channels out in space, and add where they meet; an axis after the other, the last first.
+
+    Of the channels, tap m of an axis has the m-th of every `taps`. It sends its entry i to output
+    i·stride + m·dilation: to the phase m·dilation mod stride of the cell i + ⌊m·dilation/stride⌋.
+    Cells stay whole. With one tap, this inserts zeros; with stride taps, it is DepthToSpace.
+    """
+
+    taps: Axes
+    stride: Axes
+    dilation: Axes
+
+    @property
+    def is_square(self) -> bool:
+        """Whether it is a DepthToSpace as frameworks have it, of a plane into square blocks."""
+        same = {*self.taps, *self.stride}
+        return len(self.stride) == 2 and len(same) == 1 and max(self.dilation) == 1
+
+    def __call__(self, y: Array) -> Array:
+        """`(..., M, ..., C·taps)` to `(..., (M + ⌊(taps−1)·dilation/stride⌋)·stride, ..., C)`."""
+        axes = list(zip(self.taps, self.stride, self.dilation, strict=True))
+        for axis, (taps, stride, dilation) in reversed([*enumerate(axes, y.ndim - 1 - len(axes))]):
+            *lead, size = y.shape[: axis + 1]
+            rest, last = (
+                (*y.shape[axis + 1 : -1], y.shape[-1] // taps),
+                (taps - 1) * dilation // stride,
+            )
+            cells = np.zeros((*lead, size + last, stride, *rest), y.dtype)
+            for m in range(taps):
+                shift, phase = divmod(m * dilation, stride)
+                place: Any = (*[slice(None)] * axis, slice(shift, shift + size), phase)
+                cells[place] += y[..., m::taps]
+            y = cells.reshape(*lead, (size + last) * stride, *rest)
+        return y
+
+
+Step = Resize | Mask | Crop | Conv | Fold
