@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Axes, Pairs
-from tconv_edu.frameworks.call import channels_first
+from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.frameworks.onnx import MODEL
 from tconv_edu.frameworks.templates import AXES, shown, unless
 from tconv_edu.layer import Layer
@@ -31,7 +31,7 @@ class ONNX(Writer):
 
     def weight(self) -> Array:
         """(outputs, inputs/group, *kernel_size)."""
-        return channels_first(self.made.kernel)
+        return CHANNELS_FIRST.to_weight(self.made.kernel, self.made.groups)
 
     def code(self) -> str:
         """Put the nodes into a model, and run it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Axes, Pairs
-from tconv_edu.frameworks.call import channels_first, slices
+from tconv_edu.frameworks.call import slices
+from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.frameworks.pytorch import DEFAULTS
 from tconv_edu.frameworks.templates import keywords, shorten, unless
 from tconv_edu.rewriting.steps import Conv, Fold
@@ -41,7 +42,7 @@ import torch.nn.functional as F
 
     def weight(self) -> Array:
         """(outputs, inputs/groups, *kernel_size)."""
-        return channels_first(self.made.kernel)
+        return CHANNELS_FIRST.to_weight(self.made.kernel, self.made.groups)
 
     def resize(self, stride: Axes) -> None:
         """Not by "nearest", which computes with 1/stride, and repeats wrongly from 41 on."""

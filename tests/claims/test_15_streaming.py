@@ -1,4 +1,4 @@
-"""Chapter 14: windows, what layers keep, and how long an output waits, stated and tested."""
+"""Chapter 15: windows, what layers keep, and how long an output waits, stated and tested."""
 
 from functools import reduce
 from math import prod
