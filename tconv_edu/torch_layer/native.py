@@ -1,8 +1,8 @@
 """The transposed convolution by torch's own kernels: the full array, then the crop.
 
 What both sides of the crop have in common is left to torch's `padding`, which computes no more than
-is kept; where it is open, in a graph for every size, the slice does it all. `output_padding` of torch
-is never used. Derivatives are torch's own.
+is kept; where it is open, in a graph for every size, the slice does it all. `output_padding` is
+never used. Derivatives are torch's own.
 
 Inner function: arguments have been checked in `functional`.
 """

@@ -80,15 +80,17 @@ def whole(layer):
 
 @pytest.mark.claim("prop-frozen")
 def test_a_frozen_remainder_is_right_for_one_size_in_a_stride():
-    for k, s, p in ((3, 2, 1), (4, 3, 0), (5, 4, 2), (2, 1, 0)):
-        layer = Skip(whole(nn.ConvTranspose1d(2, 3, k, stride=s, padding=p)))
-        down = lambda n: (n + 2 * p - k) // s + 1  # noqa: B023, E731
-        images = {n: torch.from_numpy(integers(RNG, 1, 2, down(n))) for n in range(k, k + 5 * s)}
-        seen = k + s // 2
+    for k, s, p, d in ((3, 2, 1, 1), (4, 3, 0, 1), (5, 4, 2, 1), (2, 1, 0, 1), (3, 2, 1, 3)):
+        reach = d * (k - 1) + 1
+        layer = Skip(whole(nn.ConvTranspose1d(2, 3, k, stride=s, padding=p, dilation=d)))
+        down = lambda n: (n + 2 * p - reach) // s + 1  # noqa: B023, E731
+        sizes = range(reach, reach + 5 * s)
+        images = {n: torch.from_numpy(integers(RNG, 1, 2, down(n))) for n in sizes}
+        seen = reach + s // 2
         traced = torch.jit.trace(layer, (images[seen], torch.empty(1, 1, seen)))
         for n, image in images.items():
             got, want = traced(image, torch.empty(1, 1, n)), layer(image, torch.empty(1, 1, n))
-            r, frozen = ((size + 2 * p - k) % s for size in (n, seen))
+            r, frozen = ((size + 2 * p - reach) % s for size in (n, seen))
             assert got.shape[-1] == n - r + frozen
             assert torch.equal(got, want) == ((n - seen) % s == 0)
             kept = min(n, got.shape[-1])
@@ -190,6 +192,14 @@ def test_the_table_of_exporters(name):
         warnings.simplefilter("ignore")
         found = [outcome(make, EXPORTERS[name]) for make in MODELS.values()]
     assert shown()[name] == found
+
+
+def test_what_was_scripted_goes_into_no_file():
+    model = torch.jit.script(whole(MODELS["torch's layer"]()))
+    seen = torch.ones(1, 2, 4, 4), torch.ones(1, 1, 7, 8)
+    for export in (by_the_older, by_the_newer):
+        with pytest.raises(torch.onnx.OnnxExporterError):
+            export(model, seen)
 
 
 def test_every_exporter_has_a_row():
