@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.arrays import Array, Cause, must_fit
+from tconv_edu.arrays import NUMPY, Array, Cause, must_fit
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, pairs_per_axis, per_axis, refuse
 from tconv_edu.geometry import kernel_of, resolve_transpose
+from tconv_edu.geometry.operands import bias_of
 from tconv_edu.portable import primitives
 from tconv_edu.stages import insert_zeros
 
@@ -37,7 +38,7 @@ class Outline(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """A transposed convolution O → C without a bias: the full array, and what is cut off it.
+    """A transposed convolution O → C: the full array, what is cut off it, and a bias or none.
 
     Args:
         kernel: `(*kernel_size, C/groups, O)`, that of the regular convolution C → O; copied.
@@ -46,6 +47,7 @@ class Layer:
         groups: how many blocks the channels are split into.
         crop: one (before, after) pair per axis, in samples of the full array; below 0, zeros are
             added.
+        bias: `(C,)`, added to every output after the crop, or None; copied.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -66,10 +68,10 @@ class Layer:
     dilation: Axes
     groups: int
     crop: Pairs
+    bias: Array | None = None
 
     def __post_init__(self) -> None:
-        kernel = kernel_of(self.kernel).copy()
-        kernel.flags.writeable = False
+        kernel = _own(kernel_of(self.kernel))
         rank = kernel.ndim - 2
         resolved = {
             "kernel": kernel,
@@ -80,6 +82,8 @@ class Layer:
         }
         for name, value in resolved.items():
             object.__setattr__(self, name, value)
+        bias = bias_of(self.bias, self.out_channels, NUMPY)
+        object.__setattr__(self, "bias", bias if bias is None else _own(bias))
 
     @property
     def kernel_size(self) -> Axes:
@@ -110,11 +114,10 @@ class Layer:
     def __call__(self, x: ArrayLike) -> Array:
         """Compute the full array of x, `(batch, *spatial, O)` or `(*spatial, O)`, and crop it.
 
-        An array of another library is computed by it, as in `conv_transpose`.
+        The bias comes last. An array of another library is computed by it, as in `conv_transpose`.
         """
-        operands = resolve_transpose(
-            x, self.kernel, self.stride, "valid", self.dilation, self.groups
-        )
+        options = (self.stride, "valid", self.dilation, self.groups)
+        operands = resolve_transpose(x, self.kernel, *options, bias=self.bias)
         example = f"np.ones({(*self._smallest, self.kernel.shape[-1])})"
         self._output_size(operands.geometry.output_size, "x", operands.x, example)
         result: Array = operands.apply(primitives(operands.x).transpose, self.crop)
@@ -147,6 +150,21 @@ def must_be_layer(name: str, value: object) -> Layer:
         example = "Layer(np.ones((3, 3, 1, 1)), (1, 1), (1, 1), 1, ((0, 0), (0, 0)))"
         raise refuse(name, value, "must be a Layer", example, TypeError)
     return value
+
+
+def must_have_no_bias(name: str, layer: Layer) -> Layer:
+    """Return a layer that adds nothing; what has no place for a bias refuses one."""
+    if must_be_layer(name, layer).bias is not None:
+        rule = "must have no bias: what is made of the layer has none, so add it to the result"
+        raise refuse(f"{name}.bias", layer.bias, rule, f"replace({name}, bias=None)")
+    return layer
+
+
+def _own(array: Array) -> Array:
+    """Return a copy that nobody writes into."""
+    array = array.copy()
+    array.flags.writeable = False
+    return array
 
 
 def without_dilation(layer: Layer) -> Layer:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import torch
 from hypothesis import strategies as st
 
 from tconv_edu.frameworks import Call, Layer
@@ -112,9 +114,15 @@ def exact_means_one_call(call: Call) -> None:
 
 def run(call: Call, x: Any, weight: Any) -> Any:
     """Execute the code of a call and return its `y`."""
-    names = {"x": x, "weight": weight}
+    names = {"x": x, "weight": weight, "bias": getattr(call, "bias", None)}
     exec(compile(call.code, "snippet", "exec"), names)
     return names["y"]
+
+
+def of_tensors(call: Call) -> Call:
+    """The call with tensors of torch in the place of arrays."""
+    bias = None if call.bias is None else torch.from_numpy(call.bias)
+    return replace(call, weight=torch.from_numpy(call.weight), bias=bias)
 
 
 def function(call: Call) -> Any:
@@ -150,3 +158,6 @@ def same_array(a: Any, b: Any) -> None:
 def same_layer(a: Layer, b: Layer) -> None:
     same_array(a.kernel, b.kernel)
     assert (a.stride, a.dilation, a.groups, a.crop) == (b.stride, b.dilation, b.groups, b.crop)
+    assert (a.bias is None) == (b.bias is None)
+    if a.bias is not None:
+        same_array(a.bias, b.bias)

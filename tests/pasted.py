@@ -66,6 +66,8 @@ class Pasted:
 
         return jax.jit(self.y)
 
+    _by_flax = _by_jax
+
     def _by_pytorch(self, rank: int) -> Compute:
         import torch
 

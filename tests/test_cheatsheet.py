@@ -15,6 +15,7 @@ import tensorflow
 import torch
 import torch.nn.functional as F
 from docutils import nodes
+from flax import nnx
 from onnx import TensorProto, helper, numpy_helper
 
 import rosetta
@@ -24,6 +25,7 @@ from tconv_edu.frameworks import (
     FRAMEWORKS,
     Layer,
     convert,
+    read_flax,
     read_jax,
     read_keras,
     read_onnx,
@@ -263,9 +265,10 @@ def test_the_frameworks():
     assert head == ["framework", "kernel", "flipped", "a torch weight w becomes"]
     w = torch.from_numpy(np.random.default_rng(1).integers(-9, 10, (4, 3, 2, 5)))
     first, last = "O, C, k₁, k₂", "k₁, k₂, C, O"
-    known = [first, last, last, "k₁, k₂, O, C", first]  # as their documentations have it
+    turned = "k₁, k₂, O, C"
+    known = [first, last, last, turned, turned, first]  # as their documentations have it
     assert [row[:2] for row in table] == [[*pair] for pair in zip(FRAMEWORKS, known, strict=True)]
-    assert [name for name, _, flipped, _ in table if flipped == "yes"] == ["jax"]
+    assert [name for name, _, flipped, _ in table if flipped == "yes"] == ["jax", "flax"]
     for name, _, _, recipe in table:
         weight = evaluate(recipe, w=w).numpy()
         expected = convert("torch", name, w).weight
@@ -286,6 +289,7 @@ def test_what_they_call_it():
         "tensorflow": [["strides"], ["output_shape", "padding"], ["dilations"], ["none"]],
         "keras": [["strides"], ["padding", "output_padding"], ["dilation_rate"], ["none"]],
         "jax": [["strides"], ["padding", "use_consistent_padding"], ["rhs_dilation"], ["none"]],
+        "flax": [["strides"], ["padding"], ["kernel_dilation"], ["none"]],
         "onnx": [
             ["strides"],
             ["auto_pad", "pads", "output_shape", "output_padding"],
@@ -298,16 +302,18 @@ def test_what_they_call_it():
         "tensorflow": parameters(tensorflow.nn.conv2d_transpose),
         "keras": parameters(keras.layers.Conv2DTranspose),
         "jax": parameters(jax.lax.conv_transpose),
+        "flax": parameters(nnx.ConvTranspose.__init__),
         "onnx": set(onnx.defs.get_schema("ConvTranspose").attributes),
     }
     for name, cells in found.items():
         assert {word for cell in cells for word in cell} - {"none"} <= theirs[name]
     before, after = code(PAGE.split("in JAX's `padding`")[1])[:2]
     for (a, b), k, d in product(((0, 3), (1, 2)), (1, 2, 4), (1, 3)):
-        options = {"strides": (2,), "rhs_dilation": (d,), "padding": [(a, b)]}
+        options = {"strides": (2,), "padding": [(a, b)]}
         names = {"k_eff": d * (k - 1) + 1, "a": a, "b": b}
         cut = (evaluate(before, **names), evaluate(after, **names))
-        assert read_jax(np.ones((k, 1, 1)), **options).crop == (cut,)
+        assert read_jax(np.ones((k, 1, 1)), rhs_dilation=(d,), **options).crop == (cut,)
+        assert read_flax(np.ones((k, 1, 1)), kernel_dilation=d, **options).crop == (cut,)
 
 
 def test_which_convention():

@@ -17,12 +17,14 @@ from strategies import at_most, settings_of_conv
 from tconv_edu.folding import (
     convolution,
     fold,
+    fold_before,
     nearest,
     pixel_shuffle,
     unfold_nearest,
     unfold_pixel_shuffle,
 )
 from tconv_edu.frameworks import Layer
+from tconv_edu.rewriting import rewrite
 
 KERNEL = np.array([1, 10, 100]).reshape(3, 1, 1)
 X = np.array([[1], [2], [3]])
@@ -204,3 +206,19 @@ def test_layers_that_do_not_fit_are_refused():
         fold(nearest(2, 2), nearest(2, 3))
     with pytest.raises(TypeError, match="first must be a Layer"):
         fold(KERNEL, nearest(2, 3))
+
+
+def test_a_bias_is_kept_or_refused_and_never_lost():
+    plain = Layer([[[1]], [[10]], [[100]]], (2,), (1,), 1, ((0, 0),))
+    biased = replace(plain, bias=np.array([5]))
+    single, x = fold(plain, biased), np.array([[1], [2], [3]])
+    np.testing.assert_array_equal(single(x), biased(plain(x)))
+    for call in (
+        lambda: fold(biased, plain),
+        lambda: unfold_nearest(biased),
+        lambda: unfold_pixel_shuffle(biased),
+        lambda: fold_before(biased, [1], [0]),
+        lambda: rewrite(biased, "torch", into="product"),
+    ):
+        with pytest.raises(ValueError, match="bias must have no bias"):
+            call()

@@ -16,6 +16,7 @@ from tconv_edu.frameworks import (
     FRAMEWORKS,
     Layer,
     convert,
+    read_flax,
     read_jax,
     read_keras,
     read_onnx,
@@ -95,11 +96,12 @@ def test_what_is_read_is_copied(name):
     layers.same_array(weight, before)
 
 
-# The same numbers in five languages: SAME as TensorFlow means it.
+# The same numbers in several languages: SAME as TensorFlow means it.
 SAME = {
     "tensorflow": {"input_size": 3, "output_shape": (1, 6, 1), "strides": 2},
     "keras": {"strides": 2, "padding": "same"},
     "jax": {"strides": (2,), "padding": "SAME", "transpose_kernel": True},
+    "flax": {"strides": 2, "transpose_kernel": True},
     "onnx": {"strides": [2], "auto_pad": "SAME_UPPER"},
 }
 
@@ -124,6 +126,7 @@ def test_torch_in_every_language():
     assert said["torch"].arguments == {"stride": 2, "padding": 1, "output_padding": 1}
     assert said["onnx"].arguments == {"strides": [2], "pads": [1, 0]}
     assert said["jax"].arguments == {"strides": (2,), "padding": ((1, 2),)}
+    assert said["flax"].arguments == said["jax"].arguments
     assert said["jax"].weight.ravel().tolist() == [100, 10, 1]
     assert said["tensorflow"].arguments == {"strides": 2, "padding": "VALID"}
     assert said["tensorflow"].code.endswith("y = y[:, 1:]\n")
@@ -161,7 +164,8 @@ import tconv_edu.frameworks as f
 layer = f.read_torch([[[1, 10, 100]]], stride=2)
 for framework in f.FRAMEWORKS.values():
     framework.write(layer)
-print(*{"torch", "tensorflow", "keras", "jax", "onnx", "onnxruntime"} & set(sys.modules))
+names = {"torch", "tensorflow", "keras", "jax", "flax", "onnx", "onnxruntime"}
+print(*names & set(sys.modules))
 """
 
 
@@ -195,6 +199,8 @@ BAD = [
     ("crop", [(0, 1), (0, 1)], ValueError, "there are 1"),
     ("crop", [(0, 1, 2)], ValueError, "pair"),
     ("crop", [(0, 0.5)], TypeError, "integer"),
+    ("bias", [1, 2], ValueError, "shape (1,)"),
+    ("bias", "a", TypeError, "array of"),
 ]
 
 
@@ -231,6 +237,7 @@ def test_the_frameworks_know_three_axes(write):
     [
         ("weight", read_torch),
         ("kernel", read_keras),
+        ("kernel", read_flax),
         ("W", read_onnx),
         ("rhs", lambda a: read_jax(a, strides=(1,), padding="SAME")),
         ("filters", lambda a: read_tensorflow(a, input_size=3, output_shape=(1, 3, 1), strides=1)),

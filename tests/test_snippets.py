@@ -14,6 +14,7 @@ import pytest
 
 from tconv_edu.frameworks import (
     Layer,
+    write_flax,
     write_jax,
     write_keras,
     write_onnx,
@@ -40,6 +41,7 @@ WRITERS = {
     "keras": write_keras,
     "jax": write_jax,
     "jax, transpose_kernel": lambda layer: write_jax(layer, transpose_kernel=True),
+    "flax": write_flax,
     "onnx": write_onnx,
 }
 

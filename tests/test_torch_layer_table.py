@@ -203,15 +203,22 @@ def sized(engine, name):
             same(layer(image, skip), by_the_package(pair, image, tuple(skip.shape[2:])))
 
 
-@row("`output_size` of another tensor, exported", [key for key in KEYS if key[0] == "formula"])
+@row("`output_size` of another tensor, exported, and run in ONNX Runtime")
+@torch.no_grad()
 def sized_program(engine, name):
     pair = Pair(engine, name)
     first, *others = sized_images(pair, (4, 7, 5))
     spatial = dict.fromkeys(pair.axes()[1:], Dim.AUTO)
     sizes = ({0: Dim.AUTO, **spatial}, spatial)
-    program = torch.export.export(Skip(pair.ours), first, dynamic_shapes=sizes).module()
+    program = torch.export.export(Skip(pair.ours).eval(), first, dynamic_shapes=sizes)
+    file = io.BytesIO()
+    torch.onnx.export(program, first, file, dynamo=True, input_names=["x", "skip"], verbose=False)
+    session = onnxruntime.InferenceSession(file.getvalue(), OPTIONS)
     for image, skip in others:
-        same(program(image, skip), by_the_package(pair, image, tuple(skip.shape[2:])))
+        expected = by_the_package(pair, image, tuple(skip.shape[2:]))
+        same(program.module()(image, skip), expected)
+        (y,) = session.run(None, {"x": image.numpy(), "skip": skip.numpy()})
+        same(torch.from_numpy(y), expected)
 
 
 @functools.cache

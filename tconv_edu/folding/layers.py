@@ -27,7 +27,7 @@ from tconv_edu.checks import (
     shared_rank,
 )
 from tconv_edu.geometry import Padding, forward, kernel_of, plan
-from tconv_edu.layer import Layer, must_be_layer, without_dilation
+from tconv_edu.layer import Layer, must_be_layer, must_have_no_bias, without_dilation
 
 Mode = Literal["CRD", "DCR"]
 
@@ -137,9 +137,9 @@ def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
     with stride 1 does if it pads nothing.
 
     Args:
-        first: the layer that comes first.
-        second: the layer after it; `convolution`, `nearest` and `pixel_shuffle` make layers of
-            what is none.
+        first: the layer that comes first; its bias is a shift before the second, see `fold_before`.
+        second: the layer after it, with its bias; `convolution`, `nearest` and `pixel_shuffle` make
+            layers of what is none.
         exact: False folds nevertheless. Then the outputs that differ are the first
             k_eff − S − before and the last k_eff − S − after on each axis, with k_eff, S and the
             crop (before, after) of `second`.
@@ -164,7 +164,7 @@ def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
     groups = gcd(first.groups, second.groups)
     stamps = np.moveaxis(dense(before.kernel, before.groups), -1, 0)
     none = ((0, 0),) * len(first.stride)
-    stamps_of_stamps = np.moveaxis(replace(after, crop=none)(stamps), 0, -1)
+    stamps_of_stamps = np.moveaxis(replace(after, crop=none, bias=None)(stamps), 0, -1)
     axes = zip(before.crop, after.crop, after.stride, strict=True)
     return Layer(
         blocks(stamps_of_stamps, groups),
@@ -172,6 +172,7 @@ def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
         after.dilation,
         groups,
         tuple((p * s + a, q * s + b) for (p, q), (a, b), s in axes),
+        second.bias,
     )
 
 
@@ -181,7 +182,7 @@ def _checked(scale: Integers, channels: SupportsIndex) -> tuple[Axes, int]:
 
 
 def _must_follow(first: Layer, second: Layer) -> None:
-    rank, channels = len(must_be_layer("first", first).stride), first.out_channels
+    rank, channels = len(must_have_no_bias("first", first).stride), first.out_channels
     if (len(must_be_layer("second", second).stride), second.kernel.shape[-1]) != (rank, channels):
         rule = f"must take {rank} spatial axes and {channels} channels, as the first returns"
         raise refuse("second", second.kernel, rule, f"nearest({(2,) * rank}, {channels})")

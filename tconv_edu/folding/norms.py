@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from tconv_edu.arrays import Array, array
 from tconv_edu.checks import Integers, because, per_axis, refuse
 from tconv_edu.folding.channels import LayoutName, output_channels, per_channel, real, scale_outputs
-from tconv_edu.layer import Layer, must_be_layer
+from tconv_edu.layer import Layer, must_have_no_bias
 
 
 def batch_norm(
@@ -158,7 +158,7 @@ def fold_before(
     Source: Proposition "When a constant image stays constant" of the book.
 
     """
-    inputs = must_be_layer("layer", layer).kernel.shape[-1]
+    inputs = must_have_no_bias("layer", layer).kernel.shape[-1]
     folded = replace(layer, kernel=layer.kernel * per_channel("scale", scale, inputs))
     added, own = per_channel("shift", shift, inputs), per_channel("bias", bias, layer.out_channels)
     size = _large_enough(layer) if input_size is None else input_size

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tconv_edu.arrays import Array
 from tconv_edu.channels import turn
 from tconv_edu.checks import Pairs, refuse
-from tconv_edu.layer import Layer, must_be_layer, without_dilation
+from tconv_edu.layer import Layer, must_have_no_bias, without_dilation
 
 
 class Convolution(NamedTuple):
@@ -54,7 +54,7 @@ def unfold_pixel_shuffle(layer: Layer) -> Convolution:
     arXiv:1609.07009.
 
     """
-    plain = without_dilation(must_be_layer("layer", layer))
+    plain = without_dilation(must_have_no_bias("layer", layer))
     axes = list(zip(plain.kernel_size, plain.stride, plain.crop, strict=True))
     for axis, (reach, stride, (before, after)) in enumerate(axes):
         if more := (before + after - reach) % stride:
@@ -108,7 +108,7 @@ def unfold_nearest(layer: Layer) -> Convolution:
     resize-convolutions" of the book.
 
     """
-    plain = without_dilation(must_be_layer("layer", layer))
+    plain = without_dilation(must_have_no_bias("layer", layer))
     kernel = plain.kernel
     for axis, stride in enumerate(plain.stride):
         kernel = _without_box(kernel, stride, axis)

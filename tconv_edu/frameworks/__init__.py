@@ -1,4 +1,4 @@
-"""Transposed convolution in five frameworks, each read into one normal form and written from it.
+"""Transposed convolution in every framework, each read into one normal form and written from it.
 
 The frameworks disagree on three things: how the weight array is laid out, whether it is flipped,
 and what is cut off the full array. A `Layer` says all three in our own terms. This package imports
@@ -9,7 +9,7 @@ none of the frameworks. Per axis, and as (before, after), they cut off::
     TensorFlow    (*k, C, O)                  what the padding of the convolution from output_shape
                                               is; "SAME": the odd one after
     Keras         (*k, C, O)                  the same; output_padding takes from either side
-    JAX           (*k, O/groups, C), flipped  (k_eff − 1 − before, k_eff − 1 − after)
+    JAX, Flax     (*k, O/groups, C), flipped  (k_eff − 1 − before, k_eff − 1 − after)
     ONNX          (O, C/group, *k)            pads, less output_padding after
 """
 
@@ -19,33 +19,38 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
-from numpy.typing import ArrayLike
-
 from tconv_edu.checks import one_of
 from tconv_edu.frameworks.call import Call
+from tconv_edu.frameworks.flax import FLAX, read_flax, write_flax
 from tconv_edu.frameworks.framework import Entry, Framework
 from tconv_edu.frameworks.jax import JAX, read_jax, write_jax
 from tconv_edu.frameworks.keras import KERAS, read_keras, write_keras
 from tconv_edu.frameworks.onnx import ONNX, read_onnx, write_onnx
 from tconv_edu.frameworks.pytorch import TORCH, read_torch, write_torch
 from tconv_edu.frameworks.tensorflow import TENSORFLOW, read_tensorflow, write_tensorflow
+from tconv_edu.frameworks.whole import Weight
 from tconv_edu.layer import Layer
 
-FrameworkName = Literal["torch", "tensorflow", "keras", "jax", "onnx"]
+FrameworkName = Literal["torch", "tensorflow", "keras", "jax", "flax", "onnx"]
 FRAMEWORKS: Mapping[FrameworkName, Framework] = MappingProxyType(
-    {"torch": TORCH, "tensorflow": TENSORFLOW, "keras": KERAS, "jax": JAX, "onnx": ONNX}
+    {
+        "torch": TORCH,
+        "tensorflow": TENSORFLOW,
+        "keras": KERAS,
+        "jax": JAX,
+        "flax": FLAX,
+        "onnx": ONNX,
+    }
 )
 
 
-def convert(
-    source: FrameworkName, target: FrameworkName, weight: ArrayLike, **arguments: Any
-) -> Call:
+def convert(source: FrameworkName, target: FrameworkName, weight: Weight, **arguments: Any) -> Call:
     """Translate a transposed convolution from one framework to another.
 
     Args:
         source: a name in `FRAMEWORKS`.
         target: a name in `FRAMEWORKS`.
-        weight: the weight array in the layout of `source`.
+        weight: the weight array in the layout of `source`, or a layer of it as it is.
         **arguments: those of `source`, by its own names.
 
     Returns:
@@ -58,7 +63,7 @@ def convert(
     >>> convert("torch", "onnx", weight, stride=2, padding=1, output_padding=1).arguments
     {'strides': [2], 'pads': [1, 0]}
 
-    Source: the documentation of the five frameworks, named at the functions that read and write.
+    Source: the documentation of the frameworks, named at the functions that read and write.
 
     """
     read = FRAMEWORKS[one_of("source", source, FRAMEWORKS)].read
@@ -76,7 +81,7 @@ def rosetta() -> dict[FrameworkName, Entry]:
     >>> {name: entry.names["dilation"] for name, entry in rosetta().items()}["keras"]
     ('dilation_rate',)
 
-    Source: the documentation of the five frameworks, named at the functions that read and write.
+    Source: the documentation of the frameworks, named at the functions that read and write.
 
     """
     return {name: framework.entry() for name, framework in FRAMEWORKS.items()}
@@ -88,12 +93,14 @@ __all__ = [
     "Framework",
     "Layer",
     "convert",
+    "read_flax",
     "read_jax",
     "read_keras",
     "read_onnx",
     "read_tensorflow",
     "read_torch",
     "rosetta",
+    "write_flax",
     "write_jax",
     "write_keras",
     "write_onnx",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Pairs, refuse
-from tconv_edu.frameworks.templates import AXES, ZEROS, fill, keywords, unless
+from tconv_edu.frameworks.templates import AXES, SHAPES, ZEROS, fill, keywords, unless
 from tconv_edu.layer import Layer, Outline, must_be_layer, without_dilation
 
 
@@ -19,9 +19,11 @@ class Call:
     Args:
         arguments: by the framework's own names; defaults are left out.
         weight: in the framework's layout, a new array.
-        code: takes `x` and `weight` in the framework's layout and assigns `y`.
+        code: takes `x` and `weight` in the framework's layout, and `bias` where there is one, and
+            assigns `y`.
         exact: whether the framework says the layer in this one call: nothing is sliced or padded
             after it, the weight holds no zeros of a dilation, and no group has a call of its own.
+        bias: `(C,)`, a new array, which the code adds to `y`; or None.
 
     >>> from tconv_edu.frameworks import read_onnx, write_torch
     >>> W = [[[1, 10, 100]]]
@@ -30,7 +32,7 @@ class Call:
     >>> write_torch(read_onnx(W, strides=[2], pads=[0, 1])).exact  # less before than after
     False
 
-    Source: the documentation of the five frameworks, named at the functions that read and write.
+    Source: the documentation of the frameworks, named at the functions that read and write.
 
     """
 
@@ -38,6 +40,7 @@ class Call:
     weight: Array
     code: str
     exact: bool
+    bias: Array | None = None
 
 
 class Wording(NamedTuple):
@@ -93,8 +96,12 @@ def compose(layer: Layer, said: Wording, template: str, weight: Array, **fields:
         "zeros": ZEROS if said.spread else "",
         **slices(said.rest(layer.outline)),
     }
-    code = fill(template, shared | fields)
-    return Call(said.told, weight.copy(), code, said.is_exact(layer.outline))
+    code, exact = fill(template, shared | fields), said.is_exact(layer.outline)
+    if layer.bias is None:
+        return Call(said.told, weight.copy(), code, exact)
+    column = "" if SHAPES in template else f".reshape{(-1, *(1 for _ in layer.stride))}"
+    code += f"y = y + bias{column}\n"
+    return Call(said.told, weight.copy(), code, exact, layer.bias.copy())
 
 
 def slices(rest: Pairs) -> dict[str, str | None]:

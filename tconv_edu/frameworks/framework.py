@@ -78,7 +78,7 @@ class Framework(NamedTuple):
         """Whether one call says the layer.
 
         The rules are those of the frameworks as they run: PyTorch 2.13, TensorFlow 2.21,
-        Keras 3.15, JAX 0.10 and ONNX Runtime 1.32.
+        Keras 3.15, JAX 0.10, Flax 0.12 and ONNX Runtime 1.32.
         """
         return len(outline.stride) in AXES and self.say(outline).is_exact(outline)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from numpy.typing import ArrayLike
+from typing import Any
+
+import numpy as np
 
 from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
@@ -11,6 +13,7 @@ from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_LAST
 from tconv_edu.frameworks.templates import SHAPES, one_per_group, shorten
 from tconv_edu.frameworks.values import below, weights
+from tconv_edu.frameworks.whole import Parts, Weight, takes_layers
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("valid", "same")
@@ -30,15 +33,26 @@ CODE = f"import keras\n\n{SHAPES}\n{CALL}{REST}"
 CODE_OF_GROUPS = f"import keras\nimport numpy as np\n\n{SHAPES}\n{GROUPS}{REST}"
 
 
+def _parts(layer: Any, _: object) -> Parts | None:
+    """Take apart a layer of Keras 3, built, of any backend."""
+    if not (hasattr(layer, "dilation_rate") and hasattr(layer, "output_padding")):
+        return None
+    names = ("strides", "padding", "output_padding", "dilation_rate")
+    arguments = {name: getattr(layer, name) for name in names}
+    kernel, bias = np.asarray(layer.kernel), layer.bias
+    return Parts(kernel, arguments, bias if bias is None else np.asarray(bias))
+
+
+@takes_layers("kernel", _parts)
 def read_keras(
-    kernel: ArrayLike,
+    kernel: Weight,
     *,
     strides: Integers = 1,
     padding: str = "valid",
     output_padding: Integers | None = None,
     dilation_rate: Integers = 1,
 ) -> Layer:
-    """Read the arguments of `keras.layers.Conv1DTranspose`, `2D` or `3D`, of Keras 3.
+    """Read the arguments of `keras.layers.Conv1DTranspose`, `2D` or `3D`, of Keras 3, or a layer.
 
     With output_padding, "same" returns (M − 1)·strides + k_eff % 2 + output_padding samples; each
     more sample is taken from what is cut off, alternately before and after. Without it, "same"
@@ -47,7 +61,8 @@ def read_keras(
     float32 only.
 
     Args:
-        kernel: `(*kernel_size, C, O)`; there are no groups.
+        kernel: `(*kernel_size, C, O)`; there are no groups. Or a layer as it is, built, which holds
+            all the rest and a bias; its activation is left out.
         strides: an int, or one per axis.
         padding: "valid" or "same", in any case.
         output_padding: None, an int or one per axis; below strides.

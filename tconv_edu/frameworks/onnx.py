@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-
-from numpy.typing import ArrayLike
+from typing import Any
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, one_of, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
@@ -14,6 +13,7 @@ from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.frameworks.templates import AXES
 from tconv_edu.frameworks.values import below, given, listed, weights
+from tconv_edu.frameworks.whole import Parts, Weight, takes_layers
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
@@ -42,9 +42,26 @@ NODES = """\
 CODE = MODEL.replace("NODES", NODES)
 
 
+def _parts(node: Any, given: dict[str, Any]) -> Parts | None:
+    """Take apart a node ConvTranspose, whose weight and bias its graph holds by their names."""
+    if getattr(node, "op_type", "") != "ConvTranspose":
+        return None
+    from onnx import helper, numpy_helper  # whoever holds a node has it
+
+    tensors = {tensor.name: tensor for tensor in given.pop("initializer", None) or ()}
+    arguments = {each.name: helper.get_attribute_value(each) for each in node.attribute}
+    arguments.pop("kernel_shape", None)  # the weight's own
+    if "auto_pad" in arguments:
+        arguments["auto_pad"] = arguments["auto_pad"].decode()
+    weight, *bias = [numpy_helper.to_array(tensors[name]) for name in node.input[1:] if name]
+    return Parts(weight, arguments, *bias)
+
+
+@takes_layers("W", _parts)
 def read_onnx(
-    W: ArrayLike,
+    W: Weight,
     *,
+    initializer: Iterable[Any] | None = None,
     input_size: Integers | None = None,
     auto_pad: str = "NOTSET",
     pads: Sequence[int] | None = None,
@@ -54,7 +71,7 @@ def read_onnx(
     dilations: Sequence[int] | None = None,
     group: int = 1,
 ) -> Layer:
-    """Read the attributes of ONNX's ConvTranspose, as ONNX Runtime computes it.
+    """Read the attributes of ONNX's ConvTranspose, or a node, as ONNX Runtime computes it.
 
     The full array and output_padding after it lose `pads`, or what auto_pad or output_shape make
     of them: SAME_UPPER and SAME_LOWER cut down to M·strides and split what they cut, the odd one
@@ -67,7 +84,9 @@ def read_onnx(
     output_shape adds, must be below the stride even where the dilation is larger.
 
     Args:
-        W: `(O, C/group, *kernel_size)`.
+        W: `(O, C/group, *kernel_size)`. Or a node as it is, which holds all attributes; its weight
+            and its bias are in `initializer`.
+        initializer: `graph.initializer` of the node's graph; not looked at with an array.
         input_size: the spatial size of the input; needed with output_shape and not looked at else.
         auto_pad: "NOTSET", "VALID", "SAME_UPPER" or "SAME_LOWER".
         pads: all the amounts before, then all after; not together with another auto_pad.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numpy.typing import ArrayLike
+from typing import Any
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
@@ -10,6 +10,7 @@ from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.frameworks.templates import shorten
 from tconv_edu.frameworks.values import below, weights
+from tconv_edu.frameworks.whole import Parts, Weight, takes_layers
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
@@ -22,8 +23,19 @@ y = F.pad(y, $amounts$)  # what padding cannot say: zeros, and cuts below 0
 """
 
 
+def _parts(layer: Any, _: object) -> Parts | None:
+    """Take apart a module of torch's, or ours; on any device, trained or not."""
+    if not getattr(layer, "transposed", False):
+        return None
+    names = ("stride", "padding", "output_padding", "groups", "dilation")
+    arguments = {name: getattr(layer, name) for name in names}
+    weight, bias = layer.weight.detach().cpu(), layer.bias
+    return Parts(weight, arguments, bias if bias is None else bias.detach().cpu())
+
+
+@takes_layers("weight", _parts)
 def read_torch(
-    weight: ArrayLike,
+    weight: Weight,
     *,
     stride: Integers = 1,
     padding: Integers = 0,
@@ -31,10 +43,11 @@ def read_torch(
     groups: int = 1,
     dilation: Integers = 1,
 ) -> Layer:
-    """Read the arguments of `torch.nn.functional.conv_transpose1d`, `2d` or `3d`.
+    """Read the arguments of `torch.nn.functional.conv_transpose1d`, `2d` or `3d`, or a module.
 
     Args:
-        weight: `(O, C/groups, *kernel_size)`; torch calls O in_channels and C out_channels.
+        weight: `(O, C/groups, *kernel_size)`; torch calls O in_channels and C out_channels. Or an
+            `nn.ConvTranspose1d`, `2d` or `3d` as it is, which holds all the rest and a bias.
         stride: an int, or one per axis.
         padding: what is cut off the full array, before and after alike; at least 0.
         output_padding: how much less is cut off after; below max(stride, dilation).
@@ -51,6 +64,10 @@ def read_torch(
     >>> layer = read_torch(weight, stride=2, padding=1, output_padding=1)
     >>> layer.crop, layer([[1], [2], [3]]).ravel().tolist()
     (((1, 0),), [10, 102, 20, 203, 30, 300])
+    >>> import torch
+    >>> layer = read_torch(torch.nn.ConvTranspose2d(4, 6, 3, stride=2, padding=1, groups=2))
+    >>> layer.kernel.shape, layer.crop, layer.groups, layer.bias.shape
+    ((3, 3, 3, 4), ((1, 1), (1, 1)), 2, (6,))
 
     Source: PyTorch's documentation of `torch.nn.functional.conv_transpose2d` and
     `torch.nn.ConvTranspose2d`.

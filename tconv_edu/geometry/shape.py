@@ -81,7 +81,7 @@ class Geometry:
 
 def _same(n: int, reach: int, stride: int) -> tuple[int, int]:
     # TensorFlow's rule: ⌈n/S⌉ outputs, and the odd one of the padding goes after.
-    outputs = -(-n // stride)
+    outputs = (n + stride - 1) // stride  # ONNX's exporter divides open sizes below 0 otherwise
     total = max((outputs - 1) * stride + reach - n, 0)
     return (total // 2, total - total // 2)
 

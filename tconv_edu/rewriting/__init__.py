@@ -22,7 +22,7 @@ from tconv_edu.arrays import Array
 from tconv_edu.checks import one_of
 from tconv_edu.frameworks import FrameworkName
 from tconv_edu.frameworks.call import outline_of
-from tconv_edu.layer import Layer
+from tconv_edu.layer import Layer, must_have_no_bias
 from tconv_edu.rewriting.jax import JAX
 from tconv_edu.rewriting.keras import Keras
 from tconv_edu.rewriting.onnx import ONNX
@@ -58,7 +58,7 @@ def rewrite(layer: Layer, target: FrameworkName, *, into: Into) -> Rewriting:
 
     The code asks for the sizes of `x` where it runs, so that it can be traced with an open batch
     and open sizes. What a framework lacks (a DepthToSpace of blocks that are no squares, or in 1-D
-    or 3-D) is written by slices, pads, sums and reshapes. A bias is added to `y`. NaN and
+    or 3-D) is written by slices, pads, sums and reshapes. A bias is added to `y` by you. NaN and
     infinities meet the zeros of a mask, of inserted zeros and of a kernel's phases.
 
     Args:
@@ -88,6 +88,7 @@ def rewrite(layer: Layer, target: FrameworkName, *, into: Into) -> Rewriting:
     document processing" (2006), whose products of unfolded samples `product` transposes.
 
     """
+    must_have_no_bias("layer", layer)
     outline_of(layer)
     writer = WRITERS[one_of("target", target, WRITERS)]
     steps = tuple(WAYS[one_of("into", into, WAYS)](layer))

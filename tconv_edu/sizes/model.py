@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from tconv_edu.checks import Axes, Pairs
 from tconv_edu.frameworks.call import Wording
-from tconv_edu.frameworks.jax import around
+from tconv_edu.frameworks.flax import say_flax
 from tconv_edu.frameworks.keras import say_keras
 from tconv_edu.frameworks.pytorch import say_torch
 from tconv_edu.frameworks.templates import fill, keywords, shorten
@@ -32,15 +32,9 @@ class Model(NamedTuple):
 
 
 def _say_flax(outline: Outline) -> Wording:
-    arguments = {
-        "strides": outline.stride,
-        "padding": around(outline, outline.crop),
-        "kernel_dilation": outline.dilation,
-    }
-    return Wording(arguments, FLAX_DEFAULTS, outline.crop)
+    return say_flax(outline, transpose_kernel=False)  # no weight is given to be left as it is
 
 
-FLAX_DEFAULTS = {"strides": 1, "kernel_dilation": 1}
 TORCH = """\
 from torch import nn
 

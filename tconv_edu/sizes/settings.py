@@ -50,8 +50,8 @@ def transposed_settings(
             "tensorflow" and "keras", where it is searched among "valid" and "same".
         output_padding: as in `conv_transpose`, or None.
         dilation: as in `conv_transpose`, or None.
-        framework: None, "torch", "tensorflow", "keras", "jax" or "onnx": keep what it can say
-            in one call (`frameworks.Call.exact`), and tell how.
+        framework: None, "torch", "tensorflow", "keras", "jax", "flax" or "onnx": keep what it
+            can say in one call (`frameworks.Call.exact`), and tell how.
         largest_kernel: the bound of a free kernel size.
         largest_stride: the bound of a free stride between two sizes.
         largest_dilation: the bound of a free dilation.

@@ -57,9 +57,14 @@ def transpose(s: Outline, kernel: Tensor, y: Tensor) -> Tensor:
 
 def crop(a: Tensor, pairs: Pairs) -> Tensor:
     """Cut samples off before and after along the last axes; a negative amount adds zeros."""
-    if min(map(min, pairs)) < 0:
+    if are_open(pairs) or min(map(min, pairs)) < 0:
         a = pad(a, [max(-amount, 0) for pair in reversed(pairs) for amount in pair])
     return _cut(a, pairs)
+
+
+def are_open(pairs: Pairs) -> bool:
+    """Whether an amount depends on an open size; asked for its sign, torch would fix it."""
+    return any(type(amount) is not int for pair in pairs for amount in pair)
 
 
 def _cut(a: Tensor, pairs: Pairs) -> Tensor:

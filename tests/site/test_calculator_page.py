@@ -105,11 +105,7 @@ def filled(ours, picked):
     counted = isinstance(ours.padding, tuple)
     pair = ours.padding if counted else ("", "")
     numbers |= {"padding": pair[0]} | ({"padding after": pair[1]} if counted else {})
-    label = {"torch": "PyTorch", "tensorflow": "TensorFlow", "keras": "Keras"} | {
-        "jax": "JAX",
-        "onnx": "ONNX",
-        None: "any",
-    }
+    label = {name: each.label for name, each in frameworks.FRAMEWORKS.items()} | {None: "any"}
     pad = "–" if counted else ours.padding or "–"
     selects = {"padding by name": pad, "framework": label[ours.framework]}
     return {

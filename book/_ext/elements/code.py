@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from html import escape
+from inspect import signature
 
-from tconv_edu.frameworks import FRAMEWORKS, Call, Layer, write_jax
+from tconv_edu.frameworks import FRAMEWORKS, Call, Layer
 
-WRITERS: dict[str, Callable[[Layer], Call]] = {
-    each.label: each.write for each in FRAMEWORKS.values()
-}
-# The page shows the kernel as it is, and the code gives the numbers that stand beside it.
-WRITERS |= {"JAX": partial(write_jax, transpose_kernel=True)}
+
+def _unflipped(write: Callable[..., Call]) -> Callable[[Layer], Call]:
+    """Leave the kernel as the page shows it: the code gives the numbers that stand beside it."""
+    flips = "transpose_kernel" in signature(write).parameters
+    return partial(write, transpose_kernel=True) if flips else write
+
+
+WRITERS = {each.label: _unflipped(each.write) for each in FRAMEWORKS.values()}
 
 
 def code(layer: Layer) -> str:
-    """Return the HTML of the five programs, folded up."""
+    """Return the HTML of a program for each framework, folded up."""
     parts = [
         f"<p><strong>{name}</strong></p><pre>{escape(write(layer).code)}</pre>"
         for name, write in WRITERS.items()
     ]
-    return f"<details><summary>The same in five frameworks</summary>{''.join(parts)}</details>"
+    head = "The same in each framework"
+    return f"<details><summary>{head}</summary>{''.join(parts)}</details>"

@@ -33,7 +33,6 @@ CODE = {
 DECODERS = {
     "head": model.HEAD,
     "refusal": model.KERAS_REFUSAL,
-    "flax-defaults": {key: shown(value) for key, value in model.FLAX_DEFAULTS.items()},
     "each": {
         name: {"label": each.label, "code": each.code, "level": each.level}
         for name, each in model.MODELS.items()

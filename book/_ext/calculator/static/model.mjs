@@ -2,7 +2,7 @@
 import { CODE, DECODERS } from "../../elements/static/constants.mjs";
 import { pairs, shorten, tuple } from "../../elements/static/literals.mjs";
 import { fill, keywords, unless } from "../../elements/static/templates.mjs";
-import { SAY, around, restOf, zip } from "../../elements/static/wording.mjs";
+import { SAY, restOf, zip } from "../../elements/static/wording.mjs";
 
 /** The transposed convolutions of a plan with sizes, in the order of the decoder. */
 function levelsOf({ layers, down }, channels) {
@@ -39,10 +39,8 @@ function keras(level) {
 }
 
 function flax(level) {
-  const options = [
-    ["strides", tuple(level.stride)], ["padding", pairs(around(level))], ["kernel_dilation", tuple(level.dilation)],
-  ];
-  return { size: tuple(level.kernel), arguments: written(DECODERS.flaxDefaults, options) };
+  const options = SAY.flax(level).options.filter(([name]) => name !== "transpose_kernel"); // no weight to be left as it is
+  return { size: tuple(level.kernel), arguments: written(CODE.flax.defaults, options) };
 }
 
 const FIELDS = { torch, keras, flax };

@@ -43,6 +43,8 @@ function tensorflow(framework, layer, { crop, names }) {
 
 const keras = (framework, layer) => weight(framework, layer, needsZeros(layer));
 
+const flax = (_, layer) => ({ features: "1; 1", size: tuple(layer.kernel) });
+
 function onnx(_, layer, { rest, names, options }) {
   const amounts = [0, 0, ...rest.map(([before]) => 0 - before), 0, 0, ...rest.map(([, after]) => 0 - after)];
   const listed = options.map(([key, value]) => `${key} = ${value}`).join(", ");
@@ -52,7 +54,7 @@ function onnx(_, layer, { rest, names, options }) {
   };
 }
 
-const OWN = { torch, tensorflow, keras, onnx }; // fields that no other framework names
+const OWN = { torch, tensorflow, keras, flax, onnx }; // fields that no other framework names
 
 export const FRAMEWORKS = Object.values(LABELS);
 

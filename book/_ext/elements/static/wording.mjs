@@ -29,7 +29,7 @@ const namedCrop = (name, layer) => zip(reaches(layer), layer.stride).map(([reach
   (name.toLowerCase() === "same" ? splitEvenly(reach - s) : [0, Math.min(reach - s, 0)]));
 
 /** The pads that the cuts leave. */
-export const around = (layer) => zip(reaches(layer), layer.crop).map(([reach, [p, q]]) => [reach - 1 - p, reach - 1 - q]);
+const around = (layer) => zip(reaches(layer), layer.crop).map(([reach, [p, q]]) => [reach - 1 - p, reach - 1 - q]);
 
 function torch(layer) {
   const said = zip(layer.crop, layer.stride, layer.dilation).map(([[before, after], s, d]) => {
@@ -87,13 +87,13 @@ function outputPadding(padding, layer) {
   return found.includes(null) ? null : found;
 }
 
-/** The kernel is given as it is, and JAX is told to turn it. */
-function jax(layer) {
+/** The kernel is given as it is, and JAX is told to turn it; Flax calls the dilation otherwise. */
+function jax(layer, dilation = "rhs_dilation") {
   const name = ["SAME", "VALID"].find((each) => same(namedCrop(each, layer), layer.crop));
   const options = [
     ["strides", tuple(layer.stride)],
     ["padding", name ? quoted(name) : pairs(around(layer))],
-    ["rhs_dilation", tuple(layer.dilation)],
+    [dilation, tuple(layer.dilation)],
     ["transpose_kernel", "True"],
   ];
   return { options, crop: layer.crop, oneCall: true };
@@ -111,4 +111,6 @@ function onnx(layer) {
   return { options, crop: zip(before, after, extra).map(([p, q, more]) => [p, q - more]), oneCall: true };
 }
 
-export const SAY = { torch, tensorflow, keras, jax, onnx };
+const flax = (layer) => jax(layer, "kernel_dilation");
+
+export const SAY = { torch, tensorflow, keras, jax, flax, onnx };
