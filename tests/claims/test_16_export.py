@@ -1,4 +1,4 @@
-"""The propositions and the table of chapter 14 about exports, with torch's own layers."""
+"""The propositions and the table of chapter 16 about exports, with torch's own layers."""
 
 import io
 import re
@@ -176,7 +176,7 @@ def outcome(make, export):
 
 def shown():
     """The table of the chapter: what an exporter makes of each model."""
-    for page in CHAPTERS.glob("14*.ipynb"):
+    for page in CHAPTERS.glob("16*.ipynb"):
         for cell in nbformat.read(page, as_version=4).cells:
             rows = re.findall(r"(?m)^\| (`torch[^|]+`) \| (.+) \|$", cell.source)
             if rows and cell.cell_type == "markdown":
