@@ -361,16 +361,3 @@ def test_a_model_is_asked_in_its_layout_size_and_precision(size):
     )
     with pytest.raises(AssertionError, match="not this layer: the entry"):
         te.check_transposed(wrong, layer=layer, input_size=(size, 2))
-
-
-@pytest.mark.parametrize(
-    ("candidate", "size", "error", "parts"),
-    [
-        (3, 3, TypeError, ("candidate", "3", "a function", "lambda x")),
-        (LAYER, 0, ValueError, ("input_size", "0", "at least 1")),
-    ],
-)
-def test_arguments_of_a_model(candidate, size, error, parts):
-    with pytest.raises(error) as caught:
-        te.check_transposed(candidate, layer=LAYER, input_size=size)
-    assert all(part in str(caught.value) for part in parts)

@@ -47,6 +47,8 @@ def _interpreted(model: Any, x: Array) -> Any:
 
 def difference(model: Any, layer: Layer, input_size: Integers, layout: str) -> str:
     """Say how a model's answer differs from the layer's; nothing if it does not."""
+    if not isinstance(layer, Layer):
+        raise refuse("layer", layer, "must be a Layer", "te.frameworks.read_torch(W)", TypeError)
     size = per_axis("input_size", input_size, len(layer.stride), least=1)
     layer.output_size(size)
     ask, x = as_function(model), np.arange(1.0, 1 + np.prod(size) * layer.kernel.shape[-1])
