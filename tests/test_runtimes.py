@@ -94,13 +94,33 @@ def test_each_repair_asks_for_the_same_layer():
 
 
 def test_a_wrong_answer_is_found_out_and_a_repair_that_changes_nothing_does_not_help():
-    case = BY_NAME["stride: stride 2"]
-    flipped = lambda job: te.conv_transpose(job.x, job.layer.kernel[::-1], stride=2)  # noqa: E731
-    found = answer(flipped, case, ["as 2-D"])
-    assert found["verdict"] == "wrong"
-    found = answer(lambda job: flipped(job).tolist(), case, [])
-    assert found["got"] == [100, 10, 201, 20, 302, 30, 3]
-    assert found["first"] == {"at": [0, 0, 0], "is": 100, "should be": 1}
+    def flipped(job):  # along the last axis
+        kernel = np.flip(job.layer.kernel, -3)
+        return te.conv_transpose(job.x, kernel, stride=job.layer.stride)
+
+    for repairs in ([], ["as 2-D"]):
+        found = answer(flipped, BY_NAME["stride: stride 2"], repairs)
+        assert found["verdict"] == "wrong"
+        assert found["got"] == [100, 10, 201, 20, 302, 30, 3]
+        assert found["first"] == {"at": [0, 0, 0], "is": 100, "should be": 1}
+    refused = answer(lambda job: 1 / 0, BY_NAME["stride: stride 2"], [])
+    assert refused == {"verdict": "refused", "said": "ZeroDivisionError: division by zero"}
+
+
+def test_what_the_book_says_of_the_table():
+    told = [
+        (way, BY_NAME[case], said["verdict"], said.get("repair", []))
+        for way, found in STORED["runtimes"].items()
+        for case, said in found["answers"].items()
+    ]
+    wrong = [(case, repair) for _, case, verdict, repair in told if verdict == "wrong"]
+    assert len(wrong) > 3
+    assert {(case.group, *repair) for case, repair in wrong} == {("ONNX's names", "words")}
+    assert not [way for way, _, verdict, _ in told if verdict == "crashed"]
+    in_three = {way for way, case, v, _ in told if v == "refused" and len(case.size) == 3}
+    assert "TVM, from PyTorch" in in_three
+    assert "ExecuTorch" in in_three
+    assert "TVM, from ONNX" not in in_three
 
 
 @pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated:UserWarning")

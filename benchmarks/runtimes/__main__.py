@@ -135,8 +135,19 @@ def store(name: str, answers: dict[str, Answer]) -> None:
     place |= {"python": platform.python_version(), "date": f"{datetime.date.today()}"}
     runtimes = {name: stored[name] for name in RUNTIMES if name in stored}
     cases = {str(case): described(case) for case in CASES}
-    data = {"platform": place, "cases": cases, "runtimes": runtimes}
-    RESULTS.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+    parts = {"platform": text_of(place, 0), "cases": text_of(cases, 1)}
+    parts["runtimes"] = text_of(runtimes, 3)
+    body = ",\n ".join(f'"{part}": {text}' for part, text in parts.items())
+    RESULTS.write_text(f"{{\n {body}\n}}\n", encoding="utf-8")
+
+
+def text_of(value: Any, levels: int, margin: str = "\n ") -> str:
+    """Return JSON with a line for each entry of the first levels, and one for all below."""
+    if not levels or not value:
+        return json.dumps(value, ensure_ascii=False)
+    inner = f"{margin} "
+    entries = (f"{json.dumps(name)}: {text_of(value[name], levels - 1, inner)}" for name in value)
+    return "{" + inner + f",{inner}".join(entries) + margin + "}"
 
 
 def main() -> None:

@@ -87,15 +87,15 @@ def _wide(
 def _onnx(name: str, **attributes: Any) -> Case:
     """Make a case in ONNX's own words: 3 samples, kernel 3, stride 2."""
     words = {"strides": [2], **attributes}
-    return Case("auto_pad, output_shape", name, (3,), (3,), attributes=words)
+    return Case("ONNX's names", name, (3,), (3,), attributes=words)
 
 
 PLAIN = (
-    _line("plain", "stride 1", 3, 3),
-    _line("plain", "19 samples", 19, 3),
-    _line("plain", "a batch of 3", 3, 2, batch=3),
-    _line("plain", "3 channels to 2", 3, 2, channels=(2, 3)),
-    _line("plain", "a bias", 3, 3, stride=2, bias=True),
+    _line("stride", "stride 1", 3, 3),
+    _line("stride", "19 samples", 19, 3),
+    _line("stride", "a batch of 3", 3, 2, batch=3),
+    _line("stride", "3 channels to 2", 3, 2, channels=(2, 3)),
+    _line("stride", "a bias", 3, 3, stride=2, bias=True),
 )
 STRIDES = (
     _line("stride", "stride 2", 3, 3, stride=2),
@@ -110,16 +110,16 @@ CROPS = (
     _line("padding", "padding above k - 1", 3, 3, stride=2, crop=(3, 3)),
     _line("output_padding", "padding 1, output_padding 1", 3, 3, stride=2, crop=(1, 0)),
     _line("output_padding", "padding 2, output_padding 1", 3, 5, stride=3, crop=(2, 1)),
-    _line("zeros after", "output_padding 1 alone", 3, 3, stride=2, crop=(0, -1)),
-    _line("zeros after", "output_padding above padding", 3, 3, stride=4, crop=(1, -2)),
-    _line("zeros after", "output_padding 1, a bias", 3, 3, stride=2, crop=(0, -1), bias=True),
+    _line("output_padding", "output_padding 1 alone", 3, 3, stride=2, crop=(0, -1)),
+    _line("output_padding", "output_padding above padding", 3, 3, stride=4, crop=(1, -2)),
+    _line("output_padding", "output_padding 1, a bias", 3, 3, stride=2, crop=(0, -1), bias=True),
 )
 DILATIONS = (
     _line("dilation", "dilation 2", 3, 3, dilation=2),
     _line("dilation", "dilation 2, stride 2", 3, 3, stride=2, dilation=2),
     _line("dilation", "dilation 2, stride 3", 3, 3, stride=3, dilation=2),
     _line("dilation", "dilation 2, stride 3, padding 1", 3, 3, stride=3, dilation=2, crop=(1, 1)),
-    _line("op < dilation", "dilation 3, output_padding 2", 3, 2, dilation=3, crop=(0, -2)),
+    _line("output_padding", "dilation 3, output_padding 2", 3, 2, dilation=3, crop=(0, -2)),
 )
 GROUPS = (
     _line("groups", "2 groups, 2 channels to 2", 3, 3, channels=(2, 2), stride=2, groups=2),
@@ -145,8 +145,8 @@ UNEQUAL = (
     _line("unequal pads", "two cut after: causal", 3, 4, stride=2, crop=(0, 2)),
     _line("unequal pads", "two cut before", 3, 4, stride=2, crop=(2, 0)),
     _line("unequal pads", "two cut before, a zero after", 3, 4, stride=2, crop=(2, -1)),
-    _line("zeros before", "a zero before", 3, 3, stride=2, crop=(-1, 0)),
-    _line("zeros before", "a zero before, two after", 3, 3, stride=2, crop=(-1, -2)),
+    _line("unequal pads", "a zero before", 3, 3, stride=2, crop=(-1, 0)),
+    _line("unequal pads", "a zero before, two after", 3, 3, stride=2, crop=(-1, -2)),
 )
 AXES = (
     Case("2-D", "strides 2 and 1", (3, 2), (2, 3), stride=(2, 1)),
@@ -157,11 +157,9 @@ AXES = (
     Case("2-D", "dilations 2 and 1", (3, 2), (2, 3), stride=(1, 2), dilation=(2, 1)),
     Case("2-D", "2 groups, 4 channels to 6", (3, 2), (3, 2), (6, 4), 2, (2, 2), groups=2),
     Case("2-D", "depthwise, 3 channels to 3", (3, 2), (3, 2), (3, 3), 1, (2, 2), groups=3),
+    Case("unequal pads", "pads 0, 1 and 1, 0", (3, 2), (3, 3), stride=(2, 2), crop=((0, 1),) * 2),
     Case(
-        "2-D, unequal pads", "pads 0, 1 and 1, 0", (3, 2), (3, 3), stride=(2, 2), crop=((0, 1),) * 2
-    ),
-    Case(
-        "2-D, unequal pads",
+        "unequal pads",
         "pads of each side alone",
         (3, 4),
         (4, 3),
@@ -201,7 +199,7 @@ ONNX_WORDS = (
     _onnx("output_shape 8: a zero after", output_shape=[8]),
     _onnx("output_shape 5, pads 0, 2", output_shape=[5], pads=[0, 2]),
     Case(
-        "zeros before",
+        "ONNX's names",
         "pads -1, 0",
         (3,),
         (3,),

@@ -32,7 +32,7 @@ class Job(NamedTuple):
     @property
     def first(self) -> Array:
         """The samples, channels second."""
-        return np.ascontiguousarray(np.moveaxis(self.x, -1, 1))
+        return in_order(np.moveaxis(self.x, -1, 1))
 
     def arguments(self, framework: FrameworkName) -> dict[str, Any]:
         """Return the arguments by which one call of a framework says the layer, defaults too."""
@@ -62,4 +62,9 @@ def last(y: Any) -> Array:
 def first_weight(layer: Layer) -> Array:
     """Lay the kernel out as `(O, C/groups, *k)`, in float32."""
     kernel = np.moveaxis(layer.kernel, (-1, -2), (0, 1))
-    return np.ascontiguousarray(kernel, dtype=np.float32)
+    return in_order(kernel.astype(np.float32))
+
+
+def in_order(array: Array) -> Array:
+    """Return the array with the strides that its shape has by default, for axes of size 1, too."""
+    return array.ravel().reshape(array.shape)
