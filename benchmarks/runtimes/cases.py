@@ -80,7 +80,11 @@ def _wide(
     name: str, taps: int, stride: int, crop: tuple[int, int] = (0, 0), **options: Any
 ) -> Case:
     """Make a case in the plane with as many channels as runtimes have paths of their own for."""
-    both = {"kernel_size": (taps, taps), "stride": (stride, stride), "crop": (crop, crop)}
+    both: dict[str, Any] = {
+        "kernel_size": (taps, taps),
+        "stride": (stride, stride),
+        "crop": (crop, crop),
+    }
     return Case("wide", name, (3, 2), channels=(16, 16), **both, **options)
 
 

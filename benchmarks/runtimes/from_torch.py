@@ -15,14 +15,15 @@ def module(job: Job) -> tuple[Any, Any]:
     """Return a layer of torch.nn with the job's weights, and its samples as a tensor."""
     import torch
 
-    words = job.arguments("torch")
+    words: dict[str, Any] = job.arguments("torch")
     kinds = (torch.nn.ConvTranspose1d, torch.nn.ConvTranspose2d, torch.nn.ConvTranspose3d)
-    channels = job.layer.kernel.shape[-1], job.layer.out_channels
-    kernel_size = job.layer.kernel_size
-    built = kinds[job.rank - 1](*channels, kernel_size, bias=job.bias is not None, **words)
+    kind: Any = kinds[job.rank - 1]
+    channels, kernel_size = job.layer.kernel.shape[-1], job.layer.kernel_size
+    has_bias = job.bias is not None
+    built = kind(channels, job.layer.out_channels, kernel_size, bias=has_bias, **words)
     built.requires_grad_(False)
     built.weight.copy_(torch.from_numpy(first_weight(job.layer)))
-    if job.bias is not None:
+    if has_bias:
         built.bias.copy_(torch.from_numpy(job.bias))
     return built.eval(), torch.from_numpy(job.first)
 
