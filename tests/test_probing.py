@@ -361,3 +361,5 @@ def test_a_model_is_asked_in_its_layout_size_and_precision(size):
     )
     with pytest.raises(AssertionError, match="not this layer: the entry"):
         te.check_transposed(wrong, layer=layer, input_size=(size, 2))
+    with pytest.raises(AssertionError, match="not this layer: the entry"):
+        te.check_transposed(lambda x: layer(np.maximum(x, 0)), layer=layer, input_size=2)

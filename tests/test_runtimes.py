@@ -14,7 +14,7 @@ import torch
 import tconv_edu as te
 from benchmarks.runtimes import from_tensorflow
 from benchmarks.runtimes.__main__ import described
-from benchmarks.runtimes.cases import CASES
+from benchmarks.runtimes.cases import CASES, Case
 from benchmarks.runtimes.from_onnx import model
 from benchmarks.runtimes.job import job_of
 from benchmarks.runtimes.repairs import REPAIRS, choices, repaired
@@ -82,7 +82,7 @@ def test_each_repair_asks_for_the_same_layer():
         return job.layer(job.x) + (0 if job.bias is None else job.bias)
 
     seen = set()
-    for case in CASES:
+    for case in (*CASES, Case("3-D", "dilated", (2, 2, 2), (2, 2, 2), dilation=(3, 1, 2))):
         job = job_of(case)
         names = [repair.name for repair in REPAIRS if repair.applies(job)]
         for some in ([name] for name in names):
