@@ -12,6 +12,7 @@ PYTEST := $(BIN)/python -m pytest -q -p no:nbval
 BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
+RUNTIMES := .venv/runtimes/bin
 CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors fast folding \
 	folding_layers gradients half invariants methods packaging probing receptive sizes sizes_decoder sizes_settings \
 	stages streaming streaming_chain torch_layer \
@@ -29,7 +30,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab notebooks test check quick lint types unit chapters site bench mutants look
-.PHONY: rooms sentences lighthouse lock clean
+.PHONY: runtimes rooms sentences lighthouse lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -93,6 +94,9 @@ lowest: .venv/.lowest  ## run what concerns them with the lowest versions that p
 
 bench: .venv/.frameworks  ## time the package against its peers (ten minutes), and store the numbers
 	$(BIN)/python -m benchmarks
+
+runtimes: .venv/.runtimes  ## ask every runtime for the same layers (half an hour), and store the answers
+	$(RUNTIMES)/python -m benchmarks.runtimes
 
 # mutmut's settings are in pyproject.toml; what it found stays in mutants/, and only what changed is tried again.
 mutants: .venv/.tests  ## change the package in every place; tests have to fail (MODULES="tconv_edu.stages.*")
@@ -161,6 +165,13 @@ $(SITE): $(SOURCES) .venv/.reader .venv/.katex .venv/.live
 		-r .venv/lowest-tests.txt || $(call FAILED,$(NO_PACKAGES))
 	@$(LOWEST)/python -m pip install --disable-pip-version-check --quiet --no-deps \
 		--target .venv/lowest/sympy $$(grep sympy .venv/lowest.txt) || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.runtimes: .venv/.made requirements-runtimes.txt requirements-frameworks.txt constraints.txt
+	@echo "Installing requirements-runtimes.txt into .venv/runtimes (some minutes, 5 GB)."
+	@"$(PYTHON)" -m venv --clear .venv/runtimes
+	@$(RUNTIMES)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt \
+		-r requirements-runtimes.txt || $(call FAILED,$(NO_PACKAGES))
 	@touch $@
 
 .venv/.look: .venv/.reader requirements-look.txt

@@ -330,3 +330,36 @@ def test_a_setting_says_all_that_is_not_usual():
     assert str(probe) == expected
     assert str(Probe("", (2,), (4,))) == "samples 2, kernel 4"
     assert str(Probe("", (2,), (4,), seed=3)) == "samples 2, kernel 4, other weights"
+
+
+LAYER = te.frameworks.read_torch([[[1, 10, 100]]], stride=2, padding=1, output_padding=1)
+
+
+@pytest.mark.parametrize("form", [lambda y: y, lambda y: [y], lambda y: (y,), lambda y: {"y": y}])
+def test_a_model_of_one_layer_is_compared_with_it(form):
+    assert te.check_transposed(lambda x: form(LAYER(x)), layer=LAYER) == 1
+    with pytest.raises(AssertionError, match=r"^not this layer: the entry at \(0, 0, 0\) is 1 and"):
+        te.check_transposed(lambda x: form(LAYER(x) / 10), layer=LAYER)
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_a_model_is_asked_in_its_layout_size_and_precision(size):
+    kernel = np.random.default_rng(5).standard_normal((3, 2, 4, 3))
+    layer = te.frameworks.Layer(kernel, (2, 1), (1, 2), 1, ((1, 0), (0, -1)))
+    asked = []
+
+    def model(x):
+        asked.append((x.shape, x.dtype))
+        y = layer(x if x.shape[1] != 3 else np.moveaxis(x, 1, -1)).astype(np.float16)
+        return y if x.shape[1] != 3 else np.moveaxis(y, -1, 1)
+
+    te.check_transposed(model, layer=layer, input_size=(size, 2))
+    te.check_transposed(model, layer=layer, input_size=(size, 2), layout="channels_first")
+    assert asked == [((1, size, 2, 3), np.float32), ((1, 3, size, 2), np.float32)]
+    wrong = te.frameworks.Layer(
+        np.where(kernel == kernel.max(), 0, kernel), *layer.outline[1:3], 1, layer.crop
+    )
+    with pytest.raises(AssertionError, match="not this layer: the entry"):
+        te.check_transposed(wrong, layer=layer, input_size=(size, 2))
+    with pytest.raises(AssertionError, match="not this layer: the entry"):
+        te.check_transposed(lambda x: layer(np.maximum(x, 0)), layer=layer, input_size=2)

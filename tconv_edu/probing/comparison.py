@@ -6,7 +6,9 @@ from ast import literal_eval
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tconv_edu.checks import integer, is_sequence, one_of, refuse
+from tconv_edu.checks import Integers, integer, is_sequence, one_of, refuse
+from tconv_edu.layer import Layer
+from tconv_edu.probing import models
 from tconv_edu.probing.probe import LAYOUTS, Candidate, Probe
 
 USUAL = ("batch", "stride", "padding", "output_padding", "dilation", "groups")
@@ -91,9 +93,17 @@ def _cut(value: Any, rank: int) -> Any:
 
 
 def check_transposed(
-    candidate: Candidate, *, rank: int = 1, takes: Sequence[str] = USUAL, layout: str = LAYOUTS[0]
+    candidate: Candidate | Any,
+    *,
+    rank: int = 1,
+    takes: Sequence[str] = USUAL,
+    layout: str = LAYOUTS[0],
+    layer: Layer | None = None,
+    input_size: Integers = 3,
 ) -> int:
     """Compare a program with the definition, in settings that wrong programs do not survive.
+
+    With `layer`, compare a model of that one layer, which has its weights inside, with the layer.
 
     Args:
         candidate: called as `candidate(x, kernel, **options)`, with those options of
@@ -105,10 +115,14 @@ def check_transposed(
         layout: "channels_last": x `(batch, *M, O)` and kernel `(*k, C/groups, O)`; or
             "channels_first": x `(batch, O, *M)` and kernel `(O, C/groups, *k)`, as in PyTorch and
             ONNX. Both arrays are float64 and hold whole numbers.
+        layer: what a model computes, if `candidate` is one: a function of samples alone, or an
+            InferenceSession of ONNX Runtime, a CompiledModel of OpenVINO, an Interpreter of
+            LiteRT, as it is. It is asked once, in float32; `rank` and `takes` are not looked at.
+        input_size: the spatial size that a model is asked with.
 
     Returns:
         The number of settings, if the program agrees in all of them (up to less than 0.5, as all
-        right answers are whole).
+        right answers are whole; a model, up to a thousandth of what its sums would be at most).
 
     Raises:
         AssertionError: at the first setting that differs: which, where, and what to suspect.
@@ -122,11 +136,20 @@ def check_transposed(
     AssertionError: not a transposed convolution. With samples 1, kernel 3, the entry at (0, 0, 0)
     is 100 and should be 1. Suspect first: a flip of the kernel. Simpler settings that agree: 0.
 
+    >>> layer = te.frameworks.read_torch([[[1, 10, 100]]], stride=2, padding=1)
+    >>> te.check_transposed(layer, layer=layer)
+    1
+
     Source: chapter 12 of the book, which shows that these settings catch its ten mistakes.
     """
+    one_of("layout", layout, LAYOUTS)
+    if layer is not None:
+        difference = models.difference(candidate, layer, input_size, layout)
+        if difference:
+            raise AssertionError(f"not this layer: {difference}.")
+        return 1
     if not callable(candidate):
         raise refuse("candidate", candidate, "must be a function", "te.conv_transpose", TypeError)
-    one_of("layout", layout, LAYOUTS)
     asked = probes(rank=rank, takes=takes)
     for before, probe in enumerate(asked):
         difference = probe.difference(candidate, layout, bare="batch" not in takes)

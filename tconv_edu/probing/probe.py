@@ -15,6 +15,28 @@ Candidate = Callable[..., Any]
 LAYOUTS = ("channels_last", "channels_first")
 
 
+def channels_at(layout: str, array: Array) -> Array:
+    """Move the channels, which are last, to where a layout has them."""
+    moved = np.moveaxis(array, -1, 1) if layout == LAYOUTS[1] else array
+    return moved.ravel().reshape(moved.shape)  # there are programs that look at strides, too
+
+
+def said(ask: Callable[[], Any], right: Array, margin: Array | float = 0.5) -> str:
+    """Say how an answer differs from the right one by the margin or more; nothing if nowhere."""
+    try:
+        answer = np.asarray(ask(), complex)
+    except Exception as error:  # whatever the program may raise, or return that is no number
+        return f"it raises {type(error).__name__}: {error}"
+    if answer.shape != right.shape:
+        return f"the shape is {answer.shape} and should be {right.shape}"
+    wrong = np.argwhere(~(np.abs(answer - right) < margin))
+    if not len(wrong):
+        return ""
+    place = tuple(map(int, wrong[0]))
+    got = answer[place] if answer[place].imag else answer[place].real
+    return f"the entry at {place} is {got:g} and should be {right[place]:.9g}"
+
+
 @dataclass(frozen=True)
 class Probe:
     """One setting, with what to suspect if it is the first at which a program differs."""
@@ -55,24 +77,13 @@ class Probe:
         """Say how the program's answer differs from the definition's; nothing if it does not."""
         x, kernel = self.arrays
         right = conv_transpose(x, kernel, **self.options, method="definition")
-        samples, weights = x.astype(float), kernel.astype(float)
-        if layout == "channels_first":
-            right, samples = (np.moveaxis(a, -1, 1) for a in (right, samples))
+        samples, weights = channels_at(layout, x.astype(float)), kernel.astype(float)
+        right = channels_at(layout, right)
+        if layout == LAYOUTS[1]:
             weights = np.moveaxis(weights, (-1, -2), (0, 1))
         if bare:
             right, samples = right[0], samples[0]
-        try:
-            answer = np.asarray(candidate(samples.copy(), weights.copy(), **self.options), complex)
-        except Exception as error:  # whatever the program may raise, or return that is no number
-            return f"it raises {type(error).__name__}: {error}"
-        if answer.shape != right.shape:
-            return f"the shape is {answer.shape} and should be {right.shape}"
-        wrong = np.argwhere(~(np.abs(answer - right) < 0.5))
-        if not len(wrong):
-            return ""
-        place = tuple(map(int, wrong[0]))
-        got = answer[place] if answer[place].imag else answer[place].real
-        return f"the entry at {place} is {got:g} and should be {right[place]}"
+        return said(lambda: candidate(samples.copy(), weights.copy(), **self.options), right)
 
     def finds(self, candidate: Candidate) -> bool:
         """Whether a program without batch axis, channels last, differs from the definition."""

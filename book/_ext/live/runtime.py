@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 KATEX = fetch.ROOT / "node_modules" / "katex" / "dist" / "katex.min.js"
 WORKER = HERE / "static" / "worker.mjs"
 EDITOR = HERE / "editor" / "editor.mjs"
-FILES = ("benchmarks/results.json",)  # of the book, which cells read
+FILES = ("benchmarks/results.json", "benchmarks/runtimes.json")  # of the book, which cells read
 
 
 def assemble(folder: Path, pyodide: Path = fetch.PYODIDE, wheels: Path = fetch.WHEELS) -> str:

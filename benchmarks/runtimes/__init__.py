@@ -1,0 +1,1 @@
+"""One fingerprint, every runtime: `make runtimes`."""
