@@ -14,7 +14,7 @@ import numpy as np
 
 from tconv_edu.arrays import Array
 from tconv_edu.frameworks import Layer, read_onnx
-from tconv_edu.frameworks.call import channels_first
+from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.probing import Probe
 
 Axes = tuple[int, ...]
@@ -51,7 +51,11 @@ class Case:
         """The layer in normal form."""
         kernel = self.arrays[1]
         if self.attributes and not self.crop:
-            return read_onnx(channels_first(kernel), input_size=self.size, **self.attributes)
+            return read_onnx(
+                CHANNELS_FIRST.to_weight(kernel, self.groups),
+                input_size=self.size,
+                **self.attributes,
+            )
         ones = (1,) * len(self.size)
         crop = self.crop or ((0, 0),) * len(self.size)
         return Layer(kernel, self.stride or ones, self.dilation or ones, self.groups, crop)
