@@ -227,4 +227,17 @@ LATER = {
     "decoder gives 23 instead of 24": [
         "size_calculator#my-encoder-goes-24-12-but-the-decoder-gives-23"
     ],
+    "what is a transposed convolution": ["glossary#term-transposed-convolution", "02_transpose"],
+    "what does conv2d_transpose do": ["glossary#term-transposed-convolution", "02_transpose"],
+    "deconvolution explained": [
+        "glossary#term-deconvolution",
+        "questions#what-is-the-difference-between-conv2dtranspose-and-deconvolution2d",
+    ],
+    "complex numbers conv_transpose1d": [
+        "questions#how-do-i-make-a-complex-valued-convtranspose-from-real-ones"
+    ],
+    "max unpooling vs transposed convolution": [
+        "glossary#term-unpooling",
+        "11_digits#ex-own-unpool",
+    ],
 }

@@ -30,8 +30,13 @@ def words(question):
     ("question", "asked"),
     [
         ("Why does padding shrink the output?", "(why) (does) padding shrink output"),
-        ("groups in ConvTranspose2d", "groups (convtranspose2d)"),
-        ("bias of a transposed conv", "bias (transposed) (conv)"),
+        (
+            "groups in ConvTranspose2d",
+            "groups (convtranspose2d) (transposed) (convolution) (convtranspose)",
+        ),
+        ("bias of a transposed conv", "bias (transposed) (conv) (convolution) (convtranspose)"),
+        ("How does conv2d_transpose work?", "transposed convolution"),
+        ("deconvolution explained", "deconvolution"),
         ("inverse of a convolution", "inverse convolution"),
         ("transposed convolution", "transposed convolution"),
         ("what is it", "what is it"),
@@ -52,8 +57,19 @@ def test_a_name_is_found_with_another_number_of_axes():
 
 
 def test_a_word_is_found_in_the_other_spelling():
-    theirs = ["initialization", "normalized", "analyze", "color", "size", "tensor", "sizes"]
-    ours = ["initialisation", "normalised", "analyse", "colour", "size", "tensor", "sizes"]
+    theirs = [
+        "initialization",
+        "normalized",
+        "analyze",
+        "color",
+        "bf16",
+        "fp16",
+        "size",
+        "tensor",
+        "sizes",
+    ]
+    ours = ["initialisation", "normalised", "analyse", "colour", "bfloat16"]
+    ours += ["float16", "size", "tensor", "sizes"]
     assert computed("ranking.mjs", f"{theirs}.map(m.spelled)") == ours
 
 

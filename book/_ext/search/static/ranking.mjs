@@ -7,11 +7,17 @@ import { asked } from "./together.mjs";
 const PLAIN = new Set(("a am an and are as at be by for from get gets i if in into it its me my of on or so than " +
   "that the their them then there these they this to vs was we while who will with you your").split(" "));
 // They lead to the headings that are questions, and say nothing of what a section must hold.
-const ASKING = new Set("can do does how is what when where which why work works".split(" "));
-// The book is about it, said in one word or in two: the other words of a question tell where.
+const ASKING = new Set(("can do does exactly explain explained explanation how is mean means what when where which why " +
+  "work works").split(" "));
+// The book is about it, said in one word or in two: the other words of a question tell where. A heading may
+// call it otherwise, and it is explained by its full name, or by its disputed one.
 const SUBJECT = /^(conv([123]d)?_?transpose([123]d)?|deconv(olution)?)$/;
 const HALVES = [/^transposed?$/, /^conv(olutions?)?$/];
+const DISPUTED = /^deconv/;
+const FULL_NAME = ["transposed", "convolution"];
+const NAMES = [...FULL_NAME, "convtranspose"];
 const LESS = 0.4;
+const OTHER_NAME = 0.1;
 const ALL = 0.6; // the share of a score that goes down with the words that are missing
 const WORTH = 0.15; // of the best score: what has less is not shown
 const MOST = 9; // how much a word may count, times how rare it is; its forms in one title count as one
@@ -28,9 +34,16 @@ export function wordsOf(question) {
   const inTwo = HALVES.every((half) => telling.some((word) => half.test(word)));
   const isSubject = (word) => SUBJECT.test(word) || (inTwo && HALVES.some((half) => half.test(word)));
   const needed = telling.filter((word) => !ASKING.has(word) && !isSubject(word));
-  if (!needed.length) return words.map((word) => ({ word, worth: 1, needed: true }));
-  return telling.map((word) => ({ word, worth: needed.includes(word) ? 1 : LESS, needed: needed.includes(word) }));
+  const named = telling.filter(isSubject);
+  if (!needed.length) return (named.length ? explained(named) : words).map((word) => ({ word, worth: 1, needed: true }));
+  const others = named.length ? NAMES.filter((word) => !telling.includes(word)) : [];
+  return [
+    ...telling.map((word) => ({ word, worth: needed.includes(word) ? 1 : LESS, needed: needed.includes(word) })),
+    ...others.map((word) => ({ word, worth: OTHER_NAME, needed: false })),
+  ];
 }
+
+const explained = (named) => (named.some((word) => DISPUTED.test(word)) ? named : FULL_NAME);
 
 /** Is what Pagefind found for a word a form of it? If a word is unknown, it takes the nearest beginning. */
 export function isFormOf(found, word) {
@@ -44,7 +57,8 @@ export function isFormOf(found, word) {
 export const withoutAxes = (word) => word.replace(/([a-z])_?[123]d(?![a-z]?\d)/, "$1");
 
 const SPELLINGS = [[/([^s])iz(e[drs]?|ing|ations?)$/, "$1is$2"], [/yz(e[drs]?|ing)$/, "ys$1"], [/(behavi|col|fav|neighb)or/, "$1our"],
-  [/^center/, "centre"], [/^gray/, "grey"], [/^artefact/, "artifact"], [/odel(ed|ing)$/, "odell$1"]];
+  [/^center/, "centre"], [/^gray/, "grey"], [/^artefact/, "artifact"], [/odel(ed|ing)$/, "odell$1"], [/^bf16$/, "bfloat16"],
+  [/^fp(16|32)$/, "float$1"]];
 
 /** The word in the spelling of the book, if it may have another. */
 export const spelled = (word) => SPELLINGS.reduce((each, [other, ours]) => each.replace(other, ours), word);
