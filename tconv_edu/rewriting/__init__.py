@@ -63,7 +63,7 @@ def rewrite(layer: Layer, target: FrameworkName, *, into: Into) -> Rewriting:
 
     Args:
         layer: with one to three spatial axes; a `read_…` of `tconv_edu.frameworks` returns one.
-        target: a name in `FRAMEWORKS`.
+        target: "torch", "tensorflow", "keras", "jax" or "onnx".
         into: "resize", "zero_insertion", "depth_to_space" or "product".
 
     Returns:

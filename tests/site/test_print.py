@@ -3,6 +3,8 @@
 import pytest
 from visits import PATIENCE
 
+from tconv_edu.frameworks import FRAMEWORKS
+
 PAGES = ["index", "02_transpose", "cheatsheet", "explore", "size_calculator", "claims", "api"]
 # What is for the screen alone: to go elsewhere, to search, to press.
 SCREEN_ONLY = (
@@ -41,6 +43,6 @@ def test_paper_holds_the_text_alone_and_all_of_it(paper):
     assert len(paper.inner_text("article")) > 1000
     assert paper.evaluate(SHOWN, "article :is(.toggle-hidden, details:not([open]))") == []
     code = paper.evaluate(SHOWN, f"{CODE} pre")
-    assert len(code) == 5 * paper.locator(f"{CODE} details").count()
+    assert len(code) == len(FRAMEWORKS) * paper.locator(f"{CODE} details").count()
     paper.evaluate("dispatchEvent(new Event('afterprint'))")
     assert paper.evaluate("document.documentElement.dataset.theme") == "dark"
