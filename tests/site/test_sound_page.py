@@ -104,7 +104,9 @@ def test_no_two_labels_of_a_spectrum_run_into_each_other(chromium, home):
             page.evaluate(
                 "([name, text]) => document.getElementById(name).take(text)", [NAME, setting]
             )
-            boxes = root(page).locator(".tx-label").evaluate_all(BOXES)
+            labels = root(page).locator(".tx-label")
+            labels.first.wait_for()  # seen, and so laid out
+            boxes = labels.evaluate_all(BOXES)
             assert len(boxes) >= 4
             for line in (boxes[::2], boxes[1::2]):
                 for one, other in pairwise(line):
