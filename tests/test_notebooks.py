@@ -64,6 +64,17 @@ def test_cells_are_short():
     assert wrong_cells(lambda cell: len(cell.source.splitlines()) <= LONGEST_CELL) == []
 
 
+# book.css turns plots light on dark; a photograph would become its negative.
+def test_what_is_drawn_without_pixels_of_an_image_is_called_a_plot():
+    def is_right(cell):
+        if not any("image/png" in output.get("data", {}) for output in cell.outputs):
+            return True
+        image = re.search(r"\bimshow\(|(?<![.\w])show\(", cell.source)
+        return (cell.metadata["mystnb"]["image"].get("classes") == "plot") == (image is None)
+
+    assert wrong_cells(is_right) == []
+
+
 # Glued to the end of a line, a fence does not close its directive, which then swallows the rest.
 def test_fences_stand_at_the_beginning_of_a_line():
     def is_right(text):
