@@ -8,9 +8,11 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from statistics import quantiles
+from types import MappingProxyType
+from typing import IO
 
 from benchmarks.contenders import THREADS
 
@@ -27,31 +29,28 @@ def environment() -> dict[str, str]:
     return {**kept, **dict.fromkeys(names, str(THREADS))}
 
 
-class Contender:
-    """A process that is stopped but for its turns: idle threads of one would slow the others."""
+class Worker:
+    """A process that answers each line with a line: started when asked, and again after its end."""
+
+    module: str
+    more: Mapping[str, str] = MappingProxyType({})  # variables of the environment
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._process: subprocess.Popen[bytes] | None = None
 
-    def turn(self, layer: int, limit: float) -> list[float] | None:
-        """Run the layer some times; one that takes longer than `limit` seconds is given up."""
+    def send(self, line: str) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+        """Ask the process, and return it with what its answer is read from."""
         process = self._process = self._process or self._started()
         assert process.stdin
         assert process.stdout
         process.send_signal(signal.SIGCONT)
-        process.stdin.write(f"{layer}\n".encode())
+        process.stdin.write(f"{line}\n".encode())
         process.stdin.flush()
-        answered, _, _ = select.select([process.stdout], [], [], limit)
-        if not answered:
-            self.end()
-            return None
-        times: list[float] = json.loads(process.stdout.readline())
-        process.send_signal(signal.SIGSTOP)
-        return times
+        return process, process.stdout
 
     def end(self) -> None:
-        """End the process; a turn after that starts another one."""
+        """End the process."""
         if self._process:
             self._process.kill()
             self._process.wait()
@@ -59,11 +58,28 @@ class Contender:
 
     def _started(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.worker", self._name],
+            [sys.executable, "-m", self.module, self._name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment(),
+            env={**environment(), **self.more},
         )
+
+
+class Contender(Worker):
+    """A process that is stopped but for its turns: idle threads of one would slow the others."""
+
+    module = "benchmarks.worker"
+
+    def turn(self, layer: int, limit: float) -> list[float] | None:
+        """Run the layer some times; one that takes longer than `limit` seconds is given up."""
+        process, answers = self.send(str(layer))
+        answered, _, _ = select.select([answers], [], [], limit)
+        if not answered:
+            self.end()
+            return None
+        times: list[float] = json.loads(answers.readline())
+        process.send_signal(signal.SIGSTOP)
+        return times
 
 
 @contextmanager

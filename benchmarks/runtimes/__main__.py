@@ -9,13 +9,13 @@ import datetime
 import json
 import platform
 import select
-import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from benchmarks.processes import environment
+from benchmarks.processes import Worker
 from benchmarks.runtimes.cases import CASES, Case
 from benchmarks.runtimes.job import job_of
 from benchmarks.runtimes.repairs import choices
@@ -25,22 +25,17 @@ RESULTS = Path(__file__).parents[1] / "runtimes.json"
 LIMIT = 120  # seconds for an answer
 
 
-class Process:
-    """A runtime's process: started when it is asked, and again after it has ended by itself."""
+class Process(Worker):
+    """A runtime's process."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._process: subprocess.Popen[bytes] | None = None
+    module = "benchmarks.runtimes.worker"
+    more = MappingProxyType({"DEV": "PYTHON", "TF_CPP_MIN_LOG_LEVEL": "3"})
 
     def ask(self, index: int, repairs: list[str]) -> Answer:
         """Return its answer; a process that ends is an answer, too, and so is silence."""
-        process = self._process = self._process or self._started()
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write(json.dumps([index, repairs]).encode() + b"\n")
-        process.stdin.flush()
-        ready, _, _ = select.select([process.stdout], [], [], LIMIT)
-        line = process.stdout.readline() if ready else b""
+        process, answers = self.send(json.dumps([index, repairs]))
+        ready, _, _ = select.select([answers], [], [], LIMIT)
+        line = answers.readline() if ready else b""
         if line:
             found: Answer = json.loads(line)
             return found
@@ -48,22 +43,6 @@ class Process:
         self.end()
         said = f"no answer in {LIMIT} s" if ended is None else f"the process ended: {ended}"
         return {"verdict": "crashed", "said": said}
-
-    def end(self) -> None:
-        """End the process."""
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.runtimes.worker", self._name],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**environment(), "DEV": "PYTHON", "TF_CPP_MIN_LOG_LEVEL": "3"},
-        )
 
 
 def answers_of(name: str) -> dict[str, Answer]:

@@ -58,7 +58,7 @@ def rewrite(layer: Layer, target: FrameworkName, *, into: Into) -> Rewriting:
 
     The code asks for the sizes of `x` where it runs, so that it can be traced with an open batch
     and open sizes. What a framework lacks (a DepthToSpace of blocks that are no squares, or in 1-D
-    or 3-D) is written by slices, pads, sums and reshapes. A bias is added to `y` by you. NaN and
+    or 3-D) is written by slices, pads, sums and reshapes. A bias is refused: add it to `y`. NaN and
     infinities meet the zeros of a mask, of inserted zeros and of a kernel's phases.
 
     Args:
