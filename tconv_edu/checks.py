@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Integers = SupportsIndex | Sequence[SupportsIndex] | NDArray[np.integer[Any]]
 Name = TypeVar("Name", bound=str)
+Kind = TypeVar("Kind")
 Array = NDArray[Any]
 Axes = tuple[int, ...]
 Pairs = tuple[tuple[int, int], ...]
@@ -28,6 +29,13 @@ def refuse(
     else:
         shown = reprlib.repr(value)
     return error(f"{name} {rule}; got {shown}; for example {name}={example}")
+
+
+def instance(name: str, value: object, kind: type[Kind], rule: str, example: str) -> Kind:
+    """Return `value` if it is of a type; `rule` says what it must be."""
+    if not isinstance(value, kind):
+        raise refuse(name, value, rule, example, TypeError)
+    return value
 
 
 def because(rule: str, error: Exception) -> str:
