@@ -14,9 +14,10 @@ from tconv_edu.checkerboard import (
     phase_sums,
     remove_checkerboard,
 )
+from tconv_edu.gradients import conv_input_gradient, conv_kernel_gradient
 from tconv_edu.methods import METHODS
 from tconv_edu.methods.matrix import conv_matrix
-from tconv_edu.operations import conv, conv_input_gradient, conv_kernel_gradient, conv_transpose
+from tconv_edu.operations import conv, conv_transpose
 from tconv_edu.probing import check_transposed
 from tconv_edu.receptive import receptive_field
 from tconv_edu.sizes import (

@@ -16,10 +16,8 @@ from tconv_edu.geometry import resolve_transpose
 
 _MOST = 16  # frames; each holds a whole output
 _SECONDS = 1.6  # a reader's time for one frame
-_SIGN = 34
-_CAPTION = 26
+_SIGN, _CAPTION, _GAP = 34, 26, 20  # units: a sign's room, a caption's, and between outputs
 _WIDTH = 456  # units: two outputs of five columns fit side by side
-_GAP = 20
 
 
 def stamp(
@@ -62,7 +60,6 @@ class Stamp(NamedTuple):
     """One input, and what it does to the output."""
 
     at: int
-    place: Step  # of the input
     corner: Step  # the first output that it reaches
     caption: str
     copy: Array  # the scaled kernel
@@ -93,10 +90,10 @@ def _scene_of(x: Array, kernel: Array, stride: int) -> Scene:
         total[corner[0] :, corner[1] :][: copy.shape[0], : copy.shape[1]] += copy
         index = ", ".join(map(str, (row, column)[2 - x.ndim :]))
         caption = f"x[{index}] = {entry_text(sample)}"
-        stamps.append(Stamp(len(stamps), (row, column), corner, caption, copy, total))
+        stamps.append(Stamp(len(stamps), corner, caption, copy, total))
     size = fitting(image, weights, *(stamp.total for stamp in stamps), least=38, height=34)
-    caption_width = max(len(stamp.caption) for stamp in stamps) * 7.6
-    return Scene(image, weights, stride, stamps, size, caption_width)
+    longest = max(len(stamp.caption) for stamp in stamps)
+    return Scene(image, weights, stride, stamps, size, longest * 7.6)
 
 
 def _head(scene: Scene, *least: float) -> tuple[Drawn, list[Place]]:
@@ -124,8 +121,7 @@ def _animation(scene: Scene) -> Drawing:
     """Draw one frame per input on top of one another, each visible in its turn."""
     count = len(scene.stamps)
     head, corners = _head(scene, 44, 50, scene.caption_width + 78)
-    total = scene.stamps[-1].total
-    wide, tall = scene.size.extent(total.shape)
+    wide, tall = scene.size.extent(scene.stamps[-1].total.shape)
     width, top = max(head.width, wide + 2 * MARGIN), head.height + _CAPTION + 18
     shift, corner = (width - head.width) / 2, ((width - wide) / 2, top)
     body = move(shift, 0, head.body) + words("output so far", width / 2, top - 9)
@@ -134,7 +130,7 @@ def _animation(scene: Scene) -> Drawing:
         body += group(frame, f"frame-{stamp.at}", f"t-frame t-frame{stamp.at}")
     (x, y), (across, down) = corners[2], scene.size.extent(scene.kernel.shape)
     final = move(shift, 0, words(f"{count} stamps, added up", x + across / 2, y + down / 2 + 5))
-    final += cells(total, corner, scene.size, "output", "sums-final")
+    final += cells(scene.stamps[-1].total, corner, scene.size, "output", "sums-final")
     for stamp in scene.stamps:
         final += ring(corner, scene.size, stamp.corner, stamp.copy.shape, "stamp")
     body += group(final, "frame-final", f"t-frame t-frame{count} t-final")
@@ -164,7 +160,7 @@ def _turn(scene: Scene, stamp: Stamp, corners: list[Place]) -> str:
     inputs, kernel, (left, top) = corners
     width, height = scene.size.extent(stamp.copy.shape)
     return (
-        ring(inputs, scene.size, stamp.place)
+        ring(inputs, scene.size, divmod(stamp.at, scene.x.shape[1]))
         + words("=", (kernel[0] + width + left) / 2, top + height / 2 + 7, "sign")
         + words(f"stamp of {stamp.caption}", left + width / 2, top - 9)
         + cells(stamp.copy, (left, top), scene.size, "kernel", f"copy-{stamp.at}")

@@ -20,10 +20,8 @@ from tconv_edu.methods.matrix import conv_matrix
 from tconv_edu.stages import convolve_full, insert_zeros, pad
 
 _LONGEST_OUTPUT = 20
-_SEPARATION = 34
-_ROW = 32  # units: the height of a cell
-_TOP = 60  # units that a panel's heading takes
-_GAP = 12
+_SEPARATION, _GAP = 34, 12  # units: between two panels, and within one
+_TOP, _ROW = 60, 32  # units: the height of a panel's heading, and of a cell
 
 
 def five_ways(
@@ -51,19 +49,17 @@ def five_ways(
     if length > _LONGEST_OUTPUT:
         rule = f"must give at most {_LONGEST_OUTPUT} outputs to draw, and gives {length}"
         raise refuse("x", samples, rule, "[1, 2, 3]")
-    operands = resolve_transpose(samples[:, None], weights[:, None, None], step, "valid", 1, 1)
-    full = {name: METHODS[name](*operands)[:, 0] for name in _PANELS}
-    outputs = _outputs_of(operands.x[:, 0], operands.kernel[:, 0, 0], step, full["scatter"])
+    outputs = _outputs_of(samples, weights, step)
     y, body = float(MARGIN), ""
     for name in _PANELS:
-        height, panel = _panel(name, outputs, full[name])
+        height, panel = _panel(name, outputs)
         body += move(0, y, panel)
         y += height + _SEPARATION
     return assemble(
         "Five ways to compute one transposed convolution",
         f"Input {spoken(samples)}, kernel {spoken(weights)}, stride {step}. Stamp, gather, insert "
-        f"zeros and flip, matrix and sub-pixel all give {spoken(outputs.full)}.",
-        (outputs.left + outputs.right, y - _SEPARATION + MARGIN),
+        f"zeros and flip, matrix and sub-pixel all give {spoken(outputs.full['scatter'])}.",
+        (outputs.left + outputs.column(length), y - _SEPARATION + MARGIN),
         body,
     )
 
@@ -74,36 +70,32 @@ class Outputs(NamedTuple):
     x: Array
     kernel: Array
     stride: int
-    full: Array
+    full: dict[MethodName, Array]  # by each method
     products: list[list[tuple[int, int]]]  # the pairs (i, m) with i·S + m = output, for each
     size: Size  # of a cell: the widest product, such as 2·100, fits into it
     left: float  # where the first column begins
-    right: float  # where the last one ends
     shown: int  # the output to look at: the first of those in which most products meet
 
     def column(self, output: float) -> float:
-        """Return the left edge of an output's column."""
+        """Return the left edge of an output's column; the one after the last ends the row."""
         return self.left + output * self.size.width
 
-    def ring(self, y: float) -> str:
-        """Ring the output to look at in a row of outputs."""
-        return ring((self.left, y), self.size, (0, self.shown))
 
-
-def _outputs_of(x: Array, kernel: Array, stride: int, full: Array) -> Outputs:
-    """Say which products meet in each output, and lay out the columns."""
-    products: list[list[tuple[int, int]]] = [[] for _ in full]
+def _outputs_of(samples: Array, weights: Array, stride: int) -> Outputs:
+    """Compute all outputs, say which products meet in each, and lay out the columns."""
+    operands = resolve_transpose(samples[:, None], weights[:, None, None], stride, "valid", 1, 1)
+    x, kernel = operands.x[:, 0], operands.kernel[:, 0, 0]
+    full = {name: METHODS[name](*operands)[:, 0] for name in _PANELS}
+    products: list[list[tuple[int, int]]] = [[] for _ in full["scatter"]]
     for i, m in product(range(len(x)), range(len(kernel))):
         products[i * stride + m].append((i, m))
     digits = sum(max(len(entry_text(entry)) for entry in array) for array in (x, kernel))
-    width = max(fitting(x, kernel, full, least=44).width, (digits + 1) * 8.5 + 3)
+    width = max(fitting(x, kernel, full["scatter"], least=44).width, (digits + 1) * 8.5 + 3)
     reach = max(1.0, (len(kernel) - 1) / 2)  # the widened input reaches half a kernel further
-    content = (len(full) + 2 * reach) * width
+    content = (len(products) + 2 * reach) * width
     left = MARGIN + reach * width + max(0, PHONE - 2 * MARGIN - content) / 2
-    right = left + len(full) * width
-    counts = list(map(len, products))
-    shown = counts.index(max(counts))
-    return Outputs(x, kernel, stride, full, products, Size(width, _ROW), left, right, shown)
+    shown = max(range(len(products)), key=lambda output: len(products[output]))
+    return Outputs(x, kernel, stride, full, products, Size(width, _ROW), left, shown)
 
 
 class Way(NamedTuple):
@@ -115,15 +107,15 @@ class Way(NamedTuple):
     note: str = ""
 
 
-def _panel(method: MethodName, outputs: Outputs, full: Array) -> tuple[float, str]:
+def _panel(method: MethodName, o: Outputs) -> tuple[float, str]:
     """Put a heading above a way, and the output row below; return their height with them."""
     heading, draw = _PANELS[method]
-    way, left, right = draw(outputs), outputs.left, outputs.right
+    way, left, right = draw(o), o.left, o.column(len(o.products))
     top, under = way.bottom + _GAP, way.bottom + _GAP + _ROW + 16
     body = words(heading, MARGIN, 18, "head start") + words(way.text, MARGIN, 40, "label start")
     body += line([(left, top - _GAP / 2), (right, top - _GAP / 2)])
-    body += cells(full, (left, top), outputs.size, "output", f"full-{method}")
-    body += indices(map(str, range(len(full))), left, under, outputs.size.width)
+    body += cells(o.full[method], (left, top), o.size, "output", f"full-{method}")
+    body += indices(map(str, range(len(o.products))), left, under, o.size.width)
     if way.note:
         body += words(way.note, (left + right) / 2, under + 22)
     # The way comes last: its rings lie on the output row.
@@ -149,7 +141,7 @@ def _gathered(o: Outputs) -> Way:
             texts = {"input": entry_text(o.x[i]), "kernel": entry_text(o.kernel[m])}
             body += dotted(texts, o.column(output + 0.5), y)
     sums = [str(o.shown), *(f"{i}·{o.stride} + {m}" for i, m in o.products[o.shown])]
-    body = group(body, "products") + o.ring(bottom + _GAP)
+    body = group(body, "products") + ring((o.left, bottom + _GAP), o.size, (0, o.shown))
     text = "each output sums the products that meet in it"
     return Way(text, body, bottom, f"i·S + m:  {' = '.join(sums)}")
 
@@ -161,26 +153,26 @@ def _zeros_inserted(o: Outputs) -> Way:
     start, below = o.column(-reach / 2), _TOP + _ROW + _GAP
     left = start + o.shown * o.size.width
     body = cells(spread, (start, _TOP), o.size, "input", "spread")
-    both = Size(o.size.width, 2 * _ROW + _GAP)
+    both = o.size._replace(height=2 * _ROW + _GAP)
     body += ring((left, _TOP), both, (0, 0), (1, len(o.kernel)))
     body += cells(o.kernel[::-1], (left, below), o.size, "kernel", "flipped")
-    body += o.ring(below + _ROW + 4 + _GAP)
+    body += ring((o.left, below + _ROW + 4 + _GAP), o.size, (0, o.shown))
     text = f"{o.stride - 1} between, {reach} around; then a regular convolution"
     return Way(text, body, below + _ROW + 4)
 
 
 def _multiplied(o: Outputs) -> Way:
     """The transposed matrix of the convolution, times the input."""
-    matrix = conv_matrix(o.kernel[:, None, None], len(o.full), stride=o.stride).T
+    matrix = conv_matrix(o.kernel[:, None, None], len(o.products), stride=o.stride).T
     size, (rows, count) = Size(o.size.width, 28), matrix.shape
-    left = (o.left + o.right - (count + 2) * size.width - 2 * 36) / 2
-    times = left + count * size.width
+    left = (o.left + o.column(rows) - (count + 2) * size.width - 2 * 36) / 2
+    times, middle = left + count * size.width, _TOP + rows * size.height / 2
     equals = times + 36 + size.width
-    middle = _TOP + rows * size.height / 2
-    start = middle - count * size.height / 2
     body = cells(matrix, (left, _TOP), size, "kernel", "matrix")
     body += words("·", times + 18, middle + 6, "sign") + words("=", equals + 18, middle + 6, "sign")
-    body += cells(o.x[:, None], (times + 36, start), size, "input", "vector")
+    body += cells(
+        o.x[:, None], (times + 36, middle - count * size.height / 2), size, "input", "vector"
+    )
     body += cells((matrix @ o.x)[:, None], (equals + 36, _TOP), size, "output", "product")
     return Way("the matrix of the convolution, transposed", body, _TOP + rows * size.height + 6)
 

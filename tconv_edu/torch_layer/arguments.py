@@ -93,13 +93,10 @@ def _sizes(value: Tensor) -> tuple[int, ...]:
 
 def weight_shape(weight: object) -> tuple[int, ...]:
     """Return the shape `(in_channels, out_channels/groups, *kernel_size)` of any weight."""
-    example = "torch.ones((4, 2, 3, 3))"
-    if not isinstance(weight, Tensor):
-        raise refuse("weight", weight, "must be a torch.Tensor", example, TypeError)
-    shape = _sizes(weight)
+    shape = tensor("weight", weight, (4, 2, 3, 3))
     if len(shape) < 3 or 0 in shape:
         rule = "must have the shape (in_channels, out_channels/groups, *kernel_size), no size 0"
-        raise refuse("weight", shape, rule, example)
+        raise refuse("weight", shape, rule, "torch.ones((4, 2, 3, 3))")
     return shape
 
 
@@ -121,7 +118,6 @@ def resolve(
     """
     one_of("engine", engine, ENGINES)
     channels, columns, *kernel_size = weight_shape(weight)
-    tensor("weight", weight, (channels, columns, *kernel_size))
     options = plan(tuple(kernel_size), **steps)
     count = groups_of(groups, {"in_channels": channels})
     axes, size = _spatial_size(input, channels, options.rank, weight)
