@@ -3,8 +3,6 @@
 Inner functions: their arguments have been checked in `geometry`.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from tconv_edu.arrays import AnyArray, Array, namespace_of

@@ -1,7 +1,5 @@
 """How a value is refused: the error names the argument, the value, the rule and what would do."""
 
-from __future__ import annotations
-
 import operator
 import reprlib
 from collections.abc import Iterable, Mapping, Sequence

@@ -3,8 +3,6 @@
 So a library can record what is done, differentiate it, and run it on its own device.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from types import MappingProxyType, ModuleType

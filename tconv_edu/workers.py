@@ -1,7 +1,5 @@
 """Threads: calls that write to different places, one thread per core."""
 
-from __future__ import annotations
-
 import os
 import sys
 import threading

@@ -3,8 +3,6 @@
 Every number takes the same few operations here, and a block of them stays in a core's cache.
 """
 
-from __future__ import annotations
-
 from functools import cache
 
 import numpy as np

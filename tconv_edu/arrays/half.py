@@ -4,8 +4,6 @@ Sums in half would lose what is added last: 2048 + 1 is 2048 in float16, and 256
 bfloat16. Products of two halves are exact in float32.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

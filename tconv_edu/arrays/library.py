@@ -4,8 +4,6 @@ Source: the standard, https://data-apis.org/array-api/; array-api-compat says wh
 differs from it, and is imported only where an array is not NumPy's.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any

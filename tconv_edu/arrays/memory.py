@@ -1,7 +1,5 @@
 """Memory: an array that the machine cannot hold is refused by its size, before it is made."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from math import prod

@@ -1,7 +1,5 @@
 """Arrays as NumPy reads them, and the dtype of their sums."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

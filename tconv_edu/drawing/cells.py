@@ -1,7 +1,5 @@
 """Cells: an entry of an array in its box, and arrays of cells."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 

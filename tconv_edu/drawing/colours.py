@@ -5,8 +5,6 @@ green for the output. No drawing relies on a hue alone: cells are labelled, and 
 pattern or an outline too. Source: Okabe & Ito, "Color universal design", 2008.
 """
 
-from __future__ import annotations
-
 HUES = ("plain", "input", "kernel", "output")
 MARKS = ("mark1", "mark2", "mark3", "mark4")
 

@@ -1,7 +1,5 @@
 """What a caller gives to be drawn: arrays that are small enough, texts, and marked cells."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The `Drawing` type, and the few SVG elements that drawings are made of."""
 
-from __future__ import annotations
-
 import re
 from hashlib import sha256
 from html import escape, unescape

@@ -1,7 +1,5 @@
 """Blocks that a core's cache holds, the buffers for them, and threads that share blocks out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import product

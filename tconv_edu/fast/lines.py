@@ -6,8 +6,6 @@ takes sample i to the cell i + ⌊j·D/S⌋, and there to the phase j·D mod S.
 A plan of a small block costs as much as its sums: the last ones are kept.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any, NamedTuple

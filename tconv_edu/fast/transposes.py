@@ -1,7 +1,5 @@
 """The transposed convolution, cropped: stamps are added up in a block of outputs, written once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from math import prod
 from typing import Any

@@ -1,7 +1,5 @@
 """Two arrays that are ready to be multiplied, and what their caller wants of the result."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import product
 from typing import Any, NamedTuple

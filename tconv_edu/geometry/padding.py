@@ -1,14 +1,12 @@
 """Padding, as a caller may write it: a name, an integer, or a pair per axis."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Literal, SupportsIndex, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_edu.checks import Integers, integer, is_sequence, refuse
+from tconv_edu.checks import Integers, integer, is_sequence, per_axis, refuse
 
 PaddingName = Literal["valid", "same", "full"]
 PaddingPair = Sequence[SupportsIndex] | NDArray[np.integer[Any]]
@@ -39,13 +37,11 @@ def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
     name = f"padding[{axis}]"
     if not is_sequence(entry):
         both = integer(name, entry, least=0, instead=" or a (before, after) pair")
-        return (both, both)
+        return both, both
     if len(entry) != 2:
         raise refuse(name, entry, "must be an integer or a (before, after) pair", "(0, 1)")
-    before, after = (
-        integer(f"{name}[{side}]", amount, least=0) for side, amount in enumerate(entry)
-    )
-    return (before, after)
+    before, after = per_axis(name, entry, 2, least=0)
+    return before, after
 
 
 def must_be_zeros(padding_mode: object, line: str) -> None:

@@ -1,7 +1,5 @@
 """Arrays and options of a call, checked against one another."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from math import prod
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """An array of samples, its channels on the last axis or moved there, and what it has to be."""
 
-from __future__ import annotations
-
 from typing import Any, Literal, NamedTuple
 
 from tconv_edu.arrays import Array, Library, namespace_of

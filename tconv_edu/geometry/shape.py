@@ -5,8 +5,6 @@ before and after, k_eff = D(k − 1) + 1. The convolution has M = ⌊(N + P + Q 
 transpose goes from M back to N. Relationships as in Dumoulin & Visin, arXiv:1603.07285.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from tconv_edu.checks import Axes, Pairs, per_axis, refuse

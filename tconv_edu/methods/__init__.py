@@ -6,8 +6,6 @@ full_size = (M − 1)S + k_eff, and see no padding. Where no crop is given, that
 `conv_transpose` checks the arguments before, widens half precision to float32, and rounds after.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import wraps
 from types import MappingProxyType

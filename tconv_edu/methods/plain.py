@@ -1,7 +1,5 @@
 """Four ways as they are explained: gather, stamp, the stages transposed, zeros inserted."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from tconv_edu.arrays import Array

@@ -3,8 +3,6 @@
 Nothing is written into an array: so it serves arrays of every library, also while one records.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import product
 

@@ -1,7 +1,5 @@
 """The tensors of a call, checked one by one and against one another."""
 
-from __future__ import annotations
-
 import functools
 import warnings
 from collections.abc import Callable

@@ -13,8 +13,6 @@ is written into the operations: a graph that was recorded with one size serves t
 Inner functions: arguments have been checked in `functional`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import nullcontext
 from math import prod

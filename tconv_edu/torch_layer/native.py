@@ -7,8 +7,6 @@ never used. Derivatives are torch's own.
 Inner function: arguments have been checked in `functional`.
 """
 
-from __future__ import annotations
-
 from torch import Tensor
 from torch.nn import functional
 

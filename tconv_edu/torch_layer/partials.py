@@ -16,8 +16,6 @@ of its operand. And a batch of calls is one call in more groups. Three formulas 
 Inner functions: arguments have been checked in `functional`.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
