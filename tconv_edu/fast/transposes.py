@@ -167,21 +167,18 @@ def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
         total[...] = 0
         for hit in hits:
             samples = images[(slice(None), *hit.samples)]
+            weights = entries[hit.taps]
+            if channels > 1:  # side by side, as the samples of a line are
+                line = buffers.take("entries", (*weights.shape[:-2], *samples.shape[-2:]))
+                line[...] = weights
+                weights = line
             part = total[(*hit.phases, slice(None), *hit.cells)]
-            stamps = part if hit is hits[0] else buffers.take("stamps", part.shape)
-            np.multiply(samples, _repeated(buffers, entries[hit.taps], samples), out=stamps)
-            if stamps is not part:
-                part += stamps
+            if hit is hits[0]:
+                np.multiply(samples, weights, out=part)
+            else:
+                part += np.multiply(samples, weights, out=buffers.take("stamps", part.shape))
         return total.transpose(order)
 
     each = 2 * (3 * prod(strides) + 1) * channels  # half of the buffers: a core's cache holds it
     work = x.size * kernel.size // channels
     _add_up(y, x, lines, tuple((0, s) for s in strides), each, sums, work)
-
-
-def _repeated(buffers: Buffers, entries: Array, samples: Array) -> Array:
-    if samples.shape[-1] == 1:
-        return entries
-    lines = buffers.take("entries", (*entries.shape[:-2], *samples.shape[-2:]))
-    lines[...] = entries
-    return lines
