@@ -89,19 +89,18 @@ def compose(layer: Layer, said: Wording, template: str, weight: Array, **fields:
         "rank": len(layer.stride),
         "axes": ", ".join(AXES[len(layer.stride)]),
         "inputs": layer.kernel.shape[-1],
-        "outputs": layer.out_channels,
+        "outputs": layer.kernel.shape[-2],
         "groups": layer.groups,
         "weight": weight.shape,
         "arguments": keywords(said.told),
         "zeros": ZEROS if said.spread else "",
         **slices(said.rest(layer.outline)),
     }
-    code, exact = fill(template, shared | fields), said.is_exact(layer.outline)
-    if layer.bias is None:
-        return Call(said.told, weight.copy(), code, exact)
-    column = "" if SHAPES in template else f".reshape{(-1, *(1 for _ in layer.stride))}"
-    code += f"y = y + bias{column}\n"
-    return Call(said.told, weight.copy(), code, exact, layer.bias.copy())
+    code, bias = fill(template, shared | fields), layer.bias
+    if bias is not None:
+        column = "" if SHAPES in template else f".reshape{(-1, *(1 for _ in layer.stride))}"
+        code, bias = f"{code}y = y + bias{column}\n", bias.copy()
+    return Call(said.told, weight.copy(), code, said.is_exact(layer.outline), bias)
 
 
 def slices(rest: Pairs) -> dict[str, str | None]:

@@ -12,9 +12,8 @@ from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.jax import NAMES, read_jax, say_jax, write_jax
 from tconv_edu.frameworks.layouts import TURNED
+from tconv_edu.frameworks.reading import Parts, Weight, takes_layers, weights
 from tconv_edu.frameworks.templates import SHAPES, one_per_group
-from tconv_edu.frameworks.values import weights
-from tconv_edu.frameworks.whole import Parts, Weight, takes_layers
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"strides": 1, "padding": "SAME", "kernel_dilation": 1, "transpose_kernel": False}
@@ -31,16 +30,12 @@ def _parts(layer: Any, _: object) -> Parts | None:
     """Take apart a layer of nnx, or one of linen that is bound to its variables."""
     if not (hasattr(layer, "kernel_dilation") and hasattr(layer, "transpose_kernel")):
         return None
-    names = ("strides", "padding", "kernel_dilation", "transpose_kernel")
     held = vars(layer) if hasattr(layer, "kernel") else layer.variables["params"]
-    kernel, bias = np.asarray(held["kernel"]), held.get("bias")
-    if layer.mask is not None:
-        kernel = kernel * np.asarray(layer.mask)
-    arguments = {name: getattr(layer, name) for name in names}
-    return Parts(kernel, arguments, bias if bias is None else np.asarray(bias))
+    mask = 1 if layer.mask is None else np.asarray(layer.mask)
+    return Parts(np.asarray(held["kernel"]) * mask, bias=held.get("bias"))
 
 
-@takes_layers("kernel", _parts)
+@takes_layers(_parts)
 def read_flax(
     kernel: Weight,
     *,

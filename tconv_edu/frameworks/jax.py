@@ -11,8 +11,8 @@ from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import named_crop
 from tconv_edu.frameworks.framework import Framework
 from tconv_edu.frameworks.layouts import TURNED
+from tconv_edu.frameworks.reading import given, listed, weights
 from tconv_edu.frameworks.templates import SHAPES, one_per_group
-from tconv_edu.frameworks.values import given, listed, weights
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("SAME", "VALID")

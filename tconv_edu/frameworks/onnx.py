@@ -8,12 +8,11 @@ from typing import Any
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, one_of, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
-from tconv_edu.frameworks.crops import less_after
+from tconv_edu.frameworks.crops import less_after, split_evenly
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
+from tconv_edu.frameworks.reading import Parts, Weight, below, given, listed, takes_layers, weights
 from tconv_edu.frameworks.templates import AXES
-from tconv_edu.frameworks.values import below, given, listed, weights
-from tconv_edu.frameworks.whole import Parts, Weight, takes_layers
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
@@ -42,13 +41,13 @@ NODES = """\
 CODE = MODEL.replace("NODES", NODES)
 
 
-def _parts(node: Any, given: dict[str, Any]) -> Parts | None:
+def _parts(node: Any, beside: dict[str, Any]) -> Parts | None:
     """Take apart a node ConvTranspose, whose weight and bias its graph holds by their names."""
     if getattr(node, "op_type", "") != "ConvTranspose":
         return None
     from onnx import helper, numpy_helper  # whoever holds a node has it
 
-    tensors = {tensor.name: tensor for tensor in given.pop("initializer", None) or ()}
+    tensors = {tensor.name: tensor for tensor in beside.pop("initializer", None) or ()}
     arguments = {each.name: helper.get_attribute_value(each) for each in node.attribute}
     arguments.pop("kernel_shape", None)  # the weight's own
     if "auto_pad" in arguments:
@@ -57,7 +56,7 @@ def _parts(node: Any, given: dict[str, Any]) -> Parts | None:
     return Parts(weight, arguments, *bias)
 
 
-@takes_layers("W", _parts)
+@takes_layers(_parts)
 def read_onnx(
     W: Weight,
     *,
@@ -120,21 +119,19 @@ def read_onnx(
     amounts = _pads(pads, name, rank)
     kernel = CHANNELS_FIRST.to_kernel(array, count)
     layer = Layer(kernel, stride, dilation, count, ((0, 0),) * rank)
-    axes = zip(layer.effective_kernel_size, stride, extra, strict=True)
     if output_shape is not None:
         amounts = _split(name, _totals(layer, extra, input_size, output_shape))
     elif name.startswith("SAME"):
+        axes = zip(layer.effective_kernel_size, stride, extra, strict=True)
         amounts = _split(name, [max(reach - s + r, 0) for reach, s, r in axes])
     return replace(layer, crop=less_after(amounts, extra))
 
 
 def _pads(pads: Sequence[int] | None, auto_pad: str, rank: int) -> Pairs:
     """Return the pads as pairs: ONNX lists all that come before, then all that come after."""
-    if pads is None:
-        return ((0, 0),) * rank
-    if auto_pad != "NOTSET":
+    if pads is not None and auto_pad != "NOTSET":
         raise refuse("pads", pads, f"must be left out with auto_pad={auto_pad!r}", "None")
-    amounts = listed("pads", pads, 2 * rank, least=0)
+    amounts = given("pads", pads, 2 * rank, least=0)
     return tuple(zip(amounts[:rank], amounts[rank:], strict=True))
 
 
@@ -157,9 +154,8 @@ def _totals(
 
 def _split(auto_pad: str, totals: Sequence[int]) -> Pairs:
     """Split what is cut off: the odd one is after with SAME_UPPER, and before with all others."""
-    odd = 0 if auto_pad == "SAME_UPPER" else 1
-    before = [max((total + odd) // 2, 0) for total in totals]
-    return tuple((p, total - p) for p, total in zip(before, totals, strict=True))
+    odd_before = auto_pad != "SAME_UPPER"
+    return tuple(split_evenly(total, odd_before=odd_before) for total in totals)
 
 
 def write_onnx(layer: Layer) -> Call:
@@ -193,6 +189,7 @@ def write_onnx(layer: Layer) -> Call:
     amounts = [0, 0, *(-p for p in before), 0, 0, *(-q for q in after)]
     fields = {
         "shape": [*weight.shape],
+        "outputs": layer.out_channels,
         "sizes": ", ".join(f"out_{name}" for name in AXES[len(before)]),
         "attributes": attributes and f"<{attributes}> ",
         "result": "cut" if any(amounts) else "y",

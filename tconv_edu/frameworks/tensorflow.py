@@ -12,9 +12,9 @@ from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_LAST
+from tconv_edu.frameworks.reading import weights
 from tconv_edu.frameworks.templates import AXES, SHAPES, one_per_group, shorten
 from tconv_edu.frameworks.tensorflow_lists import Padding, explicit_padding, inner, spatial_shape
-from tconv_edu.frameworks.values import weights
 from tconv_edu.geometry import legal_sizes, plan, transposed
 from tconv_edu.layer import Layer, Outline
 
@@ -85,12 +85,7 @@ def read_tensorflow(
     if not all(legal):
         rule = f"must leave a size of at least 1 from {size} samples, and none is left"
         raise refuse("padding", padding, rule, '"VALID"')
-    example = (1, *(sizes[0] for sizes in legal), kernel.shape[-2])
-    wanted = spatial_shape(output_shape, example)
-    if any(n not in sizes for n, sizes in zip(wanted, legal, strict=True)):
-        listing = " by ".join(f"{sizes[0]} to {sizes[-1]}" for sizes in legal)
-        rule = f"must be (batch, *spatial, channels) with a spatial size of {listing}"
-        raise refuse("output_shape", output_shape, rule, str(example))
+    wanted = spatial_shape(output_shape, legal, kernel.shape[-2])
     crop = transposed(options, size, 1, wanted=wanted).crop
     return Layer(kernel, stride, dilation, 1, crop)
 
