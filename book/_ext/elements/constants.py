@@ -34,7 +34,7 @@ DECODERS = {
     "head": model.HEAD,
     "refusal": model.KERAS_REFUSAL,
     "each": {
-        name: {"label": each.label, "code": each.code, "level": each.level}
+        name: {"label": LABELS[name], "code": each.code, "level": each.level}
         for name, each in model.MODELS.items()
     },
 }
