@@ -122,10 +122,7 @@ def write_keras(layer: Layer) -> Call:
     Source: Keras's documentation of `keras.layers.Conv2DTranspose`.
 
     """
-    said = say_keras(outline_of(layer))
-    template = CODE if layer.groups == 1 else CODE_OF_GROUPS
-    weight = said.kernel(layer)
-    return compose(layer, said, template, weight, size=shorten(weight.shape[:-2]))
+    return compose(layer, say_keras(outline_of(layer)))
 
 
 def say_keras(outline: Outline) -> Wording:
@@ -138,8 +135,9 @@ def say_keras(outline: Outline) -> Wording:
         "dilation_rate": 1 if spread else shorten(outline.dilation),
         "output_padding": extra and shorten(extra),
     }
-    crop = _crop(outline, padding, extra)
-    return Wording(arguments, DEFAULTS, crop, spread, outline.groups == 1)
+    crop, one_call = _crop(outline, padding, extra), outline.groups == 1
+    code = CODE if one_call else CODE_OF_GROUPS
+    return Wording(outline, arguments, DEFAULTS, crop, code, CHANNELS_LAST, spread, one_call)
 
 
 def _said(outline: Outline) -> tuple[str, Axes | None]:
@@ -166,7 +164,5 @@ def _crop(outline: Outline, padding: str, extra: Axes | None) -> Pairs:
     return tuple(split_evenly(reach - least - more) for reach, least, more in axes)
 
 
-SIZE = SizeArgument("kernel_size", "kernel_size", shorten)
-KERAS = Framework(
-    "Keras", read_keras, write_keras, say_keras, DEFAULTS, CODE, CHANNELS_LAST, SIZE, by_name=True
-)
+SIZE = SizeArgument("kernel_size", shorten)
+KERAS = Framework("Keras", read_keras, write_keras, say_keras, CHANNELS_LAST, SIZE, by_name=True)

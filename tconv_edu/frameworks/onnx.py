@@ -181,14 +181,12 @@ def write_onnx(layer: Layer) -> Call:
     Source: the ONNX operators ConvTranspose and Pad; ONNX's documentation of its text format.
 
     """
-    outline = outline_of(layer)
-    said = say_onnx(outline)
-    weight = CHANNELS_FIRST.to_weight(layer.kernel, layer.groups)
+    said = say_onnx(outline_of(layer))
     attributes = ", ".join(f"{name} = {value}" for name, value in said.told.items())
-    before, after = zip(*said.rest(outline), strict=True)
+    before, after = zip(*said.rest, strict=True)
     amounts = [0, 0, *(-p for p in before), 0, 0, *(-q for q in after)]
     fields = {
-        "shape": [*weight.shape],
+        "shape": [layer.kernel.shape[-1], layer.kernel.shape[-2], *layer.kernel_size],
         "outputs": layer.out_channels,
         "sizes": ", ".join(f"out_{name}" for name in AXES[len(before)]),
         "attributes": attributes and f"<{attributes}> ",
@@ -196,7 +194,7 @@ def write_onnx(layer: Layer) -> Call:
         "count": len(amounts),
         "amounts": ", ".join(map(str, amounts)),
     }
-    return compose(layer, said, CODE, weight, **fields)
+    return compose(layer, said, **fields)
 
 
 def say_onnx(outline: Outline) -> Wording:
@@ -211,8 +209,9 @@ def say_onnx(outline: Outline) -> Wording:
         "dilations": list(outline.dilation),
         "group": outline.groups if outline.groups > 1 else None,
     }
-    return Wording(arguments, DEFAULTS, less_after(pads, tuple(extra)))
+    crop = less_after(pads, tuple(extra))
+    return Wording(outline, arguments, DEFAULTS, crop, CODE, CHANNELS_FIRST)
 
 
-SIZE = SizeArgument("kernel_shape", "kernel_size", list)
-ONNX = Framework("ONNX", read_onnx, write_onnx, say_onnx, DEFAULTS, CODE, CHANNELS_FIRST, SIZE)
+SIZE = SizeArgument("kernel_shape", list)
+ONNX = Framework("ONNX", read_onnx, write_onnx, say_onnx, CHANNELS_FIRST, SIZE)

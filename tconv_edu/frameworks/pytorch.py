@@ -112,8 +112,7 @@ def write_torch(layer: Layer) -> Call:
 
     """
     said = say_torch(outline_of(layer))
-    weight = CHANNELS_FIRST.to_weight(layer.kernel, layer.groups)
-    return compose(layer, said, CODE, weight, amounts=_amounts(said.rest(layer.outline)))
+    return compose(layer, said, amounts=_amounts(said.rest))
 
 
 def say_torch(outline: Outline) -> Wording:
@@ -127,7 +126,8 @@ def say_torch(outline: Outline) -> Wording:
         "dilation": shorten(outline.dilation),
         "groups": outline.groups if outline.groups > 1 else None,
     }
-    return Wording(arguments, DEFAULTS, less_after(_both(padding), extra))
+    crop = less_after(_both(padding), extra)
+    return Wording(outline, arguments, DEFAULTS, crop, CODE, CHANNELS_FIRST)
 
 
 def _both(padding: Axes) -> Pairs:
@@ -149,7 +149,5 @@ def _amounts(rest: Pairs) -> Axes | None:
     return amounts or None
 
 
-SIZE = SizeArgument("kernel_size", "kernel_size", shorten)
-TORCH = Framework(
-    "PyTorch", read_torch, write_torch, say_torch, DEFAULTS, CODE, CHANNELS_FIRST, SIZE
-)
+SIZE = SizeArgument("kernel_size", shorten)
+TORCH = Framework("PyTorch", read_torch, write_torch, say_torch, CHANNELS_FIRST, SIZE)

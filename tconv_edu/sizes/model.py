@@ -92,7 +92,7 @@ def write(
             "arguments": keywords(told, ", "),
             "between": "" if at + 1 < len(outlines) else None,
         }
-        levels += fill(model.level, fields | _amounts(said.rest(outline)))
+        levels += fill(model.level, fields | _amounts(said.rest))
     fields = {"levels": levels.rstrip("\n"), "open": "None, " * rank, "channels": channels[0]}
     return head + fill(model.code, fields)
 
