@@ -12,7 +12,7 @@ from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.jax import read_jax, say_jax
 from tconv_edu.frameworks.layouts import TURNED
-from tconv_edu.frameworks.reading import Parts, Weight, takes_layers, weights
+from tconv_edu.frameworks.reading import Parts, Weight, takes_layer, weights
 from tconv_edu.frameworks.templates import SHAPES, one_per_group
 from tconv_edu.layer import Layer, Outline
 
@@ -35,7 +35,7 @@ def _parts(layer: Any, _: object) -> Parts | None:
     return Parts(np.asarray(held["kernel"]) * mask, bias=held.get("bias"))
 
 
-@takes_layers(_parts)
+@takes_layer(_parts)
 def read_flax(
     kernel: Weight,
     *,

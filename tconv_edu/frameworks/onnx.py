@@ -11,7 +11,7 @@ from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after, split_evenly
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
-from tconv_edu.frameworks.reading import Parts, Weight, below, given, listed, takes_layers, weights
+from tconv_edu.frameworks.reading import Weight, below, given, listed, of_node, takes_layer, weights
 from tconv_edu.frameworks.templates import AXES
 from tconv_edu.layer import Layer, Outline
 
@@ -41,22 +41,7 @@ NODES = """\
 CODE = MODEL.replace("NODES", NODES)
 
 
-def _parts(node: Any, beside: dict[str, Any]) -> Parts | None:
-    """Take apart a node ConvTranspose, whose weight and bias its graph holds by their names."""
-    if getattr(node, "op_type", "") != "ConvTranspose":
-        return None
-    from onnx import helper, numpy_helper  # whoever holds a node has it
-
-    tensors = {tensor.name: tensor for tensor in beside.pop("initializer", None) or ()}
-    arguments = {each.name: helper.get_attribute_value(each) for each in node.attribute}
-    arguments.pop("kernel_shape", None)  # the weight's own
-    if "auto_pad" in arguments:
-        arguments["auto_pad"] = arguments["auto_pad"].decode()
-    weight, *bias = [numpy_helper.to_array(tensors[name]) for name in node.input[1:] if name]
-    return Parts(weight, arguments, *bias)
-
-
-@takes_layers(_parts)
+@takes_layer(of_node)
 def read_onnx(
     W: Weight,
     *,
@@ -119,11 +104,10 @@ def read_onnx(
     amounts = _pads(pads, name, rank)
     kernel = CHANNELS_FIRST.to_kernel(array, count)
     layer = Layer(kernel, stride, dilation, count, ((0, 0),) * rank)
-    if output_shape is not None:
-        amounts = _split(name, _totals(layer, extra, input_size, output_shape))
-    elif name.startswith("SAME"):
-        axes = zip(layer.effective_kernel_size, stride, extra, strict=True)
-        amounts = _split(name, [max(reach - s + r, 0) for reach, s, r in axes])
+    if output_shape is not None or name.startswith("SAME"):
+        odd_before = name != "SAME_UPPER"
+        totals = _totals(layer, extra, input_size, output_shape)
+        amounts = tuple(split_evenly(total, odd_before=odd_before) for total in totals)
     return replace(layer, crop=less_after(amounts, extra))
 
 
@@ -136,9 +120,12 @@ def _pads(pads: Sequence[int] | None, auto_pad: str, rank: int) -> Pairs:
 
 
 def _totals(
-    layer: Layer, extra: Axes, input_size: Integers | None, output_shape: Sequence[int]
+    layer: Layer, extra: Axes, input_size: Integers | None, output_shape: Sequence[int] | None
 ) -> list[int]:
-    """Return what the full array, and output_padding after it, lose to the wanted size."""
+    """Return what the full array, and output_padding after it, lose to a size, or to M·strides."""
+    if output_shape is None:
+        axes = zip(layer.effective_kernel_size, layer.stride, extra, strict=True)
+        return [max(reach - s + r, 0) for reach, s, r in axes]
     alone = ", the spatial sizes without batch and channels"
     wanted = listed("output_shape", output_shape, len(layer.stride), least=1, what=alone)
     if input_size is None:
@@ -150,12 +137,6 @@ def _totals(
             rule = f"must be below {size + stride}, the full size plus the stride, on axis {axis}"
             raise refuse("output_shape", output_shape, rule, str(full))
     return [size + r - n for n, size, r in zip(wanted, full, extra, strict=True)]
-
-
-def _split(auto_pad: str, totals: Sequence[int]) -> Pairs:
-    """Split what is cut off: the odd one is after with SAME_UPPER, and before with all others."""
-    odd_before = auto_pad != "SAME_UPPER"
-    return tuple(split_evenly(total, odd_before=odd_before) for total in totals)
 
 
 def write_onnx(layer: Layer) -> Call:

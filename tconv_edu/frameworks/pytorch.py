@@ -9,7 +9,7 @@ from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
-from tconv_edu.frameworks.reading import Parts, Weight, below, takes_layers, weights
+from tconv_edu.frameworks.reading import Parts, Weight, below, takes_layer, weights
 from tconv_edu.frameworks.templates import shorten
 from tconv_edu.layer import Layer, Outline
 
@@ -29,7 +29,7 @@ def _parts(layer: Any, _: object) -> Parts | None:
     return Parts(layer.weight, bias=layer.bias) if is_layer else None
 
 
-@takes_layers(_parts)
+@takes_layer(_parts)
 def read_torch(
     weight: Weight,
     *,

@@ -68,7 +68,7 @@ class Parts(NamedTuple):
 PartsOf = Callable[[Any, dict[str, Any]], Parts | None]
 
 
-def takes_layers(parts_of: PartsOf) -> Callable[[Callable[P, Layer]], Callable[P, Layer]]:
+def takes_layer(parts_of: PartsOf) -> Callable[[Callable[P, Layer]], Callable[P, Layer]]:
     """Let a function that reads a weight and its arguments read a whole layer, too.
 
     Arguments that are given beside a layer take the place of its own. `parts_of` is given a layer
@@ -114,3 +114,18 @@ def _array(value: Any) -> Any:
     if value is None:
         return None
     return value.detach().cpu() if hasattr(value, "detach") else np.asarray(value)
+
+
+def of_node(node: Any, beside: dict[str, Any]) -> Parts | None:
+    """Take apart a node ConvTranspose, whose weight and bias its graph holds by their names."""
+    if getattr(node, "op_type", "") != "ConvTranspose":
+        return None
+    from onnx import helper, numpy_helper  # whoever holds a node has it
+
+    tensors = {tensor.name: tensor for tensor in beside.pop("initializer", None) or ()}
+    arguments = {each.name: helper.get_attribute_value(each) for each in node.attribute}
+    arguments.pop("kernel_shape", None)  # the weight's own
+    if "auto_pad" in arguments:
+        arguments["auto_pad"] = arguments["auto_pad"].decode()
+    weight, *bias = [numpy_helper.to_array(tensors[name]) for name in node.input[1:] if name]
+    return Parts(weight, arguments, *bias)
