@@ -95,6 +95,7 @@ def _solutions(choices: Choices, options: Options) -> Iterator[tuple[int, int, P
     if padding == "same":  # a remainder that its own rule forgets is no output_padding
         m, n = (m, n or m * options.stride) if m else (-(-goal // options.stride), goal)
     for pair in _pairs(m, n, padding, options, goal):
+        # The last input whose least output is not above the goal; the next one's may be nearer.
         low = (goal + sum(pair) - options.reach - options.legal.start) // options.stride + 1
         for samples in [m] if m else range(max(low, 1), max(low, 0) + 2):
             for each in [n] if n else _outputs(samples, pair, options, goal):
