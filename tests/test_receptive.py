@@ -250,7 +250,7 @@ ERRORS = [
     ([{**DOWN, "kind": "pool"}], {}, ValueError, r"layers\[0\]\['kind'\] must be one of"),
     ([{"kind": "conv"}], {}, ValueError, r"layers\[0\] must have kernel_size"),
     ([DOWN, {**DOWN, "output_padding": 1}], {}, ValueError, r"layers\[1\] must have kernel_size"),
-    ([{**UP, "groups": 2}], {}, ValueError, r"nothing but kind, kernel_size, .*output_padding"),
+    ([{**UP, "groups": 2}], {}, ValueError, r"nothing but kind, .*output_padding, dilation beside"),
     ([{**DOWN, "kernel_size": ()}], {}, ValueError, r"layers\[0\]\['kernel_size'\] must be"),
     ([{**DOWN, "kernel_size": (3, 3)}, {**DOWN, "stride": (1, 1, 1)}], {}, ValueError, r"\[1\]: s"),
     ([DOWN, {**DOWN, "stride": 0}], {}, ValueError, r"layers\[1\]: stride must be .* at least 1"),
