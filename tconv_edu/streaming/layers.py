@@ -175,7 +175,8 @@ class StreamingTranspose(StreamingLayer, Feed):
         options = self.options.stride, "valid", self.options.dilation, self.groups
         names = "chunk", "output_size"
         operands = resolve_transpose(samples, self.kernel, *options, bias=self.bias, names=names)
-        crop = self._whole((self._enough[0], *samples.shape[axis + 1 : -1])).crop
+        count, *others = operands.geometry.output_size
+        crop = self._whole((max(count, self._enough[0]), *others)).crop
         stamps = fast.transpose(*operands, ((0, 0), *crop[1:]))
         return np.moveaxis(stamps, axis, 0), operands
 
