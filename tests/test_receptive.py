@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import tconv_edu as te
 from strategies import at_most
+from tconv_edu.receptive import context
 
 DOWN = {"kind": "conv", "kernel_size": 3, "stride": 2}
 UP = {"kind": "conv_transpose", "kernel_size": 4, "stride": 2, "padding": 1}
@@ -240,6 +241,15 @@ def test_large_numbers_are_exact():
     assert te.receptive_field([far]).interval(2**31 - 1) == ((2**31 - 1, 2**32 - 2),)
     up = {"kind": "conv_transpose", "kernel_size": 2**31 - 1, "stride": 2**20}
     assert te.receptive_field([up]).size == (2**11,)
+
+
+def test_a_window_holds_what_is_at_the_place_of_its_samples_in_every_layer():
+    """Output 3i reads three outputs of the first layer; they read sample i, from i − 1 on."""
+    up = {"kind": "conv_transpose", "kernel_size": 3, "stride": 3, "padding": [(1, 1)]}
+    near = {"kind": "conv", "kernel_size": 3, "padding": 1}
+    assert te.receptive_field([up, near]).before == (0,)
+    assert context([up, near]) == (1, 1)
+    assert context([]) == (0, 0)
 
 
 ERRORS = [

@@ -86,7 +86,9 @@ def nearest(scale: Integers, channels: SupportsIndex) -> Layer:
 
     """
     stride, count = _checked(scale, channels)
-    return _upsampling(np.ones((*stride, 1, count), int), stride, count)
+    shape = (*stride, 1, count)
+    must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
+    return _upsampling(np.ones(shape, int), stride, count)
 
 
 def pixel_shuffle(scale: Integers, channels: SupportsIndex, *, mode: Mode = "CRD") -> Layer:
@@ -113,7 +115,9 @@ def pixel_shuffle(scale: Integers, channels: SupportsIndex, *, mode: Mode = "CRD
 
     """
     scattered = one_of("mode", mode, ("CRD", "DCR")) == "DCR"
-    stride, count = _checked(scale, channels, phases=True)
+    stride, count = _checked(scale, channels)
+    shape = (*stride, count if scattered else 1, count * prod(stride))
+    must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
     each = np.eye(prod(stride), dtype=int).reshape(*stride, 1, -1)  # phase to place
     if scattered:
         return _upsampling(np.kron(each, np.eye(count, dtype=int)), stride, 1)
@@ -167,13 +171,9 @@ def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
     )
 
 
-def _checked(scale: Integers, channels: SupportsIndex, *, phases: bool = False) -> tuple[Axes, int]:
-    """Return the stride, and how many channels there are; `phases` go into each, or itself."""
+def _checked(scale: Integers, channels: SupportsIndex) -> tuple[Axes, int]:
     stride = per_axis("scale", scale, shared_rank(scale=scale), least=1)
-    count = integer("channels", channels, least=1)
-    shape = (*stride, 1, count * prod(stride) if phases else count)
-    must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
-    return stride, count
+    return stride, integer("channels", channels, least=1)
 
 
 def _upsampling(kernel: Array, stride: Axes, groups: int) -> Layer:

@@ -19,12 +19,17 @@ from tconv_edu.rewriting.steps import Fold, Mask, Step
 from tconv_edu.rewriting.writer import Writer
 
 
-def like_numpy(np: str, sizes: str = "$v$.shape", first: str = "first") -> dict[str, str]:
-    """Return the words of a framework whose module `np` has the names of NumPy."""
+def like_numpy(
+    np: str, *, sizes: str = "$v$.shape", places: str = "", first: str = "first"
+) -> dict[str, str]:
+    """Return the words of a framework whose module `np` has the names of NumPy.
+
+    `sizes` asks for those of an array, `places` counts along an axis; `first` says which are first.
+    """
     return {
         "repeat": f"$y$ = {np}.repeat($v$, $s$, $axis$)",
         "mask": f"""\
-first = {np}.arange({sizes}[$axis$]) % $s$ == 0
+first = {places or f"{np}.arange({sizes}[$axis$])"} % $s$ == 0
 $y$ = $v$ * {np}.reshape({first}, $column$)""",
         "grow": f"$y$ = {np}.pad($v$, $pairs$)",
         "cut": "$y$ = $v$[$kept$]",
@@ -38,16 +43,14 @@ class Torch(Writer):
     """PyTorch. Its mode "nearest" computes with 1/stride, and repeats wrongly from 41 on."""
 
     layout, pads = CHANNELS_FIRST, "alike"
-    words = like_numpy("torch") | {
+    places = "torch.arange($v$.shape[$axis$], device=$v$.device)"
+    words = like_numpy("torch", places=places) | {
         "head": """\
 import torch
 import torch.nn.functional as F
 
 # x: (batch, $inputs$, $axes$), weight: $weight$, both tensors""",
         "resize": '$y$ = F.interpolate($v$; scale_factor=$stride$; mode="nearest-exact")',
-        "mask": """\
-first = torch.arange($v$.shape[$axis$], device=$v$.device) % $s$ == 0
-$y$ = $v$ * first.reshape($column$)""",
         "grow": "$y$ = F.pad($v$, $last_first$)",
         "turn": "$y$ = torch.permute($v$, $order$)",
         "padding": "padding",
@@ -62,12 +65,11 @@ class TensorFlow(Writer):
     """TensorFlow, by operators that LiteRT has; in three dimensions, it knows no groups."""
 
     convolution = 'y = tf.nn.convolution(x; weight; padding="VALID"$arguments$)'
-    words = like_numpy("tf", "tf.unstack(tf.shape($v$))") | {
+    sizes, first = "tf.unstack(tf.shape($v$))", "tf.cast(first, $v$.dtype)"
+    places = "tf.range(tf.shape($v$)[$axis$])"
+    words = like_numpy("tf", sizes=sizes, places=places, first=first) | {
         "head": f"import tensorflow as tf\n\n{SHAPES}",
         "resize2": '$y$ = tf.image.resize($v$; tf.shape($v$)[1:3] * $stride$; "nearest")',
-        "mask": """\
-first = tf.range(tf.shape($v$)[$axis$]) % $s$ == 0
-$y$ = $v$ * tf.reshape(tf.cast(first, $v$.dtype), $column$)""",
         "dilation": "dilations",
         "conv": convolution,
         "conv3_of_groups": one_per_group(convolution, "tf.split", "tf.concat"),
@@ -91,8 +93,8 @@ $y$ = $v$ * tf.reshape(tf.cast(first, $v$.dtype), $column$)""",
 class Keras(Writer):
     """Keras 3, which computes with open sizes only in a layer: here, in Lambda."""
 
-    kept = "keras.ops.cast(first, $v$.dtype)"
-    words = like_numpy("keras.ops", "keras.ops.shape($v$)", kept) | {
+    sizes, first = "keras.ops.shape($v$)", "keras.ops.cast(first, $v$.dtype)"
+    words = like_numpy("keras.ops", sizes=sizes, first=first) | {
         "head": f"import keras\n\n{SHAPES}",
         "resize": "$y$ = keras.layers.UpSampling$rank$D($stride$)($v$)",
         "dilation": "dilation_rate",
