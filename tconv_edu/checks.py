@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 import reprlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from textwrap import shorten
 from typing import Any, SupportsIndex, TypeGuard, TypeVar
 
@@ -28,6 +29,16 @@ def refuse(
     else:
         shown = reprlib.repr(value)
     return error(f"{name} {rule}; got {shown}; for example {name}={example}")
+
+
+@contextmanager
+def within(place: str) -> Iterator[None]:
+    """Say in errors where it is that something is refused."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{place}: {error}") from error
 
 
 def because(rule: str, error: Exception) -> str:

@@ -163,6 +163,14 @@ def test_a_shift_that_outputs_get_unequally_is_refused(kernel, crop):
     assert fold_before(layer, [2], [0])[1].tolist() == [0]
 
 
+def test_symbols_are_compared_exactly():
+    a, t = sympy.symbols("a t")
+    flat = Layer(np.array([[[a]]] * 4), (2,), (1,), 1, ((2, 2),))
+    assert fold_before(flat, [1], np.array([t]))[1].tolist() == [2 * a * t]
+    with pytest.raises(ValueError, match="shift must add the same"):
+        fold_before(replace(flat, crop=((0, 0),)), [1], np.array([t]))
+
+
 def test_channels_of_two_inputs_may_cancel():
     """Neither input alone adds the same everywhere; both together do."""
     layer = Layer(np.array([[[1, -1]], [[5, -4]]]), (2,), (1,), 1, ((0, 0),))

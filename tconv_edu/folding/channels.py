@@ -143,3 +143,8 @@ def real(name: str, value: Any, rule: str, is_right: Callable[[Any], Any]) -> An
     if not right:
         raise refuse(name, value, rule, "0.01")
     return value
+
+
+def precision(numbers: Array) -> float:
+    """Return how far a float may be off by rounding, relatively; exact numbers are not."""
+    return float(np.finfo(numbers.dtype).eps) if numbers.dtype.kind in "fc" else 0
