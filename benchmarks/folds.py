@@ -71,7 +71,8 @@ def normed() -> Pair:
     """A transposed layer and a batch norm."""
     layer: Any = nn.ConvTranspose2d(CHANNELS, CHANNELS, 4, 2, 1)
     norm = nn.BatchNorm2d(CHANNELS).eval()
-    scale = (norm.running_var + norm.eps) ** -0.5  # type: ignore[operator]
+    norm.running_var = torch.linspace(0.5, 2, CHANNELS)
+    scale = (norm.running_var + norm.eps) ** -0.5
     t, b, form = layer.weight.detach(), layer.bias.detach(), {"stride": 2, "padding": 1}
     w = t * scale[:, None, None]
     return lambda x: norm(conv_transpose2d(x, t, b, **form)), lambda x: conv_transpose2d(
