@@ -30,7 +30,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab notebooks test check quick lint types unit chapters site bench mutants look
-.PHONY: runtimes rooms sentences lighthouse lock clean
+.PHONY: release runtimes rooms sentences lighthouse lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -98,6 +98,10 @@ bench: .venv/.frameworks  ## time the package against its peers (ten minutes), a
 runtimes: .venv/.runtimes  ## ask every runtime for the same layers (half an hour), and store the answers
 	$(RUNTIMES)/python -m benchmarks.runtimes
 
+# The changelog has to have the version and its date. Publishing is a step of its own: twine upload dist/*
+release: .venv/.release  ## build sdist and wheel into dist/, check them, try the wheel with each extra
+	@$(BIN)/python -m tools.release
+
 # mutmut's settings are in pyproject.toml; what it found stays in mutants/, and only what changed is tried again.
 mutants: .venv/.tests  ## change the package in every place; tests have to fail (MODULES="tconv_edu.stages.*")
 	HYPOTHESIS_PROFILE=mutants FEWER_EXAMPLES=5 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
@@ -126,7 +130,7 @@ lock: .venv/.reader  ## resolve constraints.txt anew from the requirements
 	@grep -vE '^(cuda|nvidia|triton)' .venv/lock.txt > constraints.txt  # builds of one platform
 
 clean:  ## remove the website, the environment and all caches
-	rm -rf .venv _build mutants node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
+	rm -rf .venv _build dist mutants node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Sphinx sees by itself that a page has changed; what pages are made with, it does not.
@@ -176,6 +180,10 @@ $(SITE): $(SOURCES) .venv/.reader .venv/.katex .venv/.live
 
 .venv/.look: .venv/.reader requirements-look.txt
 	@$(PIP) -r requirements-look.txt || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.release: .venv/.reader
+	@$(PIP) build==1.6.1 twine==7.0.0 || $(call FAILED,$(NO_PACKAGES))
 	@touch $@
 
 .venv/.katex: .venv/.reader package.json package-lock.json

@@ -97,6 +97,15 @@ def test_folding_after_changes_nothing(case, layout, seed):
     np.testing.assert_array_equal(got, (layer(x) + bias) * scale + shift)
 
 
+def test_what_is_left_out_widens_no_dtype():
+    """A layer without a bias and a norm without weights, in float32: both stay that."""
+    scale, shift = batch_norm(np.float32([4, 1]), np.float32([3, 8]), eps=1.0)
+    weight, bias = fold_after(np.ones((1, 2, 1), np.float32), scale, shift)
+    assert {each.dtype for each in (scale, shift, weight, bias)} == {np.dtype(np.float32)}
+    tent = Layer(np.float32([[[1]], [[2]], [[1]]]), (2,), (1,), 1, ((1, 1),))
+    assert fold_before(tent, np.float32([3]), np.float32([5]))[1].dtype == np.float32
+
+
 @pytest.mark.parametrize(("i", "o", "g"), [(4, 4, 2), (4, 6, 2), (6, 3, 3), (4, 4, 4), (4, 8, 1)])
 def test_a_batch_norm_of_torch(i, o, g):
     torch.manual_seed(0)

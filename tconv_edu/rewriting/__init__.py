@@ -36,7 +36,7 @@ class Rewriting:
     Args:
         steps: functions of NumPy arrays `(..., *spatial, channels)`, one after the other.
         weight: that of the convolution among the steps, in the framework's layout.
-        code: takes `x` and `weight` in the framework's layout and assigns `y`.
+        code: takes `x` and `weight` in the framework's layout and assigns `y`, and `x` on its way.
 
     """
 

@@ -15,7 +15,8 @@ HERE = Path(__file__).parent
 KATEX = fetch.ROOT / "node_modules" / "katex" / "dist" / "katex.min.js"
 WORKER = HERE / "static" / "worker.mjs"
 EDITOR = HERE / "editor" / "editor.mjs"
-FILES = ("benchmarks/results.json", "benchmarks/runtimes.json")  # of the book, which cells read
+# Of the book, which cells read.
+FILES = tuple(f"benchmarks/{name}.json" for name in ("results", "runtimes", "shipping"))
 
 
 def assemble(folder: Path, pyodide: Path = fetch.PYODIDE, wheels: Path = fetch.WHEELS) -> str:
