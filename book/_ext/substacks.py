@@ -1,4 +1,4 @@
-r"""The lines below a sum stand apart: KaTeX sets those of ``\substack`` so close that they touch."""
+r"""Lines below a sum stand apart: KaTeX sets those of ``\substack`` so close that they touch."""
 
 from __future__ import annotations
 

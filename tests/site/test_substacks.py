@@ -3,6 +3,7 @@
 import re
 
 from pages import SITE
+
 from substacks import apart
 
 
