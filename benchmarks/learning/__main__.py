@@ -30,7 +30,7 @@ def heading(data: str) -> dict[str, Any]:
     """Return what has to be the same for rows to belong together, and who made them."""
     return {
         "script": script(),
-        "data": {"sha256": digest(data), "to train, to choose": SHARES[data]}
+        "data": {"sha256": digest(data), "to choose, to train": SHARES[data]}
         | ({"photographs": PHOTOGRAPHS} if data == "photographs" else {}),
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
         "machine": f"{platform.machine()}, one thread",

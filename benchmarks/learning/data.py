@@ -1,7 +1,8 @@
 """The images: digits, and patches of photographs that come with scikit-learn and scikit-image.
 
-Each seed splits them anew: the digits one by one, the photographs whole, so that no photograph
-has patches on two sides.
+Those that choose the learning rate are the same for every seed, and never tested. The others each
+seed splits anew: the digits one by one, the photographs whole, so that no photograph has patches on
+two sides.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ PHOTOGRAPHS = (
 )
 PATCH, PATCHES = 16, 160  # pixels along an axis; patches of each photograph
 GREY = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
-# Of 1797 digits and of 12 photographs, how many to train on and to choose by; the rest are tested.
-SHARES = {"digits": (1297, 250), "photographs": (8, 2)}
+# Of 1797 digits and of 12 photographs, how many choose the rate, and how many are trained on; the
+# rest are tested.
+SHARES = {"digits": (250, 1297), "photographs": (2, 8)}
 
 
 def photograph(name: str) -> NDArray[np.float64]:
@@ -58,9 +60,10 @@ def groups(data: str) -> Images:
 
 
 def split(data: str, seed: int) -> list[Images]:
-    """Return the images to train on, to choose by and to test, (images, rows, columns) each."""
-    everything = groups(data)
-    order = np.random.default_rng([seed, 1]).permutation(len(everything))
+    """Return the images to choose by, to train on and to test, (images, rows, columns) each."""
+    everything, choosing = groups(data), SHARES[data][0]
+    order = np.random.default_rng(0).permutation(len(everything))  # the same first for each seed
+    order[choosing:] = np.random.default_rng([seed, 1]).permutation(order[choosing:])
     parts = np.split(order, np.cumsum(SHARES[data]))
     return [everything[part].reshape(-1, *everything.shape[2:]) for part in parts]
 

@@ -25,7 +25,7 @@ class Task:
     noise: float = 0.0
 
     def pairs(self, part: int, seeds: list[int]) -> tuple[Tensor, Tensor]:
-        """Return patches and images, (seeds, images, ...), of part 0 (train), 1 or 2 (test)."""
+        """Return patches and images, (seeds, images, ...), of part 0 (choose), 1 (train) or 2 (test)."""
         given, wanted = [], []
         for seed in seeds:
             images = split(self.data, seed)[part]
@@ -41,7 +41,7 @@ def fit(
     """Return the weights of a network for each (seed, rate); the rate falls linearly to 0."""
     torch.set_num_threads(1)
     seeds = sorted({seed for seed, _ in runs})
-    given, wanted = task.pairs(0, seeds)
+    given, wanted = task.pairs(1, seeds)
     rows = torch.tensor([seeds.index(seed) for seed, _ in runs])[:, None]
     rates = torch.tensor([rate for _, rate in runs])
     draws = [np.random.default_rng([seed, 3]) for seed in seeds]
