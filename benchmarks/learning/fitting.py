@@ -25,7 +25,7 @@ class Task:
     noise: float = 0.0
 
     def pairs(self, part: int, seeds: list[int]) -> tuple[Tensor, Tensor]:
-        """Return patches and images, (seeds, images, ...), of part 0 (choose), 1 (train) or 2 (test)."""
+        """Return patches and images, (seeds, images, ...): to choose by (0), train on (1) or test."""
         given, wanted = [], []
         for seed in seeds:
             images = split(self.data, seed)[part]
