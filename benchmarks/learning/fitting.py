@@ -25,7 +25,7 @@ class Task:
     noise: float = 0.0
 
     def pairs(self, part: int, seeds: list[int]) -> tuple[Tensor, Tensor]:
-        """Return patches and images, (seeds, images, ...): to choose by (0), train on (1) or test."""
+        """Return patches and images, (seeds, images, ...), of a part: 0, 1 or 2 of `split`."""
         given, wanted = [], []
         for seed in seeds:
             images = split(self.data, seed)[part]
