@@ -54,7 +54,7 @@ def test_each_network_is_that_of_pytorch(layer, factor):
 def test_all_phases_of_icnr_begin_alike_and_ironing_takes_the_pattern():
     for layer in LAYERS[:2]:
         shape = Shape(layer, 4, 3)
-        weights = shape.start([1, 2])
+        weights = [w.detach() for w in shape.start([1, 2])]
         assert min(pattern(shape, weights)) > 0.01
         flat = ironed(shape, weights)
         assert max(pattern(shape, flat)) < 1e-6
@@ -63,10 +63,10 @@ def test_all_phases_of_icnr_begin_alike_and_ironing_takes_the_pattern():
 
 
 def test_ironing_is_the_projection():
-    weights = Shape("transposed", 2, 1).start([3])
-    kernel = weights[1].detach().double().numpy().reshape(4, 4, 1, 1)
+    weights = [w.detach() for w in Shape("transposed", 2, 1).start([3])]
+    kernel = weights[1].double().numpy().reshape(4, 4, 1, 1)
     nearest = te.remove_checkerboard(kernel, stride=2)
-    mine = ironed(Shape("transposed", 2, 1), weights)[1].detach().numpy().reshape(4, 4, 1, 1)
+    mine = ironed(Shape("transposed", 2, 1), weights)[1].numpy().reshape(4, 4, 1, 1)
     np.testing.assert_allclose(mine, nearest, atol=1e-6)
 
 
