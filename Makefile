@@ -30,7 +30,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab notebooks test check quick lint types unit chapters site bench mutants look
-.PHONY: release runtimes rooms sentences lighthouse lock clean
+.PHONY: learning release runtimes rooms sentences lighthouse lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -101,6 +101,9 @@ runtimes: .venv/.runtimes  ## ask every runtime for the same layers (half an hou
 # The changelog has to have the version and its date. Publishing is a step of its own: twine upload dist/*
 release: .venv/.release  ## build sdist and wheel into dist/, check them, try the wheel with each extra
 	@$(BIN)/python -m tools.release
+
+learning: .venv/.learning  ## train every upsampling layer again (an hour), and store the errors
+	$(BIN)/python -m benchmarks.learning
 
 # mutmut's settings are in pyproject.toml; what it found stays in mutants/, and only what changed is tried again.
 mutants: .venv/.tests  ## change the package in every place; tests have to fail (MODULES="tconv_edu.stages.*")
@@ -176,6 +179,10 @@ $(SITE): $(SOURCES) .venv/.reader .venv/.katex .venv/.live
 	@"$(PYTHON)" -m venv --clear .venv/runtimes
 	@$(RUNTIMES)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt \
 		-r requirements-runtimes.txt || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.learning: .venv/.reader requirements-learning.txt
+	@$(PIP) -r requirements-learning.txt || $(call FAILED,$(NO_PACKAGES))
 	@touch $@
 
 .venv/.look: .venv/.reader requirements-look.txt
