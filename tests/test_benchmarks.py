@@ -54,6 +54,15 @@ def test_both_gradients_are_those_of_autograd(layer):
         torch.testing.assert_close(gradients[index], there[index])
 
 
+def test_a_device_is_waited_for(monkeypatch):
+    """On `meta`, which computes nothing, in the place of a graphics card."""
+    waited = []
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda: waited.append(True))
+    for way in (torch_ways.forward(device="meta"), torch_ways.backward("input", device="meta")):
+        way(SMALL[0])()
+    assert len(waited) == 2
+
+
 @pytest.mark.parametrize("layer", [LAYERS[2], SMALL[0], Layer(1, 2, 3, 5, 6, 2, 2, rank=1)])
 def test_repeating_and_convolving_is_one_of_these_layers(layer):
     """Folded, its weights are those of a transposed layer of the same size, stride and crop."""
