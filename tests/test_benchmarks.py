@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import tconv_edu as te
-from benchmarks import torch_ways
+from benchmarks import rates, torch_ways
 from benchmarks.arrays import arrays, options
 from benchmarks.contenders import CONTENDERS, OTHERS
 from benchmarks.layers import LAYERS, Layer
@@ -85,6 +85,25 @@ def test_other_ways_are_timed_only_where_they_return_the_size():
         for prepare in OTHERS.values():
             if (run := prepare(layer)) and layer.multiplications < 1e8:
                 assert run().shape[2:] == (layer.output_size,) * layer.rank
+
+
+@pytest.mark.parametrize(
+    ("processor", "threads", "card", "name"),
+    [
+        ("Intel(R) Xeon(R) Processor", 2, None, "Intel Xeon, 2 threads"),
+        ("AMD EPYC", 1, "NVIDIA H100", "AMD EPYC, 1 thread, NVIDIA H100"),
+    ],
+)
+def test_a_machine_has_a_short_name(processor, threads, card, name):
+    described = {"processor": processor, "threads": threads}
+    assert name_of(described | ({"CUDA": card} if card else {})) == name
+
+
+def test_rates_are_amounts_over_times(monkeypatch):
+    monkeypatch.setattr(rates, "LEAST", 0)
+    clock = iter([0, 1, 0, 2, 0, 4] * 3)  # runs of one, two and four seconds
+    monkeypatch.setattr(rates.time, "perf_counter", lambda: next(clock))
+    assert rates.quartiles(lambda: None, 8) == [2, 4, 8]
 
 
 def test_a_machine_replaces_its_own_part_alone(tmp_path):
