@@ -92,7 +92,9 @@ lowest: .venv/.lowest  ## run what concerns them with the lowest versions that p
 	$(LOWEST)/python -m pytest -q -n 2 $(CONCERNED) tconv_edu
 	PYTHONPATH=.venv/lowest/sympy $(LOWEST)/python -m pytest -q tests/test_derivations.py tconv_edu/derivations
 
-bench: .venv/.frameworks  ## time the package against its peers (ten minutes), and store the numbers
+# One thread instead of two: make bench BENCHMARK_THREADS=1
+bench: export BENCHMARK_THREADS ?= 2
+bench: .venv/.frameworks  ## time the package against its peers (ten minutes), and store this machine's numbers
 	$(BIN)/python -m benchmarks
 
 runtimes: .venv/.runtimes  ## ask every runtime for the same layers (half an hour), and store the answers
