@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +12,31 @@ from lxml.html.builder import E
 from tools.bound.addresses import lead, name_places
 from tools.bound.contents import FIRST_TITLE, contents, metadata, title_page
 from tools.bound.paper import put_on_paper
-from tools.bound.site import FIRST, SITE, Page, read_html, read_site
+from tools.bound.site import FIRST, Page, read_html, read_site
 
 STYLE = Path(__file__).with_name("book.css")
 RUNNING = '@page {name} {{ @top-left {{ content: "{title}"; }} }}\n.{name} {{ page: {name}; }}\n'
 
 
-def bound_pages(site: Path = SITE) -> list[Page]:
-    """Return the pages for paper, with ids and links of the book."""
+def bound_pages(site: Path, say: Callable[[Any], None]) -> list[Page]:
+    """Return the pages for paper, with ids and links of the book; `say` rewrites each formula."""
     pages = [named(page) for page in read_site(site)]
     for page in pages:
         put_on_paper(page)
+        for formula in page.article.cssselect(".katex"):
+            say(formula)
     places = name_places(pages)
     for page in pages:
         lead(page, places)
     return pages
+
+
+def say_formula(formula: Any) -> None:
+    """Leave what is seen of a formula, and let its source be its text for those who cannot see."""
+    source = formula.find(".//annotation").text
+    formula.set("role", "img")
+    formula.set("aria-label", source)
+    formula.cssselect(".katex-mathml")[0].drop_tree()
 
 
 def named(page: Page) -> Page:

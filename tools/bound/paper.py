@@ -12,7 +12,8 @@ from tools.bound.site import Page
 SCREEN_ONLY = (
     ".headerlink, .live-bar, .tx-app, .toctree-wrapper, button, script, style.screen, "
     "details.hide > summary, .tx-fallback summary, "
-    ".tag_hide-input:has(> .cell_output) > details.hide"
+    ".tag_hide-input:has(> .cell_output) > details.hide, "
+    ".tx-element:not(.tx-opens-code):not(tconv-sizes) details"
 )
 ANSWERS = ".solution, .tag_hide-cell"
 
@@ -24,8 +25,6 @@ def drop(element: Any) -> None:
 
 def put_on_paper(page: Page) -> None:
     """Rewrite a page of the website for paper."""
-    for formula in page.article.cssselect(".katex"):
-        say_formula(formula)
     for each in page.article.cssselect(SCREEN_ONLY):
         drop(each)
     for fold in page.article.cssselect("details"):
@@ -34,14 +33,6 @@ def put_on_paper(page: Page) -> None:
         picture.attrib.pop("loading", None)
         picture.set("src", picture.get("src").removeprefix("../"))
     move_answers(page)
-
-
-def say_formula(formula: Any) -> None:
-    """Leave what is seen of a formula, and let its source be its text for those who cannot see."""
-    source = formula.find(".//annotation").text
-    formula.set("role", "img")
-    formula.set("aria-label", source)
-    drop(formula.cssselect(".katex-mathml")[0])
 
 
 def move_answers(page: Page) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pikepdf import ObjectStreamMode, OutlineItem, Pdf
 from playwright.sync_api import Browser, sync_playwright
 
-from tools.bound.book import bound_pages, whole_book, written
+from tools.bound.book import bound_pages, say_formula, whole_book, written
 from tools.bound.contents import Entry, entry_of, metadata
 from tools.bound.site import ROOT, SITE
 from tools.look import BROWSER_OPTIONS, BROWSERS
@@ -61,7 +61,7 @@ def outlined(paper: bytes, entries: Iterable[Entry]) -> bytes:
 def print_book(browser: Browser, site: Path = SITE) -> bytes:
     """Return the PDF; the document that it is made of lies in the website's folder meanwhile."""
     document = site / "bound.html"
-    pages = bound_pages(site)
+    pages = bound_pages(site, say_formula)
     numbers: dict[str, int] = {}
     for _ in range(2):
         document.write_text(written(whole_book(pages, site, numbers)), encoding="utf-8")
