@@ -72,7 +72,9 @@ def whole_book(pages: list[Page], site: Path, numbers: Mapping[str, int]) -> Any
         page.article.set("class", f"bd-article {page.anchor}")
         page.article.set("id", page.anchor)
         body.append(page.article)
-    return E.html(head, E.body(E.main(body, {"class": "bd-main"})), {"lang": "en", "data-theme": "light"})
+    return E.html(
+        head, E.body(E.main(body, {"class": "bd-main"})), {"lang": "en", "data-theme": "light"}
+    )
 
 
 def written(document: Any) -> str:

@@ -18,13 +18,20 @@ from tools.bound.xhtml import FRAME, chapter, say_math, stylesheet
 
 EPUB = ROOT / "_build" / "transposed-convolution.epub"
 STYLE = Path(__file__).with_name("epub.css")
-STYLES = ("pygments", "elements", "hero", "explorer", "wires", "lab", "decoder", "sound", "calculator")
-TYPES = {".xhtml": "application/xhtml+xml", ".css": "text/css", ".png": "image/png", ".svg": "image/svg+xml"}
+STYLES = ("elements", "hero", "explorer", "wires", "lab", "decoder", "sound", "calculator")
+TYPES = {
+    ".xhtml": "application/xhtml+xml",
+    ".css": "text/css",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
 LINK = '<link rel="stylesheet" type="text/css" href="book.css"/>'
 CONTAINER = """\
 <?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles><rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+<rootfiles>
+<rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/>
+</rootfiles>
 </container>
 """
 PACKAGE = """\
@@ -115,7 +122,9 @@ def package(files: dict[str, bytes]) -> str:
 def book_files(site: Path = SITE) -> dict[str, bytes]:
     """Return the files of the book by their names, in the order in which they are read."""
     pages = bound_pages(site, say_math)
-    places = {place: f"{page.name}.xhtml" for page in pages for place in (page.anchor, *ids(page.article))}
+    places = {
+        place: f"{page.name}.xhtml" for page in pages for place in (page.anchor, *ids(page.article))
+    }
     files = {"title.xhtml": title_page().encode(), "nav.xhtml": navigation(pages, places).encode()}
     shown = pictures(pages, site)
     for page in pages:

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from pikepdf import ObjectStreamMode, OutlineItem, Pdf
 from playwright.sync_api import Browser, sync_playwright
@@ -32,8 +33,9 @@ def printed(browser: Browser, document: Path) -> bytes:
 def page_numbers(paper: bytes) -> dict[str, int]:
     """Return on which page each place is that a link leads to, counted from 1."""
     with Pdf.open(io.BytesIO(paper)) as pdf:
-        pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
-        return {name[1:]: pages[place[0].objgen] for name, place in pdf.Root.Dests.items()}
+        pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        places: Any = pdf.Root.Dests
+        return {name[1:]: pages[place[0].objgen] for name, place in places.items()}
 
 
 def outlined(paper: bytes, entries: Iterable[Entry]) -> bytes:
@@ -43,7 +45,7 @@ def outlined(paper: bytes, entries: Iterable[Entry]) -> bytes:
     """
     result = io.BytesIO()
     with Pdf.open(io.BytesIO(paper)) as pdf:
-        places = pdf.Root.Dests
+        places: Any = pdf.Root.Dests
 
         def item(entry: Entry) -> OutlineItem:
             made = OutlineItem(entry.text, places[f"/{entry.place}"])

@@ -29,8 +29,12 @@ class Page:
 
 
 def read_html(path: Path) -> Any:
-    """Return the root of an HTML file."""
-    return html.parse(str(path), html.HTMLParser(encoding="utf-8")).getroot()
+    """Return the root of an HTML file.
+
+    The parser does not know that <wbr> is empty: a space without width says the same.
+    """
+    text = path.read_text(encoding="utf-8").replace("<wbr>", "\u200b")
+    return html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8"))
 
 
 def listed(root: Any) -> list[tuple[str, str, str]]:

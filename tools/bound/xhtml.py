@@ -20,7 +20,8 @@ ELEMENT = re.compile(r"(?<![-.#\w])(tconv-[a-z]+)\b")  # a tag of ours in a styl
 FRAME = """\
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="en" xml:lang="en">
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"
+      lang="en" xml:lang="en">
 <head><title>{title}</title>{links}</head>
 <body>{body}</body>
 </html>
@@ -28,7 +29,7 @@ FRAME = """\
 
 
 def say_math(formula: Any) -> None:
-    """Leave the MathML of a formula, with its source as the text for those whose reader has none."""
+    """Leave the MathML of a formula, with its source for readers that know none."""
     math = formula.find(".//math")
     source = math.find(".//annotation")
     math.set("alttext", source.text)
@@ -43,7 +44,9 @@ def plain_style(style: str) -> str:
     rules = re.findall(r"([^{}]+)\{([^{}]*)\}", light)
     colours = dict(re.findall(r"(--[\w-]+):([^;]+)", rules[0][1]))
     kept = (f"{rule}{{{said}}}" for rule, said in rules if "--" not in said.replace("var(--", ""))
-    return re.sub(r"var\((--[\w-]+)\)", lambda match: colours.get(match[1], "inherit"), "".join(kept))
+    return re.sub(
+        r"var\((--[\w-]+)\)", lambda match: colours.get(match[1], "inherit"), "".join(kept)
+    )
 
 
 def spell(article: Any) -> None:
@@ -52,8 +55,9 @@ def spell(article: Any) -> None:
         for key in set(each.attrib) & CAPITALS.keys():
             each.set(CAPITALS[key], each.attrib.pop(key))
         if each.tag.startswith("tconv-"):
-            each.set("class", f"{each.tag} {each.get('class', '')}")
-            each.attrib.pop("setting", None)
+            said = {"class": f"{each.tag} {each.get('class')}", "id": each.get("id")}
+            each.attrib.clear()
+            each.attrib.update(said)
             each.tag = "div"
         elif each.tag == "svg":
             each.set("xmlns", SVG)
@@ -69,7 +73,7 @@ def stylesheet(source: str) -> str:
 def chapter(page: Page, files: Mapping[str, str], links: str) -> str:
     """Return a page as a file; `files` says in which one each place of the book is."""
     here = files[page.anchor]
-    for link in page.article.iterfind('.//a[@href]'):
+    for link in page.article.iterfind(".//a[@href]"):
         place = link.get("href")
         if place.startswith("#") and files[place[1:]] != here:
             link.set("href", files[place[1:]] + place)
