@@ -61,15 +61,21 @@ def outlined(paper: bytes, entries: Iterable[Entry]) -> bytes:
 
 
 def print_book(browser: Browser, site: Path = SITE) -> bytes:
-    """Return the PDF; the document that it is made of lies in the website's folder meanwhile."""
+    """Return the PDF; the document that it is made of lies in the website's folder meanwhile.
+
+    Raises:
+        RuntimeError: the second print has other pages than the first.
+    """
     document = site / "bound.html"
     pages = bound_pages(site, say_formula)
     numbers: dict[str, int] = {}
     for _ in range(2):
         document.write_text(written(whole_book(pages, site, numbers)), encoding="utf-8")
-        paper = printed(browser, document)
+        before, paper = numbers, printed(browser, document)
         numbers = page_numbers(paper)
     document.unlink()
+    if numbers != before:
+        raise RuntimeError("the contents' own length depends on the numbers in them")
     return outlined(paper, map(entry_of, pages))
 
 
