@@ -69,11 +69,13 @@ def print_book(browser: Browser, site: Path = SITE) -> bytes:
     document = site / "bound.html"
     pages = bound_pages(site, say_formula)
     numbers: dict[str, int] = {}
-    for _ in range(2):
-        document.write_text(written(whole_book(pages, site, numbers)), encoding="utf-8")
-        before, paper = numbers, printed(browser, document)
-        numbers = page_numbers(paper)
-    document.unlink()
+    try:
+        for _ in range(2):
+            document.write_text(written(whole_book(pages, site, numbers)), encoding="utf-8")
+            before, paper = numbers, printed(browser, document)
+            numbers = page_numbers(paper)
+    finally:
+        document.unlink(missing_ok=True)
     if numbers != before:
         raise RuntimeError("the contents' own length depends on the numbers in them")
     return outlined(paper, map(entry_of, pages))
