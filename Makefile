@@ -30,7 +30,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab notebooks test check quick lint types unit chapters site bench mutants look
-.PHONY: learning release runtimes rooms sentences lighthouse lock clean
+.PHONY: learning release runtimes rooms sentences lighthouse pdf epub bound lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -70,6 +70,10 @@ lint: .venv/.tests
 
 types: .venv/.tests
 	$(BIN)/mypy
+
+# Two processes of tests fill two cores: more threads in each wait for one another, and cost a third of the time.
+unit quick chapters site lowest: export OMP_NUM_THREADS := 1
+unit quick chapters site lowest: export OPENBLAS_NUM_THREADS := 1
 
 # What imports TensorFlow or JAX is one process's.
 unit: .venv/.frameworks
@@ -126,6 +130,16 @@ look: $(SITE) .venv/.look  ## open every page in Chromium; screenshots go to _bu
 
 lighthouse: $(SITE) .venv/.lighthouse  ## let Lighthouse judge two pages; reports go to _build/lighthouse
 	@$(BIN)/python -m tools.lighthouse
+
+pdf: $(SITE) .venv/.look  ## print the website as a book, with Chromium: _build/transposed-convolution.pdf
+	@$(BIN)/python -m tools.bound.pdf
+
+epub: $(SITE) .venv/.look  ## write the website as a book for readers: _build/transposed-convolution.epub
+	@$(BIN)/python -m tools.bound.epub
+
+bound: pdf epub .venv/.tests  ## make both, test them, and link them on the website in _build/html
+	$(PYTEST) tests/bound
+	@$(BIN)/python -m tools.bound.offer
 
 lock: .venv/.reader  ## resolve constraints.txt anew from the requirements
 	@$(PIP) uv==0.13.9
