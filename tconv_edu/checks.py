@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Integers = SupportsIndex | Sequence[SupportsIndex] | NDArray[np.integer[Any]]
 Name = TypeVar("Name", bound=str)
+Kind = TypeVar("Kind")
 Array = NDArray[Any]
 Axes = tuple[int, ...]
 Pairs = tuple[tuple[int, int], ...]
@@ -39,6 +40,13 @@ def within(place: str) -> Iterator[None]:
     except (TypeError, ValueError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"{place}: {error}") from error
+
+
+def instance(name: str, value: object, kind: type[Kind], rule: str, example: str) -> Kind:
+    """Return `value` if it is of a type; `rule` says what it must be."""
+    if not isinstance(value, kind):
+        raise refuse(name, value, rule, example, TypeError)
+    return value
 
 
 def because(rule: str, error: Exception) -> str:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from itertools import product
 from types import MappingProxyType, ModuleType
+from typing import Any
 
 import numpy as np
 
 from tconv_edu import fast
 from tconv_edu.arrays import AnyArray, namespace_of
 from tconv_edu.channels import mix
-from tconv_edu.checks import Axes, Pairs
+from tconv_edu.checks import Pairs
 from tconv_edu.geometry import Geometry
 from tconv_edu.methods.subpixel import subpixel
-from tconv_edu.stages import crop, pad, spatial
+from tconv_edu.stages import crop, pad, taps
 
 
 def primitives(x: AnyArray) -> ModuleType:
@@ -33,7 +33,7 @@ def transpose(x: AnyArray, kernel: AnyArray, g: Geometry, crop_by: Pairs = ()) -
 
 def convolve(x: AnyArray, kernel: AnyArray, g: Geometry) -> AnyArray:
     """Pad, then add up what each tap sees of the samples, S apart, times its entry."""
-    return sum(mix(seen, kernel[(*tap, ...)], g.groups) for tap, seen in _seen(x, g))
+    return sum(mix(seen, kernel[tap], g.groups) for tap, seen in _seen(x, g))
 
 
 def kernel_gradient(x: AnyArray, gradient: AnyArray, g: Geometry) -> AnyArray:
@@ -48,13 +48,11 @@ def kernel_gradient(x: AnyArray, gradient: AnyArray, g: Geometry) -> AnyArray:
     return xp.reshape(xp.stack(entries), (*g.kernel_size, inputs, outputs))
 
 
-def _seen(x: AnyArray, g: Geometry) -> Iterator[tuple[Axes, AnyArray]]:
+def _seen(x: AnyArray, g: Geometry) -> Iterator[tuple[Any, AnyArray]]:
     """Yield each tap with what it sees from all places of the kernel."""
     padded = pad(x, g.padding)
-    for tap in product(*map(range, g.kernel_size)):
-        axes = zip(tap, g.dilation, g.output_size, g.stride, strict=True)
-        places = [slice(m * d, m * d + (n - 1) * s + 1, s) for m, d, n, s in axes]
-        yield tap, padded[spatial(places)]
+    for tap, places in taps(g.kernel_size, g.dilation, g.stride, g.output_size):
+        yield tap, padded[places]
 
 
 METHODS = MappingProxyType({"subpixel": transpose, "fast": transpose})

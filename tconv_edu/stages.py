@@ -9,7 +9,8 @@ Inner functions: arguments have been checked in `geometry`. Arrays are `(..., *s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,17 @@ from tconv_edu.checks import Axes, Pairs
 def spatial(index: Iterable[int | slice]) -> tuple[Any, ...]:
     """Index the spatial axes of an array whose last axis is channels."""
     return (..., *index, slice(None))
+
+
+def taps(size: Axes, dilation: Axes, stride: Axes, count: Axes) -> Iterator[tuple[Any, Any]]:
+    """Yield every tap m of a kernel, with the places i·S + m·D that it meets for i below `count`.
+
+    Both come as an index: of the kernel, and of an array of samples.
+    """
+    for tap in product(*map(range, size)):
+        axes = zip(tap, dilation, stride, count, strict=True)
+        places = [slice(m * d, m * d + (n - 1) * s + 1, s) for m, d, s, n in axes]
+        yield (*tap, ...), spatial(places)
 
 
 def pad(x: Array, padding: Pairs) -> Array:
@@ -64,12 +76,10 @@ def correlate(x: Array, kernel: Array, dilation: Axes, groups: int = 1) -> Array
     """
     size = kernel.shape[:-2]
     inputs = x.shape[-1 - len(size) : -1]
-    outputs = [n - d * (k - 1) for n, k, d in zip(inputs, size, dilation, strict=True)]
-    y = np.zeros((*x.shape[: -1 - len(size)], *outputs, kernel.shape[-1]), x.dtype)
-    for tap in np.ndindex(*size):
-        seen = [slice(t * d, t * d + m) for t, d, m in zip(tap, dilation, outputs, strict=True)]
-        y += mix(x[spatial(seen)], kernel[tap], groups)
-    return y
+    outputs = tuple(n - d * (k - 1) for n, k, d in zip(inputs, size, dilation, strict=True))
+    met = taps(size, dilation, (1,) * len(size), outputs)
+    total: Array = sum(mix(x[seen], kernel[tap], groups) for tap, seen in met)
+    return total
 
 
 def convolve_full(y: Array, kernel: Array, dilation: Axes, groups: int = 1) -> Array:
@@ -85,9 +95,8 @@ def convolve_full(y: Array, kernel: Array, dilation: Axes, groups: int = 1) -> A
     outputs = [m + d * (k - 1) for m, k, d in zip(inputs, size, dilation, strict=True)]
     channels = kernel.shape[-2] * groups
     x = np.zeros((*y.shape[: -1 - len(size)], *outputs, channels), y.dtype)
-    for tap in np.ndindex(*size):
-        hit = [slice(t * d, t * d + m) for t, d, m in zip(tap, dilation, inputs, strict=True)]
-        x[spatial(hit)] += mix(y, swap(kernel[tap], groups), groups)
+    for tap, hit in taps(size, dilation, (1,) * len(size), inputs):
+        x[hit] += mix(y, swap(kernel[tap], groups), groups)
     return x
 
 

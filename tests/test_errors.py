@@ -365,7 +365,6 @@ FIRST = {
     "conv, padded": ("x", (2, 4, 1, 6), lambda a: te.conv(a, KERNEL, padding=1, groups=2)),
     "conv, same": ("x", (4, 1, 1), lambda a: te.conv(a, KERNEL, padding="same", groups=2)),
     "conv, one image": ("x", (4, 5, 6), lambda a: te.conv(a, KERNEL, groups=2)),
-    "conv, wherever": ("x", (5, 4, 6), lambda a: te.conv(a, KERNEL, groups=2)),
     "conv_transpose": ("x", (2, 6, 3, 5), lambda a: te.conv_transpose(a, KERNEL, groups=2)),
     "stream": ("chunk", (6, 1, 5), lambda a: te.StreamingTranspose(KERNEL, groups=2).push(a)),
     "layer": ("x", (2, 6, 3, 5), Layer(KERNEL, (1, 1), (1, 1), 2, ((0, 0), (0, 0)))),
@@ -387,23 +386,13 @@ def test_channels_first_is_told_to_move_them(case):
     name, shape, call = FIRST[case]
     given = np.arange(np.prod(shape)).reshape(shape)
     better = check(lambda: call(given), name, given, ValueError, "must have")
-    axis = case != "conv, wherever" and len(shape) - 3
-    assert np.array_equal(better, np.moveaxis(given, 1 if axis is False else axis, -1))
+    assert np.array_equal(better, np.moveaxis(given, len(shape) - 3, -1))
     call(better)
 
 
-def test_two_arrays_of_channels_first_are_told_so_one_after_the_other():
-    x, y = np.ones((2, 4, 5, 6), int), np.ones((2, 6, 3, 5), int)
-    call = lambda x, y: te.conv_kernel_gradient(x, y, (3, 2), groups=2)  # noqa: E731
-    x = check(lambda: call(x, y), "x", x, ValueError, "channels on the last axis")
-    y = check(lambda: call(x, y), "grad_output", y, ValueError, "shape")
-    assert call(x, y).tolist() == np.full((3, 2, 2, 6), 2 * 3 * 5).tolist()
-
-
-@pytest.mark.parametrize("shape", [(2, 4, 2, 6), (3, 5, 6, 2), (2, 4, 5, 1)])
-def test_what_would_not_fit_with_its_channels_last_is_shown_what_would(shape):
-    """The kernel is 3 by 2: 4 channels of 2 × 6 samples are too few, and so are 5 × 1."""
-    given = np.ones(shape)
+def test_what_would_not_fit_with_its_channels_last_is_shown_what_would():
+    """4 channels are wanted, and the first axis after the batch has 5."""
+    given = np.ones((3, 5, 6, 2))
     call = lambda x: te.conv(x, KERNEL, groups=2)  # noqa: E731
     better = check(lambda: call(given), "x", given, ValueError, "channels on its last axis")
-    assert better.shape == (*shape[:-1], 4)
+    assert better.shape == (3, 5, 6, 4)

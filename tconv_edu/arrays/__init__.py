@@ -10,23 +10,6 @@ from tconv_edu.checks import Array
 
 AnyArray = Any  # of whatever library
 
-__all__ = [
-    "NUMPY",
-    "AnyArray",
-    "Array",
-    "Cause",
-    "Library",
-    "array",
-    "as_read",
-    "common_dtype",
-    "computing",
-    "converted",
-    "fits",
-    "is_half",
-    "itemsize",
-    "library_of",
-    "must_fit",
-    "namespace_of",
-    "widened",
-    "zeros",
-]
+__all__ = ["NUMPY", "AnyArray", "Array", "Cause", "Library", "array", "as_read", "common_dtype"]
+__all__ += ["computing", "converted", "fits", "is_half", "itemsize", "library_of", "must_fit"]
+__all__ += ["namespace_of", "widened", "zeros"]

@@ -21,17 +21,11 @@ def _is_number_like(entry: object) -> bool:
 
 def _readable(name: str, value: object) -> str:
     """Say how NumPy can read a tensor of torch that it has not read; of others, nothing."""
-    if type(value).__module__.partition(".")[0] != "torch":
+    of_torch = type(value).__module__.partition(".")[0] == "torch"
+    if not of_torch or str(getattr(value, "device", "meta")) == "meta":
         return ""
-    said = {about: str(getattr(value, about, "")) for about in ("dtype", "device", "layout")}
-    steps = {
-        ".detach()": getattr(value, "requires_grad", False),
-        ".cpu()": said["device"] not in ("cpu", "meta"),
-        ".to_dense()": said["layout"] != "torch.strided",
-        ".float()": said["dtype"] == "torch.bfloat16",
-    }
-    needed = "".join(step for step, is_needed in steps.items() if is_needed)
-    return needed and name + needed
+    lowered = str(getattr(value, "dtype", "")) == "torch.bfloat16"
+    return f"{name}.detach().cpu().to_dense()" + ".float()" * lowered
 
 
 def as_read(name: str, value: object, rule: str, example: str) -> NDArray[Any]:

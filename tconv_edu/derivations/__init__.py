@@ -30,21 +30,6 @@ from tconv_edu.derivations.sums import (
 )
 from tconv_edu.derivations.symbols import D, P, S, Symbols
 
-__all__ = [
-    "D",
-    "P",
-    "S",
-    "Symbols",
-    "collapse",
-    "convolution",
-    "difference",
-    "evaluate",
-    "flatten",
-    "input_gradient",
-    "input_jacobian",
-    "kernel_gradient",
-    "kernel_jacobian",
-    "loss",
-    "mistaken_jacobian",
-    "transposed_convolution",
-]
+__all__ = ["D", "P", "S", "Symbols", "collapse", "convolution", "difference", "evaluate", "flatten"]
+__all__ += ["input_gradient", "input_jacobian", "kernel_gradient", "kernel_jacobian", "loss"]
+__all__ += ["mistaken_jacobian", "transposed_convolution"]

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from sympy import Expr, Indexed, IndexedBase, Integer, Symbol, Tuple
 
-from tconv_edu.checks import is_sequence, refuse
+from tconv_edu.checks import instance, is_sequence, refuse
 
 #: (index, first, last), both inclusive: as `sympy.Sum` takes it.
 Limit: TypeAlias = tuple[Symbol, Expr, Expr]
@@ -144,18 +144,14 @@ class Symbols:
 
 def letters(value: object) -> Symbols:
     """Return `Symbols` as they are; anything else is refused."""
-    if not isinstance(value, Symbols):
-        rule = "must be the letters of a convolution"
-        raise refuse("s", value, rule, "Symbols(rank=2)", TypeError)
-    return value
+    rule = "must be the letters of a convolution"
+    return instance("s", value, Symbols, rule, "Symbols(rank=2)")
 
 
 def expression(name: str, value: object) -> Expr:
     """Return an expression of SymPy as it is."""
-    if not isinstance(value, Expr):
-        rule = "must be an expression of SymPy"
-        raise refuse(name, value, rule, "convolution(Symbols(rank=1))", TypeError)
-    return value
+    rule = "must be an expression of SymPy"
+    return instance(name, value, Expr, rule, "convolution(Symbols(rank=1))")
 
 
 def integer_or_symbol(name: str, value: Any) -> Expr:

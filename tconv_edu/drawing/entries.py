@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.arrays import Array, array, as_read
-from tconv_edu.checks import is_sequence, refuse
+from tconv_edu.checks import instance, is_sequence, refuse
 from tconv_edu.drawing.colours import MARKS
 
 MOST_CELLS = 40
@@ -61,11 +61,10 @@ def spoken(array: Array) -> str:
 
 def sentence(name: str, value: object, *, empty: bool = False) -> str:
     """Return text for a reader; only an optional one may be empty."""
-    if not isinstance(value, str):
-        raise refuse(name, value, "must be a string", "'What is drawn'", TypeError)
-    if not (empty or value.strip()):
+    text = instance(name, value, str, "must be a string", "'What is drawn'")
+    if not (empty or text.strip()):
         raise refuse(name, value, "must not be empty", "'What is drawn'")
-    return value
+    return text
 
 
 def labels(name: str, value: Any, count: int, like: str = "") -> list[str]:

@@ -2,32 +2,10 @@
 
 from tconv_edu.geometry.operands import kernel_of
 from tconv_edu.geometry.padding import Padding, PaddingName
-from tconv_edu.geometry.resolve import (
-    matrix_shape,
-    resolve_conv,
-    resolve_kernel,
-    resolve_kernel_gradient,
-    resolve_matrix,
-    resolve_transpose,
-)
+from tconv_edu.geometry.resolve import resolve_conv, resolve_kernel, resolve_transpose
 from tconv_edu.geometry.samples import Channels
 from tconv_edu.geometry.shape import Geometry, Plan, forward, legal_sizes, plan, transposed
 
-__all__ = [
-    "Channels",
-    "Geometry",
-    "Padding",
-    "PaddingName",
-    "Plan",
-    "forward",
-    "kernel_of",
-    "legal_sizes",
-    "matrix_shape",
-    "plan",
-    "resolve_conv",
-    "resolve_kernel",
-    "resolve_kernel_gradient",
-    "resolve_matrix",
-    "resolve_transpose",
-    "transposed",
-]
+__all__ = ["Channels", "Geometry", "Padding", "PaddingName", "Plan", "forward", "kernel_of"]
+__all__ += ["legal_sizes", "plan", "resolve_conv", "resolve_kernel", "resolve_transpose"]
+__all__ += ["transposed"]

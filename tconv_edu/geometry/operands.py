@@ -54,7 +54,7 @@ def operands_of(
     dtype = library.common_dtype(names, x.dtype, other.dtype)
     width = library.computing(dtype)
     operands = Operands(library.converted(x, width), library.converted(other, width), geometry)
-    operands.library, operands.dtype = library, dtype
+    operands.library, operands.dtype, operands.layout = library, dtype, samples.layout
     if bias is not None:
         operands.dtype = library.common_dtype(("bias", names[1]), bias.dtype, dtype)
         operands.bias = library.converted(bias, library.computing(operands.dtype))

@@ -12,7 +12,7 @@ from tconv_edu.arrays import Array, Cause, Library, fits, itemsize, library_of, 
 from tconv_edu.checks import Axes, groups_of, one_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.operands import Operands, bias_of, kernel_of, operands_of
 from tconv_edu.geometry.padding import must_be_zeros
-from tconv_edu.geometry.samples import Layout, Samples, Shape, samples_of
+from tconv_edu.geometry.samples import Layout, Samples, samples_of
 from tconv_edu.geometry.shape import Geometry, Plan, forward, plan, transposed
 
 
@@ -32,6 +32,14 @@ class Options(NamedTuple):
         return Layout(one_of("channels", self.channels, ("last", "first")), options, library)
 
 
+def _begun(arrays: tuple[Any, Any, Any], o: Options, line: str) -> tuple[Array, Layout]:
+    """Read the kernel, which says how many axes the options have; `line` pads by hand."""
+    library = library_of(*arrays)
+    weights = kernel_of(arrays[1], library=library)
+    must_be_zeros(o.padding_mode, line)
+    return weights, o.layout(weights.shape[:-2], library)
+
+
 def resolve_conv(
     x: Any, kernel: Any, *given: object, bias: Any = None, name: str = "x", **named: object
 ) -> Operands:
@@ -39,21 +47,19 @@ def resolve_conv(
 
     `Options` follow the arrays; `name` is what the caller calls the first one.
     """
-    o, library = Options(*given, **named), library_of(x, kernel, bias)
-    weights = kernel_of(kernel, library=library)
-    layout, (rows, columns) = o.layout(weights.shape[:-2], library), weights.shape[-2:]
-    must_be_zeros(o.padding_mode, "conv(np.pad(x, around, mode=mode), kernel, stride=stride)")
+    o = Options(*given, **named)
+    line = "conv(np.pad(x, around, mode=mode), kernel, stride=stride)"
+    weights, layout = _begun((x, kernel, bias), o, line)
+    rows, columns = weights.shape[-2:]
     example = layout.example(rows * o.groups if type(o.groups) is int else rows)
     image = samples_of(name, x, layout, example)
     fitting = image.channels // rows if image.channels % rows == 0 else 1
     divisor = fitting if fitting and columns % fitting == 0 else 1
     count = groups_of(o.groups, {"out_channels": columns}, example=divisor)
-    why = "groups times the kernel's second-to-last axis"
-    image.must_have_channels(rows * count, why, layout.plan.smallest_input)
+    image.must_have_channels(rows * count, "groups times the kernel's second-to-last axis")
     geometry = forward(layout.plan, image.size, count, name, layout.example(rows * count))
-    added = bias_of(bias, columns, library)
+    added = bias_of(bias, columns, layout.library)
     operands = operands_of(image, weights, geometry, added, name="kernel")
-    operands.layout = layout
     causes = [
         Cause(name, image.given, max(image.size), f"{name}[:1]"),
         Cause("padding", o.padding, max(map(sum, geometry.padding)), "'valid'"),
@@ -77,37 +83,35 @@ def resolve_transpose(
 
     `Options` follow the arrays; `names` says what the caller calls the array and the wanted size.
     """
-    o, library = Options(*given, **named), library_of(x, kernel, bias)
-    weights = kernel_of(kernel, library=library)
-    layout, (rows, columns) = o.layout(weights.shape[:-2], library), weights.shape[-2:]
+    o = Options(*given, **named)
     line = "conv_transpose(np.pad(x, around, mode=mode), kernel, padding=padding + n * stride)"
-    must_be_zeros(o.padding_mode, f"{line} with n samples around")
+    weights, layout = _begun((x, kernel, bias), o, f"{line} with n samples around")
+    rows, columns = weights.shape[-2:]
     samples = samples_of(names[0], x, layout, layout.example(columns))
     count = groups_of(o.groups, {"out_channels": columns})
-    samples.must_have_channels(columns, "as many as the kernel's last axis", (1,) * layout.rank)
+    samples.must_have_channels(columns, "as many as the kernel's last axis")
     sizes = {"output_padding": output_padding, "wanted": wanted}
     geometry = transposed(layout.plan, samples.size, count, **sizes, name=names[1])
-    added = bias_of(bias, rows * count, library)
+    added = bias_of(bias, rows * count, layout.library)
     operands = operands_of(samples, weights, geometry, added, name="kernel")
-    operands.layout = layout
     _must_fit_transposed(operands, samples, o)
     return operands
 
 
 def _must_fit_transposed(operands: Operands, samples: Samples, o: Options) -> None:
+    """Refuse what makes the full array, or the result where it grows beyond, too large."""
     g, name = operands.geometry, samples.name
-    channels, width = operands.kernel.shape[-2] * g.groups, itemsize(operands.x)
-    for what, size in [("the full array", g.full_size), ("the result", g.input_size)]:
-        shape = (*samples.lead, *size, channels)
-        if not fits(shape, width):
-            grown = [(s - 1) * m for s, m in zip(g.stride, samples.size, strict=True)]
-            reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
-            causes = [
-                Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
-                Cause("stride", o.stride, max(grown), "1"),
-                Cause("dilation", o.dilation, max(reaches), "1"),
-            ]
-            must_fit(what, shape, width, causes)
+    size = map(max, g.full_size, g.input_size)
+    shape = (*samples.lead, *size, operands.kernel.shape[-2] * g.groups)
+    if not fits(shape, itemsize(operands.x)):
+        grown = [(s - 1) * m for s, m in zip(g.stride, samples.size, strict=True)]
+        reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
+        causes = [
+            Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
+            Cause("stride", o.stride, max(grown), "1"),
+            Cause("dilation", o.dilation, max(reaches), "1"),
+        ]
+        must_fit("the full array", shape, itemsize(operands.x), causes)
 
 
 def resolve_matrix(kernel: ArrayLike, input_size: object, *given: object) -> tuple[Array, Geometry]:
@@ -155,12 +159,12 @@ def resolve_kernel_gradient(
         raise refuse("x", image.given, "must have at least one channel", layout.example(1))
     read = library.read("grad_output", grad_output)
     gradient = Samples("grad_output", read, layout.moved_to_last(read), layout)
-    _must_not_be_channels_first(image, gradient)
     geometry = forward(layout.plan, image.size, 1, "x", layout.example(image.channels))
     _must_be_output_of(geometry, image, gradient)
     count = groups_of(o.groups, {"channels": image.channels, "out_channels": gradient.channels})
     geometry = replace(geometry, groups=count)
     operands = operands_of(image, gradient.array, geometry, name="grad_output")
+    operands.layout = None  # kernels have none
     causes = [Cause("kernel_size", kernel_size, 0, str((1,) * rank))]
     shape = (*geometry.kernel_size, image.channels // count, gradient.channels)
     must_fit("the result", shape, itemsize(operands.x), causes)
@@ -169,27 +173,10 @@ def resolve_kernel_gradient(
 
 def _must_be_output_of(geometry: Geometry, image: Samples, gradient: Samples) -> None:
     """Refuse a gradient that has not the shape of the convolution's output."""
-    expected = (*image.lead, *geometry.output_size)
+    lead, expected = image.lead, (*image.lead, *geometry.output_size)
     if tuple(gradient.array.shape[:-1]) != expected or gradient.channels < 1:
         rule = f"must have the shape of the convolution's output, {expected} and its channels"
-        example = gradient.moved(lambda shape: shape[:-1] == expected)
-        ones = f"np.ones({(*image.lead, *image.layout.shape(geometry.output_size, 1))})"
-        raise refuse("grad_output", gradient.given, rule, example or ones)
-
-
-def _must_not_be_channels_first(image: Samples, gradient: Samples) -> None:
-    """Refuse both arrays at once, if they would fit with their channels moved to the last axis."""
-    first, options = len(image.lead), image.layout.plan
-    x, y = (tuple(samples.array.shape) for samples in (image, gradient))
-    first_x, first_y = ((*s[:first], *s[first + 1 :], *s[first : first + 1]) for s in (x, y))
-    if not _agree(x, y, options) and _agree(first_x, first_y, options):
-        rule = "must have its channels on the last axis, as must grad_output"
-        raise refuse("x", image.given, rule, f"np.moveaxis(x, {first}, -1)")
-
-
-def _agree(image: Shape, gradient: Shape, options: Plan) -> bool:
-    """Whether the convolution takes one shape to the other, but for their channels."""
-    size = image[-1 - options.rank : -1]
-    if any(n < least for n, least in zip(size, options.smallest_input, strict=True)):
-        return False
-    return gradient[:-1] == (*image[: -1 - options.rank], *forward(options, size, 1).output_size)
+        given, at = gradient.given.shape, len(lead)
+        first = (*given[:at], *given[at + 1 :]) == expected
+        better = gradient.better((*lead, *image.layout.shape(geometry.output_size, 1)), first)
+        raise refuse("grad_output", gradient.given, rule, better)

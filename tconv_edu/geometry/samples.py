@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from tconv_edu.arrays import Array, Library, namespace_of
@@ -71,28 +70,20 @@ class Samples(NamedTuple):
         """How many channels there are."""
         return int(self.array.shape[-1])
 
-    def must_have_channels(self, expected: int, why: str, least: Axes) -> None:
-        """Refuse other numbers of channels; `least` is the spatial size that the array needs."""
-        if self.channels == expected:
-            return
-        axis = "last axis" if self.layout.channels == "last" else "first axis after the batch"
-        rule = f"must have {expected} channels on its {axis}, {why}"
+    def must_have_channels(self, expected: int, why: str) -> None:
+        """Refuse other numbers of channels."""
+        if self.channels != expected:
+            last = self.layout.channels == "last"
+            axis = "last axis" if last else "first axis after the batch"
+            rule = f"must have {expected} channels on its {axis}, {why}"
+            first = last and self.given.shape[len(self.lead)] == expected
+            shape = (*self.lead, *self.layout.shape(self.size, expected))
+            raise refuse(self.name, self.given, rule, self.better(shape, first))
 
-        def fits(shape: Shape) -> bool:
-            *size, channels = shape[-1 - len(least) :]
-            return channels == expected and all(n >= m for n, m in zip(size, least, strict=True))
-
-        example = self.layout.channels == "last" and self.moved(fits)
-        ones = f"np.ones({(*self.lead, *self.layout.shape(self.size, expected))})"
-        raise refuse(self.name, self.given, rule, example or ones)
-
-    def moved(self, fits: Callable[[Shape], bool]) -> str:
-        """Say how the channels get to the last axis, if they are on another: first, most likely."""
-        shape, first = tuple(self.given.shape), len(self.lead)
-        for axis in sorted(range(len(shape) - 1), key=lambda axis: axis != first):
-            if fits((*shape[:axis], *shape[axis + 1 :], shape[axis])):
-                return f"np.moveaxis({self.name}, {axis}, -1)"
-        return ""
+    def better(self, shape: Shape, first: bool) -> str:
+        """Say what would do: the array itself if its channels came `first`, or ones."""
+        moved = f"np.moveaxis({self.name}, {len(self.lead)}, -1)"
+        return moved if first else f"np.ones({shape})"
 
 
 def samples_of(name: str, value: Any, layout: Layout, example: str) -> Samples:

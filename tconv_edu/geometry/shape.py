@@ -33,14 +33,6 @@ class Plan:
         """k_eff = D(k − 1) + 1: how far the dilated kernel reaches."""
         return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True))
 
-    @property
-    def smallest_input(self) -> Axes:
-        """The size that a kernel reaches with padding: k_eff − P − Q, and at least 1."""
-        if self.padding == "same":
-            return (1,) * self.rank
-        axes = zip(self.effective_kernel_size, self.pairs(()), strict=True)
-        return tuple(max(1, reach - p - q) for reach, (p, q) in axes)
-
     def pairs(self, input_size: Axes) -> Pairs:
         """Resolve the padding for inputs of this size (only "same" looks at it)."""
         reach = self.effective_kernel_size

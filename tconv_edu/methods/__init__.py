@@ -19,12 +19,9 @@ from tconv_edu import fast
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Pairs
 from tconv_edu.geometry import Geometry
-from tconv_edu.methods.definition import definition
 from tconv_edu.methods.matrix import matrix
-from tconv_edu.methods.scatter import scatter
-from tconv_edu.methods.stages import stages
+from tconv_edu.methods.plain import definition, scatter, stages, zero_insertion
 from tconv_edu.methods.subpixel import subpixel
-from tconv_edu.methods.zero_insertion import zero_insertion
 from tconv_edu.stages import crop
 
 MethodName = Literal[

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from tconv_edu.arrays import Cause, must_fit
 from tconv_edu.channels import dense
 from tconv_edu.checks import Integers
-from tconv_edu.geometry import Geometry, Padding, matrix_shape, resolve_matrix
+from tconv_edu.geometry import Geometry, Padding
+from tconv_edu.geometry.resolve import matrix_shape, resolve_matrix
 
 
 def conv_matrix(

@@ -23,14 +23,6 @@ from tconv_edu.torch_layer.initialisation import effective_fan_in, variance_pres
 from tconv_edu.torch_layer.lazy import LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d
 from tconv_edu.torch_layer.modules import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 
-__all__ = [
-    "ConvTranspose1d",
-    "ConvTranspose2d",
-    "ConvTranspose3d",
-    "LazyConvTranspose1d",
-    "LazyConvTranspose2d",
-    "LazyConvTranspose3d",
-    "conv_transpose",
-    "effective_fan_in",
-    "variance_preserving_normal_",
-]
+__all__ = ["ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "LazyConvTranspose1d"]
+__all__ += ["LazyConvTranspose2d", "LazyConvTranspose3d", "conv_transpose", "effective_fan_in"]
+__all__ += ["variance_preserving_normal_"]

@@ -10,11 +10,10 @@ from math import inf, prod, sqrt
 
 import torch
 from torch import Tensor, nn
+from torch.nn.modules.conv import _ConvTransposeNd
 
-from tconv_edu.checks import Integers, groups_of, per_axis, refuse
+from tconv_edu.checks import Integers, groups_of, instance, per_axis, refuse
 from tconv_edu.torch_layer.arguments import catchable, weight_shape
-
-LAYERS = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
 
 
 @catchable
@@ -46,10 +45,7 @@ def effective_fan_in(weight: Tensor, stride: Integers = 1, groups: int = 1) -> f
 
 @catchable
 def variance_preserving_normal_(
-    layer: nn.ConvTranspose1d | nn.ConvTranspose2d | nn.ConvTranspose3d,
-    *,
-    gain: float = 1.0,
-    generator: torch.Generator | None = None,
+    layer: _ConvTransposeNd, *, gain: float = 1.0, generator: torch.Generator | None = None
 ) -> Tensor:
     """Fill the weight of a transposed layer, in place, so that its output keeps a variance.
 
@@ -76,15 +72,14 @@ def variance_preserving_normal_(
     Source: He et al., arXiv:1502.01852, section 2.2, counted for a transposed convolution.
 
     """
-    if not isinstance(layer, LAYERS):
-        rule = "must be a transposed convolution layer, ours or torch's"
-        raise refuse("layer", layer, rule, "torch.nn.ConvTranspose2d(4, 2, 3)", TypeError)
+    rule = "must be a transposed convolution layer, ours or torch's"
+    instance("layer", layer, _ConvTransposeNd, rule, "torch.nn.ConvTranspose2d(4, 2, 3)")
     is_number = isinstance(gain, int | float) and not isinstance(gain, bool)
     if not is_number or not 0 < gain < inf:
         error = ValueError if is_number else TypeError
         raise refuse("gain", gain, "must be a positive number", "1.0", error)
-    if generator is not None and not isinstance(generator, torch.Generator):
+    if generator is not None:
         rule = "must be a generator of torch, or None"
-        raise refuse("generator", generator, rule, "torch.Generator().manual_seed(0)", TypeError)
+        instance("generator", generator, torch.Generator, rule, "torch.Generator().manual_seed(0)")
     fan_in = effective_fan_in(layer.weight, layer.stride, layer.groups)
     return nn.init.normal_(layer.weight, 0.0, gain / sqrt(fan_in), generator=generator)
