@@ -30,7 +30,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab notebooks test check quick lint types unit chapters site bench mutants look
-.PHONY: runtimes rooms sentences lighthouse lock clean
+.PHONY: learning release runtimes rooms sentences lighthouse pdf epub bound lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -71,6 +71,10 @@ lint: .venv/.tests
 types: .venv/.tests
 	$(BIN)/mypy
 
+# Two processes of tests fill two cores: more threads in each wait for one another, and cost a third of the time.
+unit quick chapters site lowest: export OMP_NUM_THREADS := 1
+unit quick chapters site lowest: export OPENBLAS_NUM_THREADS := 1
+
 # What imports TensorFlow or JAX is one process's.
 unit: .venv/.frameworks
 	$(PYTEST) -n 2 --dist worksteal -p tools.quick
@@ -92,11 +96,20 @@ lowest: .venv/.lowest  ## run what concerns them with the lowest versions that p
 	$(LOWEST)/python -m pytest -q -n 2 $(CONCERNED) tconv_edu
 	PYTHONPATH=.venv/lowest/sympy $(LOWEST)/python -m pytest -q tests/test_derivations.py tconv_edu/derivations
 
-bench: .venv/.frameworks  ## time the package against its peers (ten minutes), and store the numbers
+# One thread instead of two: make bench BENCHMARK_THREADS=1
+bench: export BENCHMARK_THREADS ?= 2
+bench: .venv/.frameworks  ## time the package against its peers (ten minutes), and store this machine's numbers
 	$(BIN)/python -m benchmarks
 
 runtimes: .venv/.runtimes  ## ask every runtime for the same layers (half an hour), and store the answers
 	$(RUNTIMES)/python -m benchmarks.runtimes
+
+# The changelog has to have the version and its date. Publishing is a step of its own: twine upload dist/*
+release: .venv/.release  ## build sdist and wheel into dist/, check them, try the wheel with each extra
+	@$(BIN)/python -m tools.release
+
+learning: .venv/.learning  ## train every upsampling layer again (an hour), and store the errors
+	$(BIN)/python -m benchmarks.learning
 
 # mutmut's settings are in pyproject.toml; what it found stays in mutants/, and only what changed is tried again.
 mutants: .venv/.tests  ## change the package in every place; tests have to fail (MODULES="tconv_edu.stages.*")
@@ -118,6 +131,16 @@ look: $(SITE) .venv/.look  ## open every page in Chromium; screenshots go to _bu
 lighthouse: $(SITE) .venv/.lighthouse  ## let Lighthouse judge two pages; reports go to _build/lighthouse
 	@$(BIN)/python -m tools.lighthouse
 
+pdf: $(SITE) .venv/.look  ## print the website as a book, with Chromium: _build/transposed-convolution.pdf
+	@$(BIN)/python -m tools.bound.pdf
+
+epub: $(SITE) .venv/.look  ## write the website as a book for readers: _build/transposed-convolution.epub
+	@$(BIN)/python -m tools.bound.epub
+
+bound: pdf epub .venv/.tests  ## make both, test them, and link them on the website in _build/html
+	$(PYTEST) tests/bound
+	@$(BIN)/python -m tools.bound.offer
+
 lock: .venv/.reader  ## resolve constraints.txt anew from the requirements
 	@$(PIP) uv==0.13.9
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
@@ -126,7 +149,7 @@ lock: .venv/.reader  ## resolve constraints.txt anew from the requirements
 	@grep -vE '^(cuda|nvidia|triton)' .venv/lock.txt > constraints.txt  # builds of one platform
 
 clean:  ## remove the website, the environment and all caches
-	rm -rf .venv _build mutants node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
+	rm -rf .venv _build dist mutants node_modules tools/*/node_modules book/_static/katex *.egg-info .hypothesis .*_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Sphinx sees by itself that a page has changed; what pages are made with, it does not.
@@ -174,8 +197,16 @@ $(SITE): $(SOURCES) .venv/.reader .venv/.katex .venv/.live
 		-r requirements-runtimes.txt || $(call FAILED,$(NO_PACKAGES))
 	@touch $@
 
+.venv/.learning: .venv/.reader requirements-learning.txt
+	@$(PIP) -r requirements-learning.txt || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
 .venv/.look: .venv/.reader requirements-look.txt
 	@$(PIP) -r requirements-look.txt || $(call FAILED,$(NO_PACKAGES))
+	@touch $@
+
+.venv/.release: .venv/.reader
+	@$(PIP) build==1.6.1 twine==7.0.0 || $(call FAILED,$(NO_PACKAGES))
 	@touch $@
 
 .venv/.katex: .venv/.reader package.json package-lock.json

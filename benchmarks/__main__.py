@@ -1,47 +1,36 @@
-"""Time every layer, print the tables, and store the numbers for the book."""
+"""Time every layer, print the tables, and store the numbers for the book.
+
+`python -m benchmarks` measures everything. With indices of layers, `python -m benchmarks 2 7`, it
+measures and prints these alone, and stores nothing. BENCHMARK_THREADS is 2 unless it is set.
+"""
 
 from __future__ import annotations
 
 import json
 import math
-import os
-import platform
 import subprocess
 import sys
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks import growth, training
-from benchmarks.contenders import DIRECTIONS, METHODS, PEERS, THREADS
+from benchmarks.contenders import BACKWARD, CUDA, DIRECTIONS, HALVES, METHODS, OTHERS, PEERS
 from benchmarks.layers import BOOK, KINDS, LAYERS
 from benchmarks.processes import Contender, Quartiles, environment, measure, running
+from benchmarks.stored import machine, store
 
-RESULTS = Path(__file__).parent / "results.json"
-PACKAGES = ("numpy", "torch", "onnxruntime", "jax")
 NUMPY = ("GEMM", "copies")
 COMPARED = (*NUMPY, "fast", "fast in float16", *PEERS)
 BOTH = [f"{name} of {whose}" for name in DIRECTIONS for whose in ("ours", "torch")]
+SELDOM = [*BOTH, *BACKWARD, *(f"torch in {half}" for half in HALVES), *OTHERS]
 Row = dict[str, Any]
-
-
-def machine() -> dict[str, Any]:
-    """Describe what the numbers were measured on."""
-    model = platform.processor()
-    if Path("/proc/cpuinfo").exists():
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        model = next(
-            (line.split(": ")[1] for line in lines if line.startswith("model name")), model
-        )
-    versions = {name: version(name) for name in PACKAGES}
-    return {"processor": model, "cores": os.cpu_count(), "threads": THREADS, "versions": versions}
 
 
 def time_layer(contenders: dict[str, Contender], index: int) -> Row:
     """Return what is known of a layer, and the median and the quartiles of each contender."""
     layer = LAYERS[index]
     print(f"{layer} …", file=sys.stderr)
-    rounds = [(COMPARED, 5), (tuple(BOTH), 3)]
+    rounds = [(COMPARED, 5), (tuple(name for name in (*SELDOM, *CUDA) if name in contenders), 3)]
     if index < BOOK:
         rounds += [(("subpixel",), 3), (tuple(name for name in METHODS if name != "subpixel"), 1)]
     found: dict[str, Quartiles] = {}
@@ -53,8 +42,10 @@ def time_layer(contenders: dict[str, Contender], index: int) -> Row:
     return {**row, "seconds": seconds, "quartiles": quartiles}
 
 
-def table(rows: list[Row], names: list[str]) -> None:
+def table(rows: list[Row], names: Sequence[str]) -> None:
     """Print milliseconds, a line for each layer."""
+    if not names:
+        return
     width = max(len(str(layer)) for layer in LAYERS)
     print(f"{'batch, channels, size, options':{width}}", *(f"{name:>10.10}" for name in names))
     for row in rows:
@@ -94,39 +85,40 @@ def ratios(rows: list[Row]) -> dict[str, float]:
     return found | {name: max(values) for name, values in worst.items()}
 
 
-def grow() -> list[dict[str, float]]:
-    """Measure each size of image in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.growth"]
-    answers = [
-        subprocess.run([*command, str(size)], env=environment(), check=True, capture_output=True)
-        for size in growth.SIZES
-    ]
-    return [json.loads(answer.stdout) for answer in answers]
+def alone(module: str, *arguments: str) -> Any:
+    """Return what a module prints that measures in a process of its own."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+    answer = subprocess.run(command, env=environment(), check=True, capture_output=True)
+    return json.loads(answer.stdout)
+
+
+def every_layer(device: dict[str, Any], chosen: list[int]) -> list[Row]:
+    """Measure the layers, each contender in its process, and print their tables."""
+    card = CUDA if "CUDA" in device else {}
+    with running([*COMPARED, *SELDOM, *METHODS, *card]) as contenders:
+        rows = [time_layer(contenders, index) for index in chosen]
+    print("Medians in milliseconds, float32. GEMM and copies are NumPy's own, of the same arrays.")
+    for names in (COMPARED, ("fast", *METHODS), BOTH, ("torch", *SELDOM[6:]), tuple(card)):
+        table(rows, names)
+    return rows
 
 
 def main() -> None:
     """Measure, print and store."""
-    with running([*COMPARED, *BOTH, *METHODS]) as contenders:
-        rows = [time_layer(contenders, index) for index in range(len(LAYERS))]
-    points = grow()
+    device = machine()
+    if sys.argv[1:]:
+        every_layer(device, [int(index) for index in sys.argv[1:]])
+        return
+    rates = alone("rates")
+    rows = every_layer(device, list(range(len(LAYERS))))
+    points = [alone("growth", str(size)) for size in growth.SIZES]
     slopes = {quantity: growth.slope(points, quantity) for quantity in ("seconds", "bytes")}
-    means = ratios(rows) | training.ratios()
-    result = {"machine": machine(), "layers": rows, "ratios": means}
-    result |= {"growth": points, "slopes": slopes}
-    RESULTS.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
-    print(
-        "Medians in milliseconds, float32. GEMM and copies are NumPy's own, of the same arrays.\n"
-    )
-    table(rows, list(COMPARED))
-    table(rows[:BOOK], ["fast", *METHODS])
-    table(rows, BOTH)
-    for name, value in means.items():
+    part = {"machine": device, "rates": rates, "layers": rows}
+    part |= {"ratios": ratios(rows) | training.ratios(), "growth": points, "slopes": slopes}
+    store(part)
+    for name, value in part["ratios"].items():
         print(f"{name:28} {value:.2f}")
-    for point in points:
-        print(f"{point['size']:5}²  {point['seconds'] * 1000:9.2f} ms  {point['bytes']:13,} bytes")
-    print(
-        f"slopes over pixels, log–log: time {slopes['seconds']:.3f}, memory {slopes['bytes']:.3f}"
-    )
+    print(f"slopes over pixels: time {slopes['seconds']:.3f}, memory {slopes['bytes']:.3f}")
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from benchmarks.contenders import THREADS, Run
+from benchmarks.contenders import THREADS
 from benchmarks.layers import Layer
 from benchmarks.processes import measure, running
+from benchmarks.torch_ways import Run
 
 CHANNELS, BATCH = (100, 256, 128, 64, 32, 3), 16
 

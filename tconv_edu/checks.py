@@ -2,7 +2,8 @@
 
 import operator
 import reprlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from textwrap import shorten
 from typing import Any, SupportsIndex, TypeGuard, TypeVar
 
@@ -27,6 +28,16 @@ def refuse(
     else:
         shown = reprlib.repr(value)
     return error(f"{name} {rule}; got {shown}; for example {name}={example}")
+
+
+@contextmanager
+def within(place: str) -> Iterator[None]:
+    """Say in errors where it is that something is refused."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{place}: {error}") from error
 
 
 def instance(name: str, value: object, kind: type[Kind], rule: str, example: str) -> Kind:

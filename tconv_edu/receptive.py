@@ -9,7 +9,7 @@ first and the last sample that a position reads go through the stages as numbers
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from operator import mul, truediv
 from typing import Any, NamedTuple
@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_edu.arrays import Array, Cause, must_fit
-from tconv_edu.checks import LARGEST, Axes, Integers, one_of, per_axis, refuse, shared_rank
+from tconv_edu.checks import LARGEST, Axes, Integers, one_of, per_axis, refuse, shared_rank, within
 from tconv_edu.geometry.shape import Geometry, forward, plan, transposed
 
-OPTIONS = {
-    "conv": ("kind", "kernel_size", "stride", "padding", "dilation"),
-    "conv_transpose": ("kind", "kernel_size", "stride", "padding", "output_padding", "dilation"),
+OPTIONS = {  # the first is needed
+    "conv": ("kernel_size", "kind", "stride", "padding", "dilation"),
+    "conv_transpose": ("kernel_size", "kind", "stride", "padding", "output_padding", "dilation"),
 }
 EXAMPLE = "{'kind': 'conv', 'kernel_size': 3}"
 LONGEST_PERIOD = 2**20  # after so many outputs at most, what they read repeats further on
@@ -42,6 +42,12 @@ class _Reads(NamedTuple):
     ends: Array
     shift: int
 
+    @classmethod
+    def itself(cls, size: int | None) -> _Reads:
+        """Without any layer, each position reads the sample at its place."""
+        samples = np.arange(size or 1, dtype=float)
+        return cls(np.stack([-samples, samples]), 0 if size else 1)
+
     @property
     def length(self) -> int:
         return int(self.ends.shape[1])
@@ -50,6 +56,10 @@ class _Reads(NamedTuple):
         turns, places = np.divmod(positions, self.length)
         further = turns * float(self.shift)
         return self.ends[:, places] + np.stack([-further, further])
+
+    def places(self, jump: Fraction) -> Array:
+        """The sample at the place of each position, ⌊j·jump⌋."""
+        return np.arange(self.length) * jump.numerator // jump.denominator
 
     def together(self, count: int, step: int) -> _Reads:
         """What so many positions read together, from each one on, `step` apart."""
@@ -158,14 +168,29 @@ def receptive_field(
     size = None if input_size is None else per_axis("input_size", input_size, rank, least=1)
     if size:
         must_fit("the intervals", (2, max(size)), BYTES, [Cause("input_size", input_size, 0, "1")])
-    reads = tuple(_itself(size[axis] if size else None) for axis in range(rank))
+    reads = tuple(_Reads.itself(size[axis] if size else None) for axis in range(rank))
     chain = _field(reads, (Fraction(1),) * rank, size)
     for index, layer in enumerate(layers):
-        try:
+        with within(f"layers[{index}]"):
             chain = _extended(chain, layer)
-        except (TypeError, ValueError) as error:
-            raise type(error)(f"layers[{index}]: {error}") from error
     return chain
+
+
+def context(layers: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how many samples before and after those of its outputs a window has to hold.
+
+    A window begins in all layers at its first sample's place, and what a layer reads before that is
+    missing, even if it could be computed. So what a layer takes counts as reading, beside its own
+    samples, the one at its place. One axis; a chain may be empty.
+    """
+    chain = _field((_Reads.itself(None),), (Fraction(1),), None)
+    for index, layer in enumerate(layers):
+        (reads,), (jump,) = chain._reads, chain.jump
+        before = np.maximum(reads.ends[0], -reads.places(jump))
+        windowed = _Reads(np.stack([before, reads.ends[1]]), reads.shift)
+        with within(f"layers[{index}]"):
+            chain = _extended(replace(chain, _reads=(windowed,)), layer)
+    return chain.before[0], chain.after[0]
 
 
 def _rank(layers: Sequence[Mapping[str, Any]], input_size: object) -> int:
@@ -176,12 +201,22 @@ def _rank(layers: Sequence[Mapping[str, Any]], input_size: object) -> int:
     if not layers:
         raise refuse("layers", layers, rule + ", and at least one", example)
     for index, layer in enumerate(layers):
-        kind = one_of(f"layers[{index}]['kind']", layer.get("kind"), OPTIONS)
-        if "kernel_size" not in layer or not set(layer) <= set(OPTIONS[kind]):
-            rule = f"must have kernel_size, and nothing but {', '.join(OPTIONS[kind])}"
-            raise refuse(f"layers[{index}]", dict(layer), rule, EXAMPLE)
+        described(f"layers[{index}]", layer, OPTIONS, EXAMPLE)
     sizes = {f"layers[{i}]['kernel_size']": layer["kernel_size"] for i, layer in enumerate(layers)}
     return shared_rank(input_size=input_size, **sizes)
+
+
+def described(
+    name: str, layer: object, options: Mapping[str, tuple[str, ...]], example: str
+) -> Mapping[str, Any]:
+    """Return a mapping that has a kind, and of its options the first, and no others."""
+    if not isinstance(layer, Mapping):
+        raise refuse(name, layer, "must be a mapping", example, TypeError)
+    needed, *others = options[one_of(f"{name}['kind']", layer.get("kind"), options)]
+    if needed not in layer or not set(layer) <= {needed, *others}:
+        rule = f"must have {needed}, and nothing but {', '.join(others)} beside it"
+        raise refuse(name, dict(layer), rule, example)
+    return layer
 
 
 def _field(
@@ -193,7 +228,7 @@ def _field(
 
 def _most(reads: _Reads, jump: Fraction) -> tuple[int, int, int]:
     """How far before and after ⌊j·jump⌋ outputs read at most, and the longest of the intervals."""
-    start = np.arange(reads.length) * jump.numerator // jump.denominator
+    start = reads.places(jump)
     ways = reads.ends[0] + start, reads.ends[1] - start, reads.ends.sum(0) + 1
     before, after, size = (int(way.max()) if np.isfinite(way.max()) else 0 for way in ways)
     return before, after, size
@@ -243,12 +278,6 @@ def _must_stay_small(g: Geometry, chain: ReceptiveField, jump: tuple[Fraction, .
     if max(lengths) > LONGEST_PERIOD:
         rule = f"must let outputs repeat what they read after at most {LONGEST_PERIOD}"
         raise refuse("stride", g.stride, rule, "1")
-
-
-def _itself(size: int | None) -> _Reads:
-    """Without any layer, each position reads itself."""
-    samples = np.arange(size or 1, dtype=float)
-    return _Reads(np.stack([-samples, samples]), 0 if size else 1)
 
 
 def _through(reads: _Reads, g: Geometry, axis: int, transposing: bool) -> _Reads:

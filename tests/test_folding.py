@@ -97,6 +97,15 @@ def test_folding_after_changes_nothing(case, layout, seed):
     np.testing.assert_array_equal(got, (layer(x) + bias) * scale + shift)
 
 
+def test_what_is_left_out_widens_no_dtype():
+    """A layer without a bias and a norm without weights, in float32: both stay that."""
+    scale, shift = batch_norm(np.float32([4, 1]), np.float32([3, 8]), eps=1.0)
+    weight, bias = fold_after(np.ones((1, 2, 1), np.float32), scale, shift)
+    assert {each.dtype for each in (scale, shift, weight, bias)} == {np.dtype(np.float32)}
+    tent = Layer(np.float32([[[1]], [[2]], [[1]]]), (2,), (1,), 1, ((1, 1),))
+    assert fold_before(tent, np.float32([3]), np.float32([5]))[1].dtype == np.float32
+
+
 @pytest.mark.parametrize(("i", "o", "g"), [(4, 4, 2), (4, 6, 2), (6, 3, 3), (4, 4, 4), (4, 8, 1)])
 def test_a_batch_norm_of_torch(i, o, g):
     torch.manual_seed(0)
@@ -161,6 +170,14 @@ def test_a_shift_that_outputs_get_unequally_is_refused(kernel, crop):
     with pytest.raises(ValueError, match="shift must add the same"):
         fold_before(layer, [2], [5])
     assert fold_before(layer, [2], [0])[1].tolist() == [0]
+
+
+def test_symbols_are_compared_exactly():
+    a, t = sympy.symbols("a t")
+    flat = Layer(np.array([[[a]]] * 4), (2,), (1,), 1, ((2, 2),))
+    assert fold_before(flat, [1], np.array([t]))[1].tolist() == [2 * a * t]
+    with pytest.raises(ValueError, match="shift must add the same"):
+        fold_before(replace(flat, crop=((0, 0),)), [1], np.array([t]))
 
 
 def test_channels_of_two_inputs_may_cancel():

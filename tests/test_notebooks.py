@@ -64,6 +64,41 @@ def test_cells_are_short():
     assert wrong_cells(lambda cell: len(cell.source.splitlines()) <= LONGEST_CELL) == []
 
 
+def says_only_yes_or_no(output):
+    """Whether a True or a False stands without a name, or nothing but them."""
+    text = "" if "text/latex" in output.get("data", {}) else "".join(plain(output))
+    while text != (bare := re.sub(r"[\w.]+\([^()]*\)", "", text)):
+        text = bare  # what stands in a call is an argument
+    values = set(re.findall(r"': ([^,{}]+)", text))
+    unnamed = r"(?<!': )(?<!=)\b(True|False)\b"
+    return bool(re.search(unnamed, text)) or (bool(values) and values <= {"True", "False"})
+
+
+def plain(output):
+    yield output.get("text", "")
+    yield output.get("data", {}).get("text/plain", "")
+
+
+# A number says how far off, and how far it may be.
+@pytest.mark.parametrize(
+    ("text", "is_verdict"),
+    [
+        ("True", True),
+        ("(2, 3) True", True),
+        ("equal: False", True),
+        ("{'a': True, 'b': True}", True),
+        ("{'stride': 2, 'flipped': True}", False),
+        ("f(x=1, y=[2], True) exact=False", False),
+    ],
+)
+def test_a_verdict_is_told_from_a_number(text, is_verdict):
+    assert says_only_yes_or_no({"text": text}) == is_verdict
+
+
+def test_a_check_shows_a_number():
+    assert wrong_cells(lambda cell: not any(map(says_only_yes_or_no, cell.outputs))) == []
+
+
 # book.css turns plots light on dark; a photograph would become its negative.
 def test_what_is_drawn_without_pixels_of_an_image_is_called_a_plot():
     def is_right(cell):

@@ -211,7 +211,7 @@ def test_the_message_names_setting_entry_and_suspect():
         te.check_transposed(changed(stride=lambda s: s + 1))
     assert str(caught.value) == (
         "not a transposed convolution. With samples 3, kernel 3, stride=2, the shape is (1, 9, 1) "
-        "and should be (1, 7, 1). Suspect first: the zeros between samples: stride - 1. "
+        "and should be (1, 7, 1). Suspect first: the stride - 1 zeros between samples. "
         "Simpler settings that agree: 2."
     )
 

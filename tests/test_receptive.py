@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import tconv_edu as te
 from strategies import at_most
+from tconv_edu.receptive import context
 
 DOWN = {"kind": "conv", "kernel_size": 3, "stride": 2}
 UP = {"kind": "conv_transpose", "kernel_size": 4, "stride": 2, "padding": 1}
@@ -242,6 +243,15 @@ def test_large_numbers_are_exact():
     assert te.receptive_field([up]).size == (2**11,)
 
 
+def test_a_window_holds_what_is_at_the_place_of_its_samples_in_every_layer():
+    """Output 3i reads three outputs of the first layer; they read sample i, from i − 1 on."""
+    up = {"kind": "conv_transpose", "kernel_size": 3, "stride": 3, "padding": [(1, 1)]}
+    near = {"kind": "conv", "kernel_size": 3, "padding": 1}
+    assert te.receptive_field([up, near]).before == (0,)
+    assert context([up, near]) == (1, 1)
+    assert context([]) == (0, 0)
+
+
 ERRORS = [
     ([], {}, ValueError, r"layers must be .* at least one"),
     ({"kind": "conv"}, {}, TypeError, "layers must be a sequence of mappings"),
@@ -250,7 +260,7 @@ ERRORS = [
     ([{**DOWN, "kind": "pool"}], {}, ValueError, r"layers\[0\]\['kind'\] must be one of"),
     ([{"kind": "conv"}], {}, ValueError, r"layers\[0\] must have kernel_size"),
     ([DOWN, {**DOWN, "output_padding": 1}], {}, ValueError, r"layers\[1\] must have kernel_size"),
-    ([{**UP, "groups": 2}], {}, ValueError, r"nothing but kind, kernel_size, .*output_padding"),
+    ([{**UP, "groups": 2}], {}, ValueError, r"nothing but kind, .*output_padding, dilation beside"),
     ([{**DOWN, "kernel_size": ()}], {}, ValueError, r"layers\[0\]\['kernel_size'\] must be"),
     ([{**DOWN, "kernel_size": (3, 3)}, {**DOWN, "stride": (1, 1, 1)}], {}, ValueError, r"\[1\]: s"),
     ([DOWN, {**DOWN, "stride": 0}], {}, ValueError, r"layers\[1\]: stride must be .* at least 1"),

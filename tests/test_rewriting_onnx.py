@@ -52,13 +52,14 @@ def test_the_nodes_by_hand():
         "Conv",
         "DepthToSpace",
     ]
-    mask = ["Shape", *["Gather", "Tile", "Reshape", "Mul"] * 2]
+    mask = ["Shape", "Gather", "Tile", "Reshape", "Mul"] * 2
     assert operators(plane, "resize") == ["Resize", *mask, "Conv"]
     line = Layer(kernel[0], (2,), (1,), 1, ((0, 0),))
-    spread = ["Transpose", "Reshape", "Pad", "Transpose", "Reshape"]
+    spread = ["Transpose", "Pad", "Reshape", "Transpose"]
     assert operators(line, "zero_insertion") == [*spread, "Conv"]
+    taps = ["Transpose", "Reshape", "Transpose", "Reshape"]
     stamps = ["Slice", "Pad", "Slice", "Pad", "Sum"]
-    wanted = ["Conv", "Transpose", "Reshape", *stamps, "Transpose", "Reshape"]
+    wanted = ["Conv", *taps, *stamps, "Reshape", "Transpose"]
     assert operators(line, "product") == wanted
 
 

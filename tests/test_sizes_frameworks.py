@@ -101,7 +101,7 @@ def agree(framework, m, calls):
             crop: cut(m, k, s, d, crop)
             for crop in crops(k, s, d)
             for layer in [Outline((k,), (s,), (d,), (crop,))]
-            if say(layer).is_exact(layer) and cut(m, k, s, d, crop) is not None
+            if say(layer).is_exact and cut(m, k, s, d, crop) is not None
         }
         assert set(exact.values()) == calls[k, s, d], (k, s, d)
         sought = [y for crop, y in exact.items() if in_reach(k, s, d, crop)]

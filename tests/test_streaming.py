@@ -161,7 +161,7 @@ def test_a_padding_that_leaves_no_output_is_refused_at_the_end():
 
 def test_a_crop_that_leaves_nothing_on_another_axis_is_refused():
     stream = te.StreamingTranspose(np.ones((1, 1, 1, 1)), padding=[0, 1])
-    with pytest.raises(ValueError, match=r"^chunk must leave an output on every axis"):
+    with pytest.raises(ValueError, match=r"^padding must leave a size of at least 1"):
         stream.push(np.ones((2, 2, 1)))
 
 

@@ -55,7 +55,7 @@ def kept(state):
     if state is None:
         return 0
     if hasattr(state, "kept"):
-        return len(state.kept.entries)
+        return len(state.kept)
     states, waiting = state
     return sum(kept(s) for one in states for s in one) + sum(len(w) for w in waiting)
 
@@ -222,10 +222,10 @@ ERRORS = [
     (3, TypeError, "layers must be a sequence of mappings"),
     ([], ValueError, "layers must hold a convolution"),
     ([{"kind": "pointwise", "function": np.tanh}], ValueError, "layers must hold a convolution"),
-    ([3], TypeError, r"layers\[0\]: layer must be a mapping"),
-    ([{"kernel": KERNEL}], TypeError, r"layers\[0\]: kind must be one of 'conv'"),
-    ([{"kind": "conv", "kernel_size": 3}], ValueError, r"layers\[0\]: layer must have kernel, and"),
-    ([CONV, named("conv", output_padding=1)], ValueError, r"layers\[1\]: layer must have kernel"),
+    ([3], TypeError, r"layers\[0\] must be a mapping"),
+    ([{"kernel": KERNEL}], TypeError, r"layers\[0\]\['kind'\] must be one of 'conv'"),
+    ([{"kind": "conv", "kernel_size": 3}], ValueError, r"layers\[0\] must have kernel, and"),
+    ([CONV, named("conv", output_padding=1)], ValueError, r"layers\[1\] must have kernel"),
     ([named("conv", kernel_size=4)], ValueError, r"kernel_size must be that of the kernel"),
     ([named("conv", stride=0)], ValueError, r"layers\[0\]: stride must be"),
     ([named("conv", bias=[1, 2])], ValueError, r"layers\[0\]: bias must have"),
@@ -239,7 +239,11 @@ ERRORS = [
     ([{"kind": "sum", "branches": [LATE]}], ValueError, r"branches\[0\] must .* around"),
     ([{"kind": "sum", "branches": [EARLY]}], ValueError, r"branches\[0\] must .* around"),
     ([{"kind": "sum", "branches": [[UP]]}], ValueError, r"branches\[0\] must have stride 1"),
-    ([{"kind": "sum", "branches": [[{"kind": "conv"}]]}], ValueError, r"branches\[0\]\[0\]: layer"),
+    (
+        [{"kind": "sum", "branches": [[{"kind": "conv"}]]}],
+        ValueError,
+        r"branches\[0\]\[0\] must have kernel",
+    ),
     ([named("conv_transpose", stride=2**21)], ValueError, r"layers\[0\]: stride must let"),
 ]
 

@@ -39,7 +39,7 @@ class Job(NamedTuple):
         said = FRAMEWORKS[framework].say(self.layer.outline)
         if self.attributes is not None:
             raise Unsaid(f"{framework} has no such names")
-        if not said.is_exact(self.layer.outline):
+        if not said.is_exact:
             raise Unsaid(f"{framework} has no words for this in one call")
         return {name: value for name, value in said.arguments.items() if value is not None}
 

@@ -72,11 +72,10 @@ def _integers(kernel: Array) -> Array:
     real = np.ascontiguousarray(exact).view(exact.real.dtype)
     try:
         ratios = [entry.as_integer_ratio() for entry in real.astype(object).flat]
-    except AttributeError as error:
-        rule = "must hold ints, floats or Fractions where it is an object array"
-        raise refuse("kernel", kernel, rule, f"np.ones({kernel.shape})", TypeError) from error
-    except (OverflowError, ValueError) as error:
-        raise refuse("kernel", kernel, "must be finite", f"np.ones({kernel.shape})") from error
+    except (AttributeError, OverflowError, ValueError) as error:
+        rule = "must hold finite ints, floats or Fractions"
+        kind = TypeError if isinstance(error, AttributeError) else ValueError
+        raise refuse("kernel", kernel, rule, f"np.ones({kernel.shape})", kind) from error
     common = math.lcm(*{denominator for _, denominator in ratios})
     whole = [numerator * (common // denominator) for numerator, denominator in ratios]
     return np.array(whole, object).reshape(real.shape)
@@ -134,8 +133,7 @@ def remove_checkerboard(
     share = one / np.maximum(counts, 1)
     with np.errstate(over="ignore", invalid="ignore"):  # NaN and inf pass through
         found = sum_phases(weights * one, options)
-        target = (
-            (found * share).sum(tuple(range(options.rank))) / share.sum() if counts.all() else 0
-        )
+        mean = (found * share).sum(tuple(range(options.rank))) / share.sum()
+        target = mean if counts.all() else 0
         nearest: Array = weights + ((target - found) * share)[phases(options)]
         return nearest.astype(np.float64 if weights.dtype.kind in "iu" else weights.dtype)

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.arrays import Array, Cause, computing, converted, must_fit, widened
-from tconv_edu.checks import Integers, per_axis, shared_rank
-from tconv_edu.geometry import Padding, Plan, plan, resolve_kernel, transposed
+from tconv_edu.checks import Integers
+from tconv_edu.geometry import Padding, Plan, resolve_kernel, transposed
+from tconv_edu.sizes.formulas import resolved
 
 
 def overlap_counts(
@@ -56,9 +57,7 @@ def overlap_counts(
     doi:10.23915/distill.00003.
 
     """
-    rank = shared_rank(input_size=input_size, kernel_size=kernel_size)
-    size = per_axis("input_size", input_size, rank, least=1)
-    options = plan(per_axis("kernel_size", kernel_size, rank, least=1), stride, padding, dilation)
+    size, options = resolved(input_size, kernel_size, stride, padding, dilation)
     g = transposed(options, size, 1, output_padding=output_padding, wanted=output_size)
     causes = [
         Cause("input_size", input_size, max(size), "5"),

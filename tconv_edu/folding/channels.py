@@ -126,8 +126,9 @@ def layout_of(name: LayoutName) -> WeightLayout:
 
 
 def per_channel(name: str, value: ArrayLike | None, count: int, *, default: int = 0) -> Array:
-    """Return one number per channel: from None, the default."""
-    result = np.full(count, default) if value is None else array(name, value, f"np.ones({count})")
+    """Return one number per channel: from None, the default, in a dtype that widens no other."""
+    usual = np.full(count, default, np.int8)
+    result = usual if value is None else array(name, value, f"np.ones({count})")
     if result.shape != (count,):
         rule = f"must have the shape ({count},), a number per channel"
         raise refuse(name, result, rule, f"np.ones({count})")
@@ -143,3 +144,8 @@ def real(name: str, value: Any, rule: str, is_right: Callable[[Any], Any]) -> An
     if not right:
         raise refuse(name, value, rule, "0.01")
     return value
+
+
+def precision(numbers: Array) -> float:
+    """Return how far a float may be off by rounding, relatively; exact numbers are not."""
+    return float(np.finfo(numbers.dtype).eps) if numbers.dtype.kind in "fc" else 0

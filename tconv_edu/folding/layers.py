@@ -13,7 +13,7 @@ from typing import Literal, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_edu.arrays import Cause, must_fit
+from tconv_edu.arrays import Array, Cause, must_fit
 from tconv_edu.channels import blocks, dense, turn
 from tconv_edu.checks import (
     Axes,
@@ -26,7 +26,7 @@ from tconv_edu.checks import (
     refuse,
     shared_rank,
 )
-from tconv_edu.geometry import Padding, forward, kernel_of, plan
+from tconv_edu.geometry import Padding, kernel_of, plan
 from tconv_edu.layer import Layer, must_be_layer, must_have_no_bias, without_dilation
 
 Mode = Literal["CRD", "DCR"]
@@ -60,12 +60,10 @@ def convolution(
     weights = kernel_of(kernel)
     count = groups_of(groups, {"out_channels": weights.shape[-1]})
     options = plan(weights.shape[:-2], 1, padding, dilation)
-    shape = (*options.effective_kernel_size, *weights.shape[-2:])
-    must_fit("the kernel", shape, 8, [Cause("dilation", dilation, 0, "1")])
-    geometry = forward(options, options.effective_kernel_size, count)
-    axes = zip(options.effective_kernel_size, geometry.padding, strict=True)
-    crop = tuple((reach - 1 - p, reach - 1 - q) for reach, (p, q) in axes)
-    return Layer(turn(weights, count), geometry.stride, geometry.dilation, count, crop)
+    reach = options.effective_kernel_size
+    axes = zip(reach, options.pairs(reach), strict=True)  # with stride 1, sizes decide nothing
+    crop = tuple((r - 1 - p, r - 1 - q) for r, (p, q) in axes)
+    return Layer(turn(weights, count), options.stride, options.dilation, count, crop)
 
 
 def nearest(scale: Integers, channels: SupportsIndex) -> Layer:
@@ -90,7 +88,7 @@ def nearest(scale: Integers, channels: SupportsIndex) -> Layer:
     stride, count = _checked(scale, channels)
     shape = (*stride, 1, count)
     must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
-    return Layer(np.ones(shape, int), stride, (1,) * len(stride), count, ((0, 0),) * len(stride))
+    return _upsampling(np.ones(shape, int), stride, count)
 
 
 def pixel_shuffle(scale: Integers, channels: SupportsIndex, *, mode: Mode = "CRD") -> Layer:
@@ -118,15 +116,12 @@ def pixel_shuffle(scale: Integers, channels: SupportsIndex, *, mode: Mode = "CRD
     """
     scattered = one_of("mode", mode, ("CRD", "DCR")) == "DCR"
     stride, count = _checked(scale, channels)
-    phases = prod(stride)
-    shape = (*stride, count if scattered else 1, count * phases)
+    shape = (*stride, count if scattered else 1, count * prod(stride))
     must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
-    each = np.eye(phases, dtype=int).reshape(*stride, 1, phases)
-    kernel, groups = np.tile(each, count), count
+    each = np.eye(prod(stride), dtype=int).reshape(*stride, 1, -1)  # phase to place
     if scattered:
-        split = dense(kernel, count).reshape(*stride, count, count, phases)
-        kernel, groups = np.swapaxes(split, -1, -2).reshape(*stride, count, -1), 1
-    return Layer(kernel, stride, (1,) * len(stride), groups, ((0, 0),) * len(stride))
+        return _upsampling(np.kron(each, np.eye(count, dtype=int)), stride, 1)
+    return _upsampling(np.tile(each, count), stride, count)
 
 
 def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
@@ -179,6 +174,10 @@ def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
 def _checked(scale: Integers, channels: SupportsIndex) -> tuple[Axes, int]:
     stride = per_axis("scale", scale, shared_rank(scale=scale), least=1)
     return stride, integer("channels", channels, least=1)
+
+
+def _upsampling(kernel: Array, stride: Axes, groups: int) -> Layer:
+    return Layer(kernel, stride, (1,) * len(stride), groups, ((0, 0),) * len(stride))
 
 
 def _must_follow(first: Layer, second: Layer) -> None:

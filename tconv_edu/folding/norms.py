@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.arrays import Array, array
 from tconv_edu.checks import Integers, because, per_axis, refuse
-from tconv_edu.folding.channels import LayoutName, output_channels, per_channel, real, scale_outputs
+from tconv_edu.folding.channels import LayoutName, output_channels, per_channel, precision, real
 from tconv_edu.layer import Layer, must_have_no_bias
 
 
@@ -111,10 +111,11 @@ def fold_after(
     Source: Jacob et al., arXiv:1712.05877, section 3.2, for convolutions.
 
     """
-    count = output_channels(weight, groups=groups, layout=layout).max() + 1
-    factors, added = per_channel("scale", scale, count), per_channel("shift", shift, count)
-    own = per_channel("bias", bias, count)
-    return scale_outputs(weight, factors, groups=groups, layout=layout), factors * own + added
+    channels = output_channels(weight, groups=groups, layout=layout)
+    numbers = {"scale": scale, "shift": shift, "bias": bias}
+    count = channels.max() + 1
+    factor, added, own = (per_channel(name, given, count) for name, given in numbers.items())
+    return array("weight", weight) * factor[channels], factor * own + added
 
 
 def fold_before(
@@ -166,26 +167,21 @@ def fold_before(
     layer.output_size(size)  # refuses one that leaves nothing, or too much
     constant = np.broadcast_to(added, (*size, inputs))
     image = layer(constant)
-    if input_size is None:
+    if input_size is not None:
+        return folded, image + own
+    flat = image.reshape(-1, image.shape[-1])
+    same = flat == flat[0]
+    if rounding := 8 * precision(flat):
         most = replace(layer, kernel=abs(layer.kernel))(abs(constant)).max()
-        image = _one_for_all(image, most, added)
-    return folded, image + own
+        same = abs(flat - flat[0]) <= rounding * most
+    if not same.all():
+        rule = "must add the same to all outputs of a channel; here phases or borders differ"
+        example = f"np.zeros({inputs}), or give an input_size"
+        raise refuse("shift", added, rule, example)
+    return folded, flat[0] + own
 
 
 def _large_enough(layer: Layer) -> tuple[int, ...]:
     """Return a size at which both borders and each phase between them are seen."""
     axes = zip(layer.effective_kernel_size, layer.stride, layer.crop, strict=True)
     return tuple(2 + -(-(reach + max(p, 0) + max(q, 0)) // s) for reach, s, (p, q) in axes)
-
-
-def _one_for_all(image: Array, most: Any, shift: Array) -> Array:
-    """Return what all outputs of a channel have, up to rounding; refuse where they differ."""
-    flat = image.reshape(-1, image.shape[-1])
-    rounding = 8 * np.finfo(flat.dtype).eps if flat.dtype.kind in "fc" else 0
-    same = flat == flat[0] if rounding == 0 else abs(flat - flat[0]) <= rounding * most
-    if not same.all():
-        rule = "must add the same to all outputs of a channel; here phases or borders differ"
-        example = f"np.zeros({len(shift)}), or give an input_size"
-        raise refuse("shift", shift, rule, example)
-    constant: Array = flat[0]
-    return constant

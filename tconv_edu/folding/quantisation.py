@@ -74,29 +74,20 @@ def quantise(
 
     """
     channels = output_channels(weight, groups=groups, layout=layout)
-    given, axis = _numbers(array("weight", weight)), _axis(channels.ndim, layout)
-    shared = {"tensor": np.zeros_like(channels), "axis": np.indices(channels.shape)[axis]}
-    sets = (shared | {"channel": channels})[one_of("per", per, ("tensor", "channel", "axis"))]
-    top = 2 ** (_bits(bits) - 1) - 1
+    one = np.ones((*(1,) * (channels.ndim - 2), 2, 1))  # two output channels
+    axis = layout_of(layout).to_weight(one, 1).shape.index(2)
+    places = {"channel": channels, "axis": np.indices(channels.shape)[axis], "tensor": 0 * channels}
+    sets = places[one_of("per", per, ("tensor", "channel", "axis"))]
+    if (count := integer("bits", bits, least=2, example="8")) > 32:
+        raise refuse("bits", bits, "must be an integer from 2 to 32", "8")
+    given, top = _numbers(array("weight", weight)), 2 ** (count - 1) - 1
     scales = _scales(given, sets, top, scale)
     ratios = given / scales[sets]
     exact = np.frompyfunc(round, 1, 1)(ratios) if ratios.dtype == object else np.rint(ratios)
     values = np.clip(exact, -top, top).astype(np.int8 if top < 128 else np.int32)
-    if per == "tensor":
-        return Quantised(values, scales.reshape(()), None, values * scales[sets])
-    has_axis = len(scales) == channels.shape[axis]
-    return Quantised(values, scales, axis if has_axis else None, values * scales[sets])
-
-
-def _bits(bits: SupportsIndex) -> int:
-    if (count := integer("bits", bits, least=2, example="8")) > 32:
-        raise refuse("bits", bits, "must be an integer from 2 to 32", "8")
-    return count
-
-
-def _axis(rank: int, layout: LayoutName) -> int:
-    """Return the axis of a weight on which its output channels, or those of a group, stand."""
-    return layout_of(layout).to_weight(np.ones((*(1,) * (rank - 2), 2, 1)), 1).shape.index(2)
+    has_axis = per != "tensor" and len(scales) == channels.shape[axis]
+    said = scales.reshape(()) if per == "tensor" else scales
+    return Quantised(values, said, axis if has_axis else None, values * scales[sets])
 
 
 def _numbers(weight: Array) -> Array:

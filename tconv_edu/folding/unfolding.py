@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +11,10 @@ from numpy.typing import NDArray
 from tconv_edu.arrays import Array
 from tconv_edu.channels import turn
 from tconv_edu.checks import Pairs, refuse
+from tconv_edu.folding.channels import precision
 from tconv_edu.layer import Layer, must_have_no_bias, without_dilation
+from tconv_edu.rewriting.steps import Conv
+from tconv_edu.rewriting.ways import depth_to_space
 
 
 class Convolution(NamedTuple):
@@ -55,33 +57,18 @@ def unfold_pixel_shuffle(layer: Layer) -> Convolution:
 
     """
     plain = without_dilation(must_have_no_bias("layer", layer))
-    axes = list(zip(plain.kernel_size, plain.stride, plain.crop, strict=True))
-    for axis, (reach, stride, (before, after)) in enumerate(axes):
-        if more := (before + after - reach) % stride:
+    axes = zip(plain.kernel_size, plain.stride, plain.crop, strict=True)
+    for axis, (size, stride, (before, after)) in enumerate(axes):
+        if more := (before + after - size) % stride:
             rule = f"must crop to a multiple of the stride on axis {axis}: keep {more} more after"
             raise refuse("layer", plain.crop, rule, "replace(layer, crop=…)")
-    around, padding = zip(*(_whole(*axis) for axis in axes), strict=True)
-    _must_pad(padding, plain)
-    kernel = np.pad(plain.kernel, [*around, (0, 0), (0, 0)])
-    filters = [turn(phase, plain.groups) for phase in _phases(kernel, plain)]
-    stacked = np.stack(filters, -1)
-    return Convolution(stacked.reshape(*stacked.shape[:-2], -1), padding, plain.groups)
-
-
-def _phases(kernel: Array, layer: Layer) -> Iterator[Array]:
-    for phase in product(*map(range, layer.stride)):
-        axes = zip(phase, layer.stride, strict=True)
-        yield kernel[tuple(slice(start, None, step) for start, step in axes)]
-
-
-def _whole(reach: int, stride: int, crop: tuple[int, int]) -> Pairs:
-    """Return the zeros around a kernel that spans whole strides, and the convolution's padding."""
-    before, after = crop
-    front = -before % stride
-    count = -(-(front + reach) // stride)
-    back = count * stride - front - reach
-    padding = count - 1 - (before + front) // stride, count - 1 - (after + back) // stride
-    return (front, back), padding
+    front = [(-p % s, 0) for (p, _), s in zip(plain.crop, plain.stride, strict=True)]
+    kernel = np.pad(plain.kernel, [*front, (0, 0), (0, 0)])
+    crop = tuple((p + n, q) for (p, q), (n, _) in zip(plain.crop, front, strict=True))
+    steps = depth_to_space(replace(plain, kernel=kernel, crop=crop))
+    conv = next(step for step in steps if isinstance(step, Conv))
+    _must_pad(conv is steps[0], plain)
+    return Convolution(conv.kernel, conv.padding, conv.groups)
 
 
 def unfold_nearest(layer: Layer) -> Convolution:
@@ -114,12 +101,12 @@ def unfold_nearest(layer: Layer) -> Convolution:
         kernel = _without_box(kernel, stride, axis)
     axes = zip(kernel.shape, plain.crop, strict=False)
     padding = tuple((k - 1 - p, k - 1 - q) for k, (p, q) in axes)
-    _must_pad(padding, plain)
+    _must_pad(min(map(min, padding)) >= 0, plain)
     return Convolution(turn(kernel, plain.groups), padding, plain.groups)
 
 
-def _must_pad(padding: Pairs, layer: Layer) -> None:
-    if min(map(min, padding)) < 0:
+def _must_pad(pads: bool, layer: Layer) -> None:
+    if not pads:
         rule = "must crop less: the convolution would have to cut its input"
         raise refuse("layer", layer.crop, rule, "replace(layer, crop=…)")
 
@@ -130,7 +117,7 @@ def _without_box(kernel: Array, stride: int, axis: int) -> Array:
     quotient, size = np.diff(lines, axis=0, prepend=lines[:1] * 0), len(lines) - stride + 1
     for place in range(stride, len(lines)):
         quotient[place] = quotient[place] + quotient[place - stride]
-    rounding = 4 * len(lines) * np.finfo(lines.dtype).eps if lines.dtype.kind in "fc" else 0
+    rounding = 4 * len(lines) * precision(lines)
     if size < 1 or (abs(quotient[size:]) > rounding * abs(lines).max()).any():
         rule = f"must have a kernel that {stride} ones divide on axis {axis}"
         raise refuse("layer", kernel, rule, "nearest(2, 1).kernel")

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from tconv_edu.checks import one_of
 from tconv_edu.frameworks.call import Call
@@ -27,20 +27,14 @@ from tconv_edu.frameworks.jax import JAX, read_jax, write_jax
 from tconv_edu.frameworks.keras import KERAS, read_keras, write_keras
 from tconv_edu.frameworks.onnx import ONNX, read_onnx, write_onnx
 from tconv_edu.frameworks.pytorch import TORCH, read_torch, write_torch
+from tconv_edu.frameworks.reading import Weight
 from tconv_edu.frameworks.tensorflow import TENSORFLOW, read_tensorflow, write_tensorflow
-from tconv_edu.frameworks.whole import Weight
 from tconv_edu.layer import Layer
 
 FrameworkName = Literal["torch", "tensorflow", "keras", "jax", "flax", "onnx"]
+_ALL = (TORCH, TENSORFLOW, KERAS, JAX, FLAX, ONNX)
 FRAMEWORKS: Mapping[FrameworkName, Framework] = MappingProxyType(
-    {
-        "torch": TORCH,
-        "tensorflow": TENSORFLOW,
-        "keras": KERAS,
-        "jax": JAX,
-        "flax": FLAX,
-        "onnx": ONNX,
-    }
+    dict(zip(get_args(FrameworkName), _ALL, strict=True))
 )
 
 

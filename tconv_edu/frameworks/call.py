@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Pairs, refuse
-from tconv_edu.frameworks.templates import AXES, SHAPES, ZEROS, fill, keywords, unless
+from tconv_edu.frameworks.layouts import WeightLayout
+from tconv_edu.frameworks.templates import AXES, SHAPES, ZEROS, fill, keywords, shorten, unless
 from tconv_edu.layer import Layer, Outline, must_be_layer, without_dilation
 
 
@@ -44,15 +45,20 @@ class Call:
 
 
 class Wording(NamedTuple):
-    """One call of a framework: its arguments, defaults too, and what they cut off.
+    """What a framework says of a layer: arguments, defaults too, what they cut off, and how.
 
-    None stands for an argument that is left out. `spread` says that the weight has to hold the
-    zeros of its dilation; `one_call` is False where a framework needs a call for each group.
+    None stands for an argument that is left out; a default that is a number holds for every axis.
+    `code` is the template of `templates.fill`, and `layout` that of its weight. `spread` says that
+    the weight has to hold the zeros of its dilation; `one_call` is False where a framework needs a
+    call for each group.
     """
 
+    outline: Outline
     arguments: dict[str, Any]
     defaults: Mapping[str, Any]
     crop: Pairs
+    code: str
+    layout: WeightLayout
     spread: bool = False
     one_call: bool = True
 
@@ -61,18 +67,16 @@ class Wording(NamedTuple):
         """The arguments that are no defaults."""
         return unless(self.defaults, self.arguments)
 
-    def kernel(self, layer: Layer) -> Array:
-        """Return the kernel that the call is made with."""
-        return without_dilation(layer).kernel if self.spread else layer.kernel
-
-    def rest(self, outline: Outline) -> Pairs:
-        """Return the crop that is left to do; below 0, zeros to add."""
-        axes = zip(outline.crop, self.crop, strict=True)
+    @property
+    def rest(self) -> Pairs:
+        """The crop that is left to do; below 0, zeros to add."""
+        axes = zip(self.outline.crop, self.crop, strict=True)
         return tuple((p - a, q - b) for (p, q), (a, b) in axes)
 
-    def is_exact(self, outline: Outline) -> bool:
+    @property
+    def is_exact(self) -> bool:
         """Whether this call alone computes the layer: the one source of all answers to that."""
-        return self.one_call and not self.spread and self.crop == outline.crop
+        return self.one_call and not self.spread and self.crop == self.outline.crop
 
 
 def outline_of(layer: Layer) -> Outline:
@@ -83,25 +87,29 @@ def outline_of(layer: Layer) -> Outline:
     return layer.outline
 
 
-def compose(layer: Layer, said: Wording, template: str, weight: Array, **fields: object) -> Call:
+def compose(layer: Layer, said: Wording, **fields: object) -> Call:
     """Fill a template with a layer: with what all frameworks name, and with fields of its own."""
+    kernel = without_dilation(layer).kernel if said.spread else layer.kernel
+    weight = said.layout.to_weight(kernel, layer.groups)
     shared = {
         "rank": len(layer.stride),
         "axes": ", ".join(AXES[len(layer.stride)]),
         "inputs": layer.kernel.shape[-1],
-        "outputs": layer.out_channels,
+        "outputs": layer.kernel.shape[-2],
+        "features": f"{layer.kernel.shape[-1] // layer.groups}; {layer.kernel.shape[-2]}",
         "groups": layer.groups,
         "weight": weight.shape,
+        "kernel_size": kernel.shape[:-2],
+        "size": shorten(kernel.shape[:-2]),
         "arguments": keywords(said.told),
         "zeros": ZEROS if said.spread else "",
-        **slices(said.rest(layer.outline)),
+        **slices(said.rest),
     }
-    code, exact = fill(template, shared | fields), said.is_exact(layer.outline)
-    if layer.bias is None:
-        return Call(said.told, weight.copy(), code, exact)
-    column = "" if SHAPES in template else f".reshape{(-1, *(1 for _ in layer.stride))}"
-    code += f"y = y + bias{column}\n"
-    return Call(said.told, weight.copy(), code, exact, layer.bias.copy())
+    code, bias = fill(said.code, shared | fields), layer.bias
+    if bias is not None:
+        column = "" if SHAPES in said.code else f".reshape{(-1, *(1 for _ in layer.stride))}"
+        code, bias = f"{code}y = y + bias{column}\n", bias.copy()
+    return Call(said.told, weight.copy(), code, said.is_exact, bias)
 
 
 def slices(rest: Pairs) -> dict[str, str | None]:

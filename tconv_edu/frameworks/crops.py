@@ -11,9 +11,9 @@ def less_after(padding: Pairs, output_padding: Axes) -> Pairs:
     return tuple((p, q - r) for (p, q), r in zip(padding, output_padding, strict=True))
 
 
-def split_evenly(total: int) -> tuple[int, int]:
-    """Split what "same" cuts off: the odd one after; what is missing grows after, too."""
-    before = max(total // 2, 0)
+def split_evenly(total: int, *, odd_before: bool = False) -> tuple[int, int]:
+    """Split what "same" cuts off: the odd one after, or before; what is missing grows after."""
+    before = max((total + odd_before) // 2, 0)
     return before, total - before
 
 

@@ -7,19 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from tconv_edu.checks import Integers, flag, is_sequence, one_of, per_axis
+from tconv_edu.checks import Integers, flag, is_sequence, per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.framework import Framework, SizeArgument
-from tconv_edu.frameworks.jax import NAMES, read_jax, say_jax, write_jax
+from tconv_edu.frameworks.jax import read_jax, say_jax
 from tconv_edu.frameworks.layouts import TURNED
+from tconv_edu.frameworks.reading import Parts, Weight, takes_layer, weights
 from tconv_edu.frameworks.templates import SHAPES, one_per_group
-from tconv_edu.frameworks.values import weights
-from tconv_edu.frameworks.whole import Parts, Weight, takes_layers
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"strides": 1, "padding": "SAME", "kernel_dilation": 1, "transpose_kernel": False}
 CALL = """\
-layer = nnx.ConvTranspose($features$; $size$$arguments$; use_bias=False; rngs=nnx.Rngs(0))
+layer = nnx.ConvTranspose($features$; $kernel_size$$arguments$; use_bias=False; rngs=nnx.Rngs(0))
 layer.kernel = nnx.Param(weight)
 y = layer(x)"""
 CODE = f"from flax import nnx\n\n{SHAPES}\n{CALL}"
@@ -31,16 +30,12 @@ def _parts(layer: Any, _: object) -> Parts | None:
     """Take apart a layer of nnx, or one of linen that is bound to its variables."""
     if not (hasattr(layer, "kernel_dilation") and hasattr(layer, "transpose_kernel")):
         return None
-    names = ("strides", "padding", "kernel_dilation", "transpose_kernel")
     held = vars(layer) if hasattr(layer, "kernel") else layer.variables["params"]
-    kernel, bias = np.asarray(held["kernel"]), held.get("bias")
-    if layer.mask is not None:
-        kernel = kernel * np.asarray(layer.mask)
-    arguments = {name: getattr(layer, name) for name in names}
-    return Parts(kernel, arguments, bias if bias is None else np.asarray(bias))
+    mask = 1 if layer.mask is None else np.asarray(layer.mask)
+    return Parts(np.asarray(held["kernel"]) * mask, bias=held.get("bias"))
 
 
-@takes_layers("kernel", _parts)
+@takes_layer(_parts)
 def read_flax(
     kernel: Weight,
     *,
@@ -86,9 +81,8 @@ def read_flax(
     steps = per_axis("strides", 1 if strides is None else strides, rank, least=1)
     each = 1 if kernel_dilation is None else kernel_dilation
     dilation = per_axis("kernel_dilation", each, rank, least=1)
-    if isinstance(padding, str):
-        around: Any = one_of("padding", padding, NAMES)
-    else:
+    around: Any = padding
+    if not isinstance(padding, str):
         listed = padding if is_sequence(padding) else (padding,) * rank
         around = [n if is_sequence(n) else (n, n) for n in listed]
     options = {"padding": around, "rhs_dilation": dilation, "transpose_kernel": flipped}
@@ -132,11 +126,8 @@ def write_flax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     Source: Flax's documentation of `flax.nnx.ConvTranspose`.
 
     """
-    said = say_flax(outline_of(layer), transpose_kernel=flag("transpose_kernel", transpose_kernel))
-    template = CODE if layer.groups == 1 else CODE_OF_GROUPS
-    weight = write_jax(layer, transpose_kernel=transpose_kernel).weight
-    features = f"{layer.kernel.shape[-1] // layer.groups}; {layer.kernel.shape[-2]}"
-    return compose(layer, said, template, weight, features=features, size=layer.kernel_size)
+    kept = flag("transpose_kernel", transpose_kernel)
+    return compose(layer, say_flax(outline_of(layer), transpose_kernel=kept))
 
 
 def say_flax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
@@ -144,9 +135,10 @@ def say_flax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
     said = say_jax(outline._replace(groups=1), transpose_kernel=transpose_kernel)
     names = {"rhs_dilation": "kernel_dilation"}
     arguments = {names.get(name, name): value for name, value in said.arguments.items()}
-    one_call = outline.groups == 1
-    return said._replace(arguments=arguments, defaults=DEFAULTS, one_call=one_call)
+    code = CODE if outline.groups == 1 else CODE_OF_GROUPS
+    one_call, layout = outline.groups == 1, said.layout
+    return Wording(outline, arguments, DEFAULTS, said.crop, code, layout, one_call=one_call)
 
 
-SIZE = SizeArgument("kernel_size", "kernel_size", tuple)
-FLAX = Framework("Flax", read_flax, write_flax, say_flax, DEFAULTS, CODE, TURNED, SIZE)
+SIZE = SizeArgument("kernel_size", tuple)
+FLAX = Framework("Flax", read_flax, write_flax, say_flax, TURNED, SIZE)

@@ -38,8 +38,8 @@ class SizeArgument(NamedTuple):
     """The argument that says a layer's kernel size or output size, and the form it has there."""
 
     name: str
-    of: str  # "kernel_size" or "output_size"
     form: Callable[[Axes], Any]
+    of: str = "kernel_size"  # or "output_size"
 
 
 class Framework(NamedTuple):
@@ -50,8 +50,6 @@ class Framework(NamedTuple):
         read: takes its weight and its arguments, and returns a `Layer`.
         write: takes a `Layer`, and returns a `Call`.
         say: chooses the arguments for a layer whose weights do not matter.
-        defaults: of its arguments; a number holds for every axis.
-        code: the template of `templates.fill` for a layer with one group.
         layout: of its weight.
         size: the argument for a size, None if the call has none.
         by_name: whether its padding is a name.
@@ -61,8 +59,6 @@ class Framework(NamedTuple):
     read: Callable[..., Layer]
     write: Callable[..., Call]
     say: Callable[[Outline], Wording]
-    defaults: Mapping[str, Any]
-    code: str
     layout: WeightLayout
     size: SizeArgument | None = None
     by_name: bool = False
@@ -80,7 +76,7 @@ class Framework(NamedTuple):
         The rules are those of the frameworks as they run: PyTorch 2.13, TensorFlow 2.21,
         Keras 3.15, JAX 0.10, Flax 0.12 and ONNX Runtime 1.32.
         """
-        return len(outline.stride) in AXES and self.say(outline).is_exact(outline)
+        return len(outline.stride) in AXES and self.say(outline).is_exact
 
     def entry(self) -> Entry:
         """Find its line by writing a kernel of unequal sizes, and in the reader's signature."""

@@ -10,9 +10,9 @@ from tconv_edu.checks import Pairs, flag, one_of, pairs_per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import named_crop
 from tconv_edu.frameworks.framework import Framework
-from tconv_edu.frameworks.layouts import TURNED
+from tconv_edu.frameworks.layouts import CHANNELS_LAST, TURNED
+from tconv_edu.frameworks.reading import given, listed, weights
 from tconv_edu.frameworks.templates import SHAPES, one_per_group
-from tconv_edu.frameworks.values import given, listed, weights
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("SAME", "VALID")
@@ -112,12 +112,8 @@ def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     Source: JAX's documentation of `jax.lax.conv_transpose` and `jax.lax.conv_general_dilated`.
 
     """
-    outline = outline_of(layer)
-    said = say_jax(outline, transpose_kernel=flag("transpose_kernel", transpose_kernel))
-    weight = layer.kernel if transpose_kernel else TURNED.to_weight(layer.kernel, layer.groups)
-    grouped = ONE_PER_GROUP if transpose_kernel else CODE_OF_GROUPS
-    template = CODE if layer.groups == 1 else grouped
-    return compose(layer, said, template, weight)
+    kept = flag("transpose_kernel", transpose_kernel)
+    return compose(layer, say_jax(outline_of(layer), transpose_kernel=kept))
 
 
 def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
@@ -132,7 +128,7 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
             "dimension_numbers": LAYOUTS[len(outline.stride)],
             "feature_group_count": outline.groups,
         }
-        return Wording(arguments, DEFAULTS, outline.crop)
+        return Wording(outline, arguments, DEFAULTS, outline.crop, CODE_OF_GROUPS, TURNED)
     names = (name for name in NAMES if named_crop(name, outline) == outline.crop)
     arguments = {
         "strides": outline.stride,
@@ -140,7 +136,9 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
         "rhs_dilation": outline.dilation,
         "transpose_kernel": transpose_kernel,
     }
-    return Wording(arguments, DEFAULTS, outline.crop, one_call=outline.groups == 1)
+    one_call, layout = outline.groups == 1, CHANNELS_LAST if transpose_kernel else TURNED
+    code = CODE if one_call else ONE_PER_GROUP
+    return Wording(outline, arguments, DEFAULTS, outline.crop, code, layout, one_call=one_call)
 
 
 def around(outline: Outline, amounts: Pairs) -> Pairs:
@@ -149,4 +147,4 @@ def around(outline: Outline, amounts: Pairs) -> Pairs:
     return tuple((reach - 1 - a, reach - 1 - b) for reach, (a, b) in axes)
 
 
-JAX = Framework("JAX", read_jax, write_jax, say_jax, DEFAULTS, CODE, TURNED)
+JAX = Framework("JAX", read_jax, write_jax, say_jax, TURNED)

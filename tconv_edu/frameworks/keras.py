@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import named_crop, split_evenly, told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_LAST
+from tconv_edu.frameworks.reading import Parts, Weight, below, takes_layer, weights
 from tconv_edu.frameworks.templates import SHAPES, one_per_group, shorten
-from tconv_edu.frameworks.values import below, weights
-from tconv_edu.frameworks.whole import Parts, Weight, takes_layers
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("valid", "same")
@@ -35,15 +32,11 @@ CODE_OF_GROUPS = f"import keras\nimport numpy as np\n\n{SHAPES}\n{GROUPS}{REST}"
 
 def _parts(layer: Any, _: object) -> Parts | None:
     """Take apart a layer of Keras 3, built, of any backend."""
-    if not (hasattr(layer, "dilation_rate") and hasattr(layer, "output_padding")):
-        return None
-    names = ("strides", "padding", "output_padding", "dilation_rate")
-    arguments = {name: getattr(layer, name) for name in names}
-    kernel, bias = np.asarray(layer.kernel), layer.bias
-    return Parts(kernel, arguments, bias if bias is None else np.asarray(bias))
+    is_layer = hasattr(layer, "dilation_rate") and hasattr(layer, "output_padding")
+    return Parts(layer.kernel, bias=layer.bias) if is_layer else None
 
 
-@takes_layers("kernel", _parts)
+@takes_layer(_parts)
 def read_keras(
     kernel: Weight,
     *,
@@ -129,11 +122,7 @@ def write_keras(layer: Layer) -> Call:
     Source: Keras's documentation of `keras.layers.Conv2DTranspose`.
 
     """
-    said = say_keras(outline_of(layer))
-    template = CODE if layer.groups == 1 else CODE_OF_GROUPS
-    weight, outputs = said.kernel(layer), layer.kernel.shape[-2]
-    size = shorten(weight.shape[:-2])
-    return compose(layer, said, template, weight, outputs=outputs, size=size)
+    return compose(layer, say_keras(outline_of(layer)))
 
 
 def say_keras(outline: Outline) -> Wording:
@@ -146,8 +135,9 @@ def say_keras(outline: Outline) -> Wording:
         "dilation_rate": 1 if spread else shorten(outline.dilation),
         "output_padding": extra and shorten(extra),
     }
-    crop = _crop(outline, padding, extra)
-    return Wording(arguments, DEFAULTS, crop, spread, outline.groups == 1)
+    crop, one_call = _crop(outline, padding, extra), outline.groups == 1
+    code = CODE if one_call else CODE_OF_GROUPS
+    return Wording(outline, arguments, DEFAULTS, crop, code, CHANNELS_LAST, spread, one_call)
 
 
 def _said(outline: Outline) -> tuple[str, Axes | None]:
@@ -174,7 +164,5 @@ def _crop(outline: Outline, padding: str, extra: Axes | None) -> Pairs:
     return tuple(split_evenly(reach - least - more) for reach, least, more in axes)
 
 
-SIZE = SizeArgument("kernel_size", "kernel_size", shorten)
-KERAS = Framework(
-    "Keras", read_keras, write_keras, say_keras, DEFAULTS, CODE, CHANNELS_LAST, SIZE, by_name=True
-)
+SIZE = SizeArgument("kernel_size", shorten)
+KERAS = Framework("Keras", read_keras, write_keras, say_keras, CHANNELS_LAST, SIZE, by_name=True)

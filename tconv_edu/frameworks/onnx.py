@@ -8,12 +8,11 @@ from typing import Any
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, one_of, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
-from tconv_edu.frameworks.crops import less_after
+from tconv_edu.frameworks.crops import less_after, split_evenly
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
+from tconv_edu.frameworks.reading import Weight, below, given, listed, of_node, takes_layer, weights
 from tconv_edu.frameworks.templates import AXES
-from tconv_edu.frameworks.values import below, given, listed, weights
-from tconv_edu.frameworks.whole import Parts, Weight, takes_layers
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
@@ -42,22 +41,7 @@ NODES = """\
 CODE = MODEL.replace("NODES", NODES)
 
 
-def _parts(node: Any, given: dict[str, Any]) -> Parts | None:
-    """Take apart a node ConvTranspose, whose weight and bias its graph holds by their names."""
-    if getattr(node, "op_type", "") != "ConvTranspose":
-        return None
-    from onnx import helper, numpy_helper  # whoever holds a node has it
-
-    tensors = {tensor.name: tensor for tensor in given.pop("initializer", None) or ()}
-    arguments = {each.name: helper.get_attribute_value(each) for each in node.attribute}
-    arguments.pop("kernel_shape", None)  # the weight's own
-    if "auto_pad" in arguments:
-        arguments["auto_pad"] = arguments["auto_pad"].decode()
-    weight, *bias = [numpy_helper.to_array(tensors[name]) for name in node.input[1:] if name]
-    return Parts(weight, arguments, *bias)
-
-
-@takes_layers("W", _parts)
+@takes_layer(of_node)
 def read_onnx(
     W: Weight,
     *,
@@ -120,28 +104,28 @@ def read_onnx(
     amounts = _pads(pads, name, rank)
     kernel = CHANNELS_FIRST.to_kernel(array, count)
     layer = Layer(kernel, stride, dilation, count, ((0, 0),) * rank)
-    axes = zip(layer.effective_kernel_size, stride, extra, strict=True)
-    if output_shape is not None:
-        amounts = _split(name, _totals(layer, extra, input_size, output_shape))
-    elif name.startswith("SAME"):
-        amounts = _split(name, [max(reach - s + r, 0) for reach, s, r in axes])
+    if output_shape is not None or name.startswith("SAME"):
+        odd_before = name != "SAME_UPPER"
+        totals = _totals(layer, extra, input_size, output_shape)
+        amounts = tuple(split_evenly(total, odd_before=odd_before) for total in totals)
     return replace(layer, crop=less_after(amounts, extra))
 
 
 def _pads(pads: Sequence[int] | None, auto_pad: str, rank: int) -> Pairs:
     """Return the pads as pairs: ONNX lists all that come before, then all that come after."""
-    if pads is None:
-        return ((0, 0),) * rank
-    if auto_pad != "NOTSET":
+    if pads is not None and auto_pad != "NOTSET":
         raise refuse("pads", pads, f"must be left out with auto_pad={auto_pad!r}", "None")
-    amounts = listed("pads", pads, 2 * rank, least=0)
+    amounts = given("pads", pads, 2 * rank, least=0)
     return tuple(zip(amounts[:rank], amounts[rank:], strict=True))
 
 
 def _totals(
-    layer: Layer, extra: Axes, input_size: Integers | None, output_shape: Sequence[int]
+    layer: Layer, extra: Axes, input_size: Integers | None, output_shape: Sequence[int] | None
 ) -> list[int]:
-    """Return what the full array, and output_padding after it, lose to the wanted size."""
+    """Return what the full array, and output_padding after it, lose to a size, or to M·strides."""
+    if output_shape is None:
+        axes = zip(layer.effective_kernel_size, layer.stride, extra, strict=True)
+        return [max(reach - s + r, 0) for reach, s, r in axes]
     alone = ", the spatial sizes without batch and channels"
     wanted = listed("output_shape", output_shape, len(layer.stride), least=1, what=alone)
     if input_size is None:
@@ -153,13 +137,6 @@ def _totals(
             rule = f"must be below {size + stride}, the full size plus the stride, on axis {axis}"
             raise refuse("output_shape", output_shape, rule, str(full))
     return [size + r - n for n, size, r in zip(wanted, full, extra, strict=True)]
-
-
-def _split(auto_pad: str, totals: Sequence[int]) -> Pairs:
-    """Split what is cut off: the odd one is after with SAME_UPPER, and before with all others."""
-    odd = 0 if auto_pad == "SAME_UPPER" else 1
-    before = [max((total + odd) // 2, 0) for total in totals]
-    return tuple((p, total - p) for p, total in zip(before, totals, strict=True))
 
 
 def write_onnx(layer: Layer) -> Call:
@@ -185,21 +162,20 @@ def write_onnx(layer: Layer) -> Call:
     Source: the ONNX operators ConvTranspose and Pad; ONNX's documentation of its text format.
 
     """
-    outline = outline_of(layer)
-    said = say_onnx(outline)
-    weight = CHANNELS_FIRST.to_weight(layer.kernel, layer.groups)
+    said = say_onnx(outline_of(layer))
     attributes = ", ".join(f"{name} = {value}" for name, value in said.told.items())
-    before, after = zip(*said.rest(outline), strict=True)
+    before, after = zip(*said.rest, strict=True)
     amounts = [0, 0, *(-p for p in before), 0, 0, *(-q for q in after)]
     fields = {
-        "shape": [*weight.shape],
+        "shape": [layer.kernel.shape[-1], layer.kernel.shape[-2], *layer.kernel_size],
+        "outputs": layer.out_channels,
         "sizes": ", ".join(f"out_{name}" for name in AXES[len(before)]),
         "attributes": attributes and f"<{attributes}> ",
         "result": "cut" if any(amounts) else "y",
         "count": len(amounts),
         "amounts": ", ".join(map(str, amounts)),
     }
-    return compose(layer, said, CODE, weight, **fields)
+    return compose(layer, said, **fields)
 
 
 def say_onnx(outline: Outline) -> Wording:
@@ -214,8 +190,9 @@ def say_onnx(outline: Outline) -> Wording:
         "dilations": list(outline.dilation),
         "group": outline.groups if outline.groups > 1 else None,
     }
-    return Wording(arguments, DEFAULTS, less_after(pads, tuple(extra)))
+    crop = less_after(pads, tuple(extra))
+    return Wording(outline, arguments, DEFAULTS, crop, CODE, CHANNELS_FIRST)
 
 
-SIZE = SizeArgument("kernel_shape", "kernel_size", list)
-ONNX = Framework("ONNX", read_onnx, write_onnx, say_onnx, DEFAULTS, CODE, CHANNELS_FIRST, SIZE)
+SIZE = SizeArgument("kernel_shape", list)
+ONNX = Framework("ONNX", read_onnx, write_onnx, say_onnx, CHANNELS_FIRST, SIZE)

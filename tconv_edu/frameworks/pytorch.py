@@ -6,11 +6,11 @@ from typing import Any
 
 from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
+from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
+from tconv_edu.frameworks.reading import Parts, Weight, below, takes_layer, weights
 from tconv_edu.frameworks.templates import shorten
-from tconv_edu.frameworks.values import below, weights
-from tconv_edu.frameworks.whole import Parts, Weight, takes_layers
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
@@ -25,15 +25,11 @@ y = F.pad(y, $amounts$)  # what padding cannot say: zeros, and cuts below 0
 
 def _parts(layer: Any, _: object) -> Parts | None:
     """Take apart a module of torch's, or ours; on any device, trained or not."""
-    if not getattr(layer, "transposed", False):
-        return None
-    names = ("stride", "padding", "output_padding", "groups", "dilation")
-    arguments = {name: getattr(layer, name) for name in names}
-    weight, bias = layer.weight.detach().cpu(), layer.bias
-    return Parts(weight, arguments, bias if bias is None else bias.detach().cpu())
+    is_layer = getattr(layer, "transposed", False)
+    return Parts(layer.weight, bias=layer.bias) if is_layer else None
 
 
-@takes_layers("weight", _parts)
+@takes_layer(_parts)
 def read_torch(
     weight: Weight,
     *,
@@ -82,7 +78,7 @@ def read_torch(
     extra = below(output_padding, bounds, "max(stride, dilation)")
     count = groups_of(groups, {"in_channels": array.shape[0]})
     kernel = CHANNELS_FIRST.to_kernel(array, count)
-    return Layer(kernel, strides, dilations, count, _crop(before, extra))
+    return Layer(kernel, strides, dilations, count, less_after(_both(before), extra))
 
 
 def write_torch(layer: Layer) -> Call:
@@ -115,11 +111,8 @@ def write_torch(layer: Layer) -> Call:
     `torch.nn.functional.pad`.
 
     """
-    outline = outline_of(layer)
-    said = say_torch(outline)
-    amounts = _amounts(said.rest(outline))
-    weight = CHANNELS_FIRST.to_weight(layer.kernel, layer.groups)
-    return compose(layer, said, CODE, weight, amounts=amounts)
+    said = say_torch(outline_of(layer))
+    return compose(layer, said, amounts=_amounts(said.rest))
 
 
 def say_torch(outline: Outline) -> Wording:
@@ -133,11 +126,12 @@ def say_torch(outline: Outline) -> Wording:
         "dilation": shorten(outline.dilation),
         "groups": outline.groups if outline.groups > 1 else None,
     }
-    return Wording(arguments, DEFAULTS, _crop(padding, extra))
+    crop = less_after(_both(padding), extra)
+    return Wording(outline, arguments, DEFAULTS, crop, CODE, CHANNELS_FIRST)
 
 
-def _crop(padding: Axes, output_padding: Axes) -> Pairs:
-    return tuple((p, p - r) for p, r in zip(padding, output_padding, strict=True))
+def _both(padding: Axes) -> Pairs:
+    return tuple((amount, amount) for amount in padding)
 
 
 def _padding(pair: tuple[int, int], bound: int) -> tuple[int, int]:
@@ -155,7 +149,5 @@ def _amounts(rest: Pairs) -> Axes | None:
     return amounts or None
 
 
-SIZE = SizeArgument("kernel_size", "kernel_size", shorten)
-TORCH = Framework(
-    "PyTorch", read_torch, write_torch, say_torch, DEFAULTS, CODE, CHANNELS_FIRST, SIZE
-)
+SIZE = SizeArgument("kernel_size", shorten)
+TORCH = Framework("PyTorch", read_torch, write_torch, say_torch, CHANNELS_FIRST, SIZE)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from numpy.typing import ArrayLike
 
+from tconv_edu.arrays import Array
 from tconv_edu.checks import Integers, Pairs, flag, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_LAST
+from tconv_edu.frameworks.reading import weights
 from tconv_edu.frameworks.templates import AXES, SHAPES, one_per_group, shorten
 from tconv_edu.frameworks.tensorflow_lists import Padding, explicit_padding, inner, spatial_shape
-from tconv_edu.frameworks.values import weights
 from tconv_edu.geometry import legal_sizes, plan, transposed
 from tconv_edu.layer import Layer, Outline
 
@@ -35,7 +37,7 @@ $rest$# Neither "SAME" nor "VALID" says this crop.
 y = tf.pad(y, $grown$)
 y = y[$kept$]
 """
-CODE = HEAD + CALL + REST
+CODE, CODE_OF_GROUPS, CODE_OF_DEPTHWISE = (HEAD + each + REST for each in (CALL, GROUPS, DEPTHWISE))
 
 
 def read_tensorflow(
@@ -85,12 +87,7 @@ def read_tensorflow(
     if not all(legal):
         rule = f"must leave a size of at least 1 from {size} samples, and none is left"
         raise refuse("padding", padding, rule, '"VALID"')
-    example = (1, *(sizes[0] for sizes in legal), kernel.shape[-2])
-    wanted = spatial_shape(output_shape, example)
-    if any(n not in sizes for n, sizes in zip(wanted, legal, strict=True)):
-        listing = " by ".join(f"{sizes[0]} to {sizes[-1]}" for sizes in legal)
-        rule = f"must be (batch, *spatial, channels) with a spatial size of {listing}"
-        raise refuse("output_shape", output_shape, rule, str(example))
+    wanted = spatial_shape(output_shape, legal, kernel.shape[-2])
     crop = transposed(options, size, 1, wanted=wanted).crop
     return Layer(kernel, stride, dilation, 1, crop)
 
@@ -136,16 +133,12 @@ def write_tensorflow(
     outline = outline_of(layer)
     depthwise = _is_depthwise(outline) and not flag("lite", lite)
     said = say_tensorflow(outline, depthwise=depthwise)
-    weight, channels = said.kernel(layer), layer.kernel.shape[-2]
-    if depthwise:
-        weight, channels = weight.reshape(*weight.shape[:-2], layer.groups, -1), layer.out_channels
-    call = DEPTHWISE if depthwise else CALL if layer.groups == 1 else GROUPS
+    channels = layer.out_channels if depthwise else layer.kernel.shape[-2]
     # (M − 1)S + k_eff − crop = S·M + more
     axes = zip(outline.effective_kernel_size, outline.stride, said.crop, strict=True)
     more = [k - s - p - q for k, s, (p, q) in axes]
     sizes = ", ".join(map(_size, AXES[len(more)], outline.stride, more))
-    shape = f"(batch, {sizes}, {channels})"
-    written = compose(layer, said, HEAD + call + REST, weight, shape=shape)
+    written = compose(layer, said, shape=f"(batch, {sizes}, {channels})")
     if input_size is None:
         return written
     samples = per_axis("input_size", input_size, len(more), least=1)
@@ -163,10 +156,18 @@ def _is_depthwise(outline: Outline) -> bool:
 def say_tensorflow(outline: Outline, *, depthwise: bool = False) -> Wording:
     """Choose "SAME" or "VALID"; a crop that is neither is left for a slice."""
     name, crop = _name(outline)
-    strides = (1, *outline.stride, 1) if depthwise else shorten(outline.stride)
-    defaults, one_call = {} if depthwise else DEFAULTS, depthwise or outline.groups == 1
-    arguments = {"strides": strides, "padding": name}
-    return Wording(arguments, defaults, crop, outline.is_dilated, one_call)
+    spread, one_call = outline.is_dilated, outline.groups == 1
+    arguments: dict[str, Any] = {"strides": shorten(outline.stride), "padding": name}
+    if depthwise:
+        arguments["strides"] = (1, *outline.stride, 1)
+        layout = CHANNELS_LAST._replace(to_weight=_of_each_channel)
+        return Wording(outline, arguments, {}, crop, CODE_OF_DEPTHWISE, layout, spread)
+    code = CODE if one_call else CODE_OF_GROUPS
+    return Wording(outline, arguments, DEFAULTS, crop, code, CHANNELS_LAST, spread, one_call)
+
+
+def _of_each_channel(kernel: Array, groups: int) -> Array:
+    return kernel.reshape(*kernel.shape[:-2], groups, -1)
 
 
 def _name(outline: Outline) -> tuple[str, Pairs]:
@@ -180,20 +181,10 @@ def _name(outline: Outline) -> tuple[str, Pairs]:
 
 def _size(name: str, stride: int, more: int) -> str:
     product = name if stride == 1 else f"{stride} * {name}"
-    if more < 0:
-        return f"{product} - {-more}"
-    return f"{product} + {more}" if more else product
+    return f"{product} {'+' if more > 0 else '-'} {abs(more)}" if more else product
 
 
-SIZE = SizeArgument("output_shape", "output_size", tuple)  # its spatial part
+SIZE = SizeArgument("output_shape", tuple, of="output_size")  # its spatial part
 TENSORFLOW = Framework(
-    "TensorFlow",
-    read_tensorflow,
-    write_tensorflow,
-    say_tensorflow,
-    DEFAULTS,
-    CODE,
-    CHANNELS_LAST,
-    SIZE,
-    by_name=True,
+    "TensorFlow", read_tensorflow, write_tensorflow, say_tensorflow, CHANNELS_LAST, SIZE, True
 )

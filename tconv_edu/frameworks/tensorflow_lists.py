@@ -40,11 +40,13 @@ def explicit_padding(value: Padding, rank: int) -> str | Pairs:
     return around[1:3]
 
 
-def spatial_shape(output_shape: Sequence[int | None], example: Axes) -> Axes:
-    """Return the sizes in an output_shape of so many axes and channels as the example has."""
-    rule = f"must have {len(example)} entries, (batch, *spatial, {example[-1]})"
-    _, *rest = entries("output_shape", output_shape, len(example), rule, example)
-    _, *spatial, channels = per_axis("output_shape", (1, *rest), len(example), least=1)
-    if channels != example[-1]:
+def spatial_shape(output_shape: Any, legal: Sequence[range], channels: int) -> Axes:
+    """Return the sizes in an output_shape, if they are legal and its channels are the kernel's."""
+    count, example = len(legal) + 2, (1, *(sizes[0] for sizes in legal), channels)
+    sizes = " by ".join(f"{each[0]} to {each[-1]}" for each in legal)
+    rule = f"must have {count} entries, (batch, *spatial, {channels}), and spatial sizes of {sizes}"
+    _, *rest = entries("output_shape", output_shape, count, rule, example)
+    _, *spatial, last = per_axis("output_shape", (1, *rest), count, least=1)
+    if last != channels or any(n not in each for n, each in zip(spatial, legal, strict=True)):
         raise refuse("output_shape", output_shape, rule, example)
     return tuple(spatial)

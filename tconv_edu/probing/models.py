@@ -10,8 +10,8 @@ import numpy as np
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Integers, per_axis, refuse
-from tconv_edu.layer import Layer
-from tconv_edu.probing.probe import channels_at, said
+from tconv_edu.layer import Layer, must_be_layer
+from tconv_edu.probing.probe import channels_at, counting, said
 
 ROUNDING = 1e-3  # of the sum of the sizes of an output's products
 
@@ -47,13 +47,10 @@ def _interpreted(model: Any, x: Array) -> Any:
 
 def difference(model: Any, layer: Layer, input_size: Integers, layout: str) -> str:
     """Say how a model's answer differs from the layer's; nothing if it does not."""
-    if not isinstance(layer, Layer):
-        raise refuse("layer", layer, "must be a Layer", "te.frameworks.read_torch(W)", TypeError)
-    size = per_axis("input_size", input_size, len(layer.stride), least=1)
+    rank = len(must_be_layer("layer", layer).stride)
+    size = per_axis("input_size", input_size, rank, least=1)
     layer.output_size(size)
-    ask, x = as_function(model), np.arange(1.0, 1 + np.prod(size) * layer.kernel.shape[-1])
-    x = x.reshape(1, *size, -1)
-    x[..., 1::2] *= -1
+    ask, x = as_function(model), counting(1, size, layer.kernel.shape[-1]).astype(float)
     sizes = replace(layer, kernel=np.abs(layer.kernel))(np.abs(x))
     sizes += ROUNDING * sizes.max()  # where nothing meets, too
     right, margin = (channels_at(layout, a) for a in (layer(x), ROUNDING * sizes))

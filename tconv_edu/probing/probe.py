@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,14 @@ def channels_at(layout: str, array: Array) -> Array:
     """Move the channels, which are last, to where a layout has them."""
     moved = np.moveaxis(array, -1, 1) if layout == LAYOUTS[1] else array
     return moved.ravel().reshape(moved.shape)  # there are programs that look at strides, too
+
+
+def counting(batch: int, size: tuple[int, ...], channels: int) -> Array:
+    """Return samples 1, 2, 3, …, of which every second channel is negative."""
+    shape = (batch, *size, channels)
+    x = np.arange(1, 1 + prod(shape)).reshape(shape)
+    x[..., 1::2] *= -1
+    return x
 
 
 def said(ask: Callable[[], Any], right: Array, margin: Array | float = 0.5) -> str:
@@ -64,14 +73,11 @@ class Probe:
         channels, every second one is negative.
         """
         c, o = self.channels
-        x = np.arange(1, 1 + self.batch * int(np.prod(self.size)) * o)
         shape = (*self.kernel_size, c // self.options.get("groups", 1), o)
         kernel = np.random.default_rng(self.seed).integers(-99, 100, shape)
         if kernel.size == shape[0] and self.seed == 7:
             kernel = (10 ** np.arange(shape[0])).reshape(shape)
-        x = x.reshape(self.batch, *self.size, o)
-        x[..., 1::2] *= -1
-        return x, kernel
+        return counting(self.batch, self.size, o), kernel
 
     def difference(self, candidate: Candidate, layout: str = LAYOUTS[0], *, bare: bool) -> str:
         """Say how the program's answer differs from the definition's; nothing if it does not."""

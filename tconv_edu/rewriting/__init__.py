@@ -14,27 +14,19 @@ Each is exact for every stride, dilation, crop and number of groups, and at ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from typing import Literal
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import one_of
-from tconv_edu.frameworks import FrameworkName
 from tconv_edu.frameworks.call import outline_of
 from tconv_edu.layer import Layer, must_have_no_bias
-from tconv_edu.rewriting.jax import JAX
-from tconv_edu.rewriting.keras import Keras
-from tconv_edu.rewriting.onnx import ONNX
-from tconv_edu.rewriting.pytorch import Torch
 from tconv_edu.rewriting.steps import Step
-from tconv_edu.rewriting.tensorflow import TensorFlow
 from tconv_edu.rewriting.ways import WAYS, Into
-from tconv_edu.rewriting.writer import Writer
+from tconv_edu.rewriting.words import JAX, ONNX, Keras, TensorFlow, Torch
 
-WRITERS: Mapping[FrameworkName, type[Writer]] = MappingProxyType(
-    {"torch": Torch, "tensorflow": TensorFlow, "keras": Keras, "jax": JAX, "onnx": ONNX}
-)
+WRITERS = {"torch": Torch, "tensorflow": TensorFlow, "keras": Keras, "jax": JAX, "onnx": ONNX}
+Target = Literal["torch", "tensorflow", "keras", "jax", "onnx"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +36,7 @@ class Rewriting:
     Args:
         steps: functions of NumPy arrays `(..., *spatial, channels)`, one after the other.
         weight: that of the convolution among the steps, in the framework's layout.
-        code: takes `x` and `weight` in the framework's layout and assigns `y`.
+        code: takes `x` and `weight` in the framework's layout and assigns `y`, and `x` on its way.
 
     """
 
@@ -53,7 +45,7 @@ class Rewriting:
     code: str
 
 
-def rewrite(layer: Layer, target: FrameworkName, *, into: Into) -> Rewriting:
+def rewrite(layer: Layer, target: Target, *, into: Into) -> Rewriting:
     """Write a transposed convolution in other operators of a framework.
 
     The code asks for the sizes of `x` where it runs, so that it can be traced with an open batch

@@ -6,7 +6,7 @@ They take and return `(..., *spatial, channels)`, and know of no framework. Noth
 from __future__ import annotations
 
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -81,21 +81,21 @@ class Fold(NamedTuple):
         same = {*self.taps, *self.stride}
         return len(self.stride) == 2 and len(same) == 1 and max(self.dilation) == 1
 
+    @property
+    def added(self) -> Axes:
+        """How many cells a stamp reaches beyond its own."""
+        return tuple((k - 1) * d // s for k, s, d in zip(*self, strict=True))
+
     def __call__(self, y: Array) -> Array:
-        """`(..., M, ..., C·taps)` to `(..., (M + ⌊(taps−1)·dilation/stride⌋)·stride, ..., C)`."""
-        axes = list(zip(self.taps, self.stride, self.dilation, strict=True))
-        for axis, (taps, stride, dilation) in reversed([*enumerate(axes, y.ndim - 1 - len(axes))]):
-            *lead, size = y.shape[: axis + 1]
-            rest, last = (
-                (*y.shape[axis + 1 : -1], y.shape[-1] // taps),
-                (taps - 1) * dilation // stride,
-            )
-            cells = np.zeros((*lead, size + last, stride, *rest), y.dtype)
+        """`(..., M, ..., C·taps)` to `(..., (M + added)·stride, ..., C)`."""
+        axes = zip(self.taps, self.stride, self.dilation, self.added, strict=True)
+        for axis, (taps, s, d, added) in reversed([*enumerate(axes, y.ndim - 1 - len(self.taps))]):
+            size, before = y.shape[axis], (slice(None),) * axis
+            shape = *y.shape[:axis], (size + added) * s, *y.shape[axis + 1 : -1]
+            folded = np.zeros((*shape, y.shape[-1] // taps), y.dtype)
             for m in range(taps):
-                shift, phase = divmod(m * dilation, stride)
-                place: Any = (*[slice(None)] * axis, slice(shift, shift + size), phase)
-                cells[place] += y[..., m::taps]
-            y = cells.reshape(*lead, (size + last) * stride, *rest)
+                folded[(*before, slice(m * d, m * d + (size - 1) * s + 1, s))] += y[..., m::taps]
+            y = folded
         return y
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
@@ -43,51 +43,47 @@ def depth_to_space(layer: Layer) -> list[Step]:
     Where the stride divides the dilation, all taps are of phase 0: a dilation is left, and zeros
     are inserted after the convolution. Elsewhere the kernel gets the zeros of its dilation.
     """
-    stride, ones = layer.stride, (1,) * len(layer.stride)
-    axes = [
-        (1, d, s) if d % s else (d // s, 1, 1) for d, s in zip(layer.dilation, stride, strict=True)
-    ]
-    left, written, phases = zip(*axes, strict=True)
-    kernel = _phases(replace(layer, dilation=written, stride=phases))
-    last = [d * (k - 1) for d, k in zip(left, kernel.shape, strict=False)]
-    crop = _of_cells(layer, last)
-    # Whole cells are cut before they are computed.
-    cells = tuple((p // s - n, q // s - n) for (p, q), s, n in zip(crop, stride, last, strict=True))
-    rest = tuple((p % s, q % s) for (p, q), s in zip(crop, stride, strict=True))
-    convolved = _convolved(cells, kernel, left, layer.groups)
-    return [*convolved, *_folded(Fold(phases, stride, ones)), *_cropped(rest)]
-
-
-def _phases(layer: Layer) -> Array:
-    """Lay the kernel out as `(*k, O/groups, C·prod(stride))`, with the zeros of its dilation."""
-    kernel, stride = without_dilation(layer).kernel, layer.stride
-    rank, (rows, columns) = len(stride), kernel.shape[-2:]
-    taps = [-(-k // s) for k, s in zip(kernel.shape, stride, strict=False)]
-    pairs = list(zip(taps, stride, strict=True))
-    causes = [Cause("layer", stride, 0, "replace(layer, stride=(1, 1))")]
-    must_fit("the weight", (*(n * s for n, s in pairs), rows, columns), kernel.itemsize, causes)
-    more = [(0, n * s - k) for (n, s), k in zip(pairs, kernel.shape, strict=False)]
-    kernel = swap(np.pad(kernel, [*more, (0, 0), (0, 0)]), layer.groups)
-    split = kernel.reshape(*(n for pair in pairs for n in pair), *kernel.shape[rank:])
-    order = [*range(0, 2 * rank, 2), 2 * rank, 2 * rank + 1, *range(1, 2 * rank, 2)]
-    phases: Array = split.transpose(order).reshape(*taps, kernel.shape[rank], -1)
-    return phases
+    axes = zip(layer.dilation, layer.stride, strict=True)
+    split = [(1, d, s) if d % s else (d // s, 1, 1) for d, s in axes]
+    left, written, phases = zip(*split, strict=True)
+    kernel = without_dilation(replace(layer, dilation=written)).kernel
+    fold = Fold(phases, layer.stride, (1,) * len(phases))
+    return _of_cells(layer, _phases(swap(kernel, layer.groups), phases), left, fold)
 
 
 def product(layer: Layer) -> list[Step]:
     """Multiply each sample by all weights at once, and add each product at its place."""
-    kernel, rank = swap(layer.kernel, layer.groups), len(layer.stride)
-    matrix = np.moveaxis(kernel, (-2, -1), (0, 1)).reshape(*(1,) * rank, kernel.shape[-2], -1)
+    kernel = _phases(swap(layer.kernel, layer.groups), layer.kernel_size)
     fold = Fold(layer.kernel_size, layer.stride, layer.dilation)
-    last = [(k - 1) * d // s for k, s, d in zip(*fold, strict=True)]
-    multiplied = _convolved(((0, 0),) * rank, matrix, (1,) * rank, layer.groups)
-    return [*multiplied, *_folded(fold), *_cropped(_of_cells(layer, last))]
+    return _of_cells(layer, kernel, (1,) * len(fold.stride), fold)
 
 
-def _of_cells(layer: Layer, last: Sequence[int]) -> Pairs:
-    """Return the crop of M + last cells: the layer's, and what they have behind the full array."""
-    axes = zip(layer.crop, layer.stride, last, layer.effective_kernel_size, strict=True)
-    return tuple((p, q + s * (n + 1) - reach) for (p, q), s, n, reach in axes)
+def _phases(kernel: Array, phases: Axes) -> Array:
+    """Split `(*k, O, C)` into every so many taps: `(*⌈k/phases⌉, O, C·prod(phases))`."""
+    rank, shape = len(phases), kernel.shape
+    taps = [-(-k // n) for k, n in zip(shape, phases, strict=False)]
+    pairs = list(zip(taps, phases, strict=True))
+    causes = [Cause("layer", phases, 0, "replace(layer, stride=(1, 1))")]
+    must_fit("the weight", (*(t * n for t, n in pairs), *shape[rank:]), kernel.itemsize, causes)
+    more = [(0, t * n - k) for (t, n), k in zip(pairs, shape, strict=False)]
+    split = np.pad(kernel, [*more, (0, 0), (0, 0)])
+    split = split.reshape(*(size for pair in pairs for size in pair), *shape[rank:])
+    order = [*range(0, 2 * rank, 2), 2 * rank, 2 * rank + 1, *range(1, 2 * rank, 2)]
+    return np.reshape(split.transpose(order), (*taps, shape[rank], -1))
+
+
+def _of_cells(layer: Layer, kernel: Array, dilation: Axes, fold: Fold) -> list[Step]:
+    """Convolve to cells of stride outputs, fold them, and cut what they have beyond the crop."""
+    cut, rest = [], []
+    axes = zip(layer.crop, layer.effective_kernel_size, fold.stride, fold.added, strict=True)
+    for ((p, q), reach, s, added), n, d in zip(axes, kernel.shape, dilation, strict=False):
+        behind = q + s * (d * (n - 1) + added + 1) - reach
+        # Whole cells are cut before they are computed, if none is added to another.
+        first, last = (0, 0) if added else (p // s, behind // s)
+        cut.append((first - d * (n - 1), last - d * (n - 1)))
+        rest.append((p - first * s, behind - last * s))
+    convolved = _convolved(tuple(cut), kernel, dilation, layer.groups)
+    return [*convolved, *_folded(fold), *([Crop(tuple(rest))] if any(map(any, rest)) else [])]
 
 
 def _convolved(cut: Pairs, kernel: Array, dilation: Axes, groups: int) -> list[Step]:
@@ -100,10 +96,6 @@ def _convolved(cut: Pairs, kernel: Array, dilation: Axes, groups: int) -> list[S
 
 def _folded(fold: Fold) -> list[Step]:
     return [fold] if max(fold.taps + fold.stride) > 1 else []
-
-
-def _cropped(amounts: Pairs) -> list[Step]:
-    return [Crop(amounts)] if any(map(any, amounts)) else []
 
 
 WAYS: Mapping[Into, Callable[[Layer], list[Step]]] = MappingProxyType(

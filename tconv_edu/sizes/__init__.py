@@ -2,10 +2,9 @@
 
 from tconv_edu.sizes.decoder import DecoderLayer, DecoderPlan
 from tconv_edu.sizes.formulas import conv_output_size, conv_transpose_output_sizes
-from tconv_edu.sizes.nearest import nearest_settings
 from tconv_edu.sizes.planning import plan_decoder
 from tconv_edu.sizes.setting import Setting
-from tconv_edu.sizes.settings import transposed_settings
+from tconv_edu.sizes.settings import nearest_settings, transposed_settings
 
 __all__ = [
     "DecoderLayer",

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tconv_edu.checks import LARGEST, Axes, Integers, Pairs, entries, one_of, per_axis, refuse
+from tconv_edu.checks import LARGEST, Axes, Integers, Pairs, one_of, per_axis, refuse
 from tconv_edu.frameworks.crops import less_after
+from tconv_edu.frameworks.reading import listed
 from tconv_edu.frameworks.templates import AXES, unless
-from tconv_edu.geometry.shape import Geometry, Plan, forward, plan
 from tconv_edu.layer import Outline
 from tconv_edu.sizes.model import MODELS, ModelName, write
 
@@ -30,12 +30,11 @@ class DecoderLayer:
     @property
     def needs(self) -> str:
         """Say what has to be given beside the mirrored options, and why."""
+        forgets = "its stride forgets"
         if self.output_padding is None:
-            return (
-                "output_size at run time: its stride forgets a remainder that depends on the size"
-            )
+            return f"output_size at run time: {forgets} a remainder that depends on the size"
         if any(self.output_padding):
-            return f"output_padding={self.output_padding}: the remainder that its stride forgets"
+            return f"output_padding={self.output_padding}: the remainder that {forgets}"
         return "nothing"
 
     @property
@@ -93,8 +92,8 @@ class DecoderPlan:
         """
         size = per_axis("input_size", input_size, len(self.least), least=1)
         found = self._from(size)
-        if self._highest(found) > LARGEST:
-            rule = f"must have a size from it on that closes, with sizes of at most {LARGEST}"
+        if max(found) > LARGEST:
+            rule = f"must have a size from it on that closes, of at most {LARGEST}"
             raise refuse("input_size", input_size, rule, str(self.least))
         return found
 
@@ -111,7 +110,7 @@ class DecoderPlan:
         [160, 320, 480]
         """
         size = per_axis("input_size", input_size, len(self.least), least=1)
-        return self._from(size) == size and self._highest(size) <= LARGEST
+        return self._from(size) == size
 
     def code(self, channels: Sequence[int], framework: ModelName = "torch") -> str:
         """Write the decoder as one model, with an activation between its layers.
@@ -146,11 +145,8 @@ class DecoderPlan:
 
         """
         one_of("framework", framework, MODELS)
-        count = len(self.layers) + 1
-        rule = f"must be {count} integers: of the encoder's input, then of each of its layers"
-        example = [3, *(64,) * (count - 1)]
-        listed = entries("channels", channels, count, rule, example)
-        wanted = per_axis("channels", listed, count, least=1)
+        what = ": of the encoder's input, then of each of its layers"
+        wanted = listed("channels", channels, len(self.layers) + 1, least=1, what=what)
         if not self.down:
             rule = "must be given to plan_decoder for this: without it, sizes come at run time"
             raise refuse("input_size", None, rule, "64")
@@ -164,18 +160,3 @@ class DecoderPlan:
             return start
         axes = zip(start, self.remainder, self.modulus, strict=True)
         return tuple(n + (r - n) % m for n, r, m in axes)
-
-    def _highest(self, size: Axes) -> int:
-        """Return the largest of the sizes on the way down: full padding makes them grow."""
-        layers = reversed(self.layers)
-        plans = [plan(o.kernel_size, o.stride, o.padding, o.dilation) for o in layers]
-        return max(map(max, (size, *(geometry.output_size for geometry in chain(plans, size)))))
-
-
-def chain(plans: Sequence[Plan], size: Axes) -> list[Geometry]:
-    """Resolve convolutions one after the other, from an input of this size."""
-    geometries = []
-    for options in plans:
-        geometries.append(forward(options, size, 1))
-        size = geometries[-1].output_size
-    return geometries

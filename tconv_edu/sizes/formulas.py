@@ -38,7 +38,7 @@ def conv_output_size(
     Source: Dumoulin & Visin, arXiv:1603.07285, relationship 6.
 
     """
-    size, options = _resolved(input_size, kernel_size, stride, padding, dilation)
+    size, options = resolved(input_size, kernel_size, stride, padding, dilation)
     output_size = forward(options, size, 1).output_size
     if max(output_size) > LARGEST:
         rule = f"must leave sizes of at most {LARGEST}, and leads to {output_size}"
@@ -79,7 +79,7 @@ def conv_transpose_output_sizes(
     Source: Dumoulin & Visin, arXiv:1603.07285, relationship 14, for every remainder at once.
 
     """
-    size, options = _resolved(input_size, kernel_size, stride, padding, dilation)
+    size, options = resolved(input_size, kernel_size, stride, padding, dilation)
     legal = legal_sizes(options, size)
     if not all(legal):
         rule = f"must leave a size of at least 1 from {size} samples, and none is left"
@@ -92,9 +92,10 @@ def conv_transpose_output_sizes(
     return counted
 
 
-def _resolved(
+def resolved(
     input_size: Integers, kernel_size: Integers, stride: object, padding: object, dilation: object
 ) -> tuple[Axes, Plan]:
+    """Check the sizes and options of a call that has no arrays."""
     rank = shared_rank(input_size=input_size, kernel_size=kernel_size)
     size = per_axis("input_size", input_size, rank, least=1)
     kernel = per_axis("kernel_size", kernel_size, rank, least=1)

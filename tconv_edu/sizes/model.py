@@ -11,10 +11,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from tconv_edu.checks import Axes, Pairs
-from tconv_edu.frameworks.call import Wording
-from tconv_edu.frameworks.flax import say_flax
-from tconv_edu.frameworks.keras import say_keras
-from tconv_edu.frameworks.pytorch import say_torch
+from tconv_edu.frameworks import FRAMEWORKS
 from tconv_edu.frameworks.templates import fill, keywords, shorten
 from tconv_edu.layer import Outline
 
@@ -22,17 +19,11 @@ ModelName = Literal["torch", "keras", "flax"]
 
 
 class Model(NamedTuple):
-    """How a framework writes a chain of layers: a template, that of a level, and its words."""
+    """How a framework writes a chain of layers: a template, that of a level, its kernel sizes."""
 
-    label: str
     code: str
     level: str
-    say: Callable[[Outline], Wording]
     size: Callable[[Axes], int | Axes] = shorten
-
-
-def _say_flax(outline: Outline) -> Wording:
-    return say_flax(outline, transpose_kernel=False)  # no weight is given to be left as it is
 
 
 TORCH = """\
@@ -71,9 +62,9 @@ FLAX_LEVEL = """\
     $between$nnx.relu,"""
 MODELS: Mapping[ModelName, Model] = MappingProxyType(
     {
-        "torch": Model("PyTorch", TORCH, TORCH_LEVEL, say_torch),
-        "keras": Model("Keras", KERAS, KERAS_LEVEL, say_keras),
-        "flax": Model("Flax", FLAX, FLAX_LEVEL, _say_flax, tuple),
+        "torch": Model(TORCH, TORCH_LEVEL),
+        "keras": Model(KERAS, KERAS_LEVEL),
+        "flax": Model(FLAX, FLAX_LEVEL, tuple),
     }
 )
 HEAD = "# $inputs$ channels of $small$ to $outputs$ channels of $large$"
@@ -88,18 +79,20 @@ def write(
     ends = {"inputs": channels[0], "outputs": channels[-1], "small": small, "large": large}
     head, levels = fill(HEAD, ends), ""
     for at, outline in enumerate(outlines):
-        said = model.say(outline)
+        said = FRAMEWORKS[name].say(outline)
         if said.spread:
             return f"{head}{KERAS_REFUSAL}\n"
+        told = said.told
+        told.pop("transpose_kernel", None)  # there is no weight to be left as it is
         fields = {
             "rank": rank,
             "inputs": channels[at],
             "outputs": channels[at + 1],
             "size": model.size(outline.kernel_size),
-            "arguments": keywords(said.told, ", "),
+            "arguments": keywords(told, ", "),
             "between": "" if at + 1 < len(outlines) else None,
         }
-        levels += fill(model.level, fields | _amounts(said.rest(outline)))
+        levels += fill(model.level, fields | _amounts(said.rest))
     fields = {"levels": levels.rstrip("\n"), "open": "None, " * rank, "channels": channels[0]}
     return head + fill(model.code, fields)
 

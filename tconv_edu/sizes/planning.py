@@ -7,8 +7,8 @@ from math import prod
 from typing import Any
 
 from tconv_edu.checks import LARGEST, Axes, Integers, per_axis, refuse, shared_rank
-from tconv_edu.geometry.shape import Geometry, Plan, legal_sizes, plan
-from tconv_edu.sizes.decoder import DecoderLayer, DecoderPlan, chain
+from tconv_edu.geometry import Geometry, Plan, forward, legal_sizes, plan
+from tconv_edu.sizes.decoder import DecoderLayer, DecoderPlan
 
 OPTIONS = ("kernel_size", "stride", "padding", "dilation")
 
@@ -70,27 +70,21 @@ def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]
     if any(n < low for n, low in zip(size, least, strict=True)):
         rule = f"must be at least {least}, so that every layer has an output"
         raise refuse("input_size", input_size, rule, str(least))
-    geometries = chain(plans, size)
-    down = (size, *(geometry.output_size for geometry in geometries))
-    if max(map(max, down)) > LARGEST:
-        rule = f"must lead to sizes of at most {LARGEST}"
-        raise refuse("input_size", input_size, rule, str(least))
-    return DecoderPlan(
-        layers=tuple(map(_fixed, geometries[::-1])),
-        down=down,
-        least=least,
-        modulus=modulus,
-        remainder=tuple(n % m for n, m in zip(size, modulus, strict=True)),
-    )
+    mirrored, down = [], [size]
+    for options in plans:
+        geometry = forward(options, down[-1], 1)
+        mirrored.append(_fixed(geometry))
+        down.append(geometry.output_size)
+    remainder = tuple(n % m for n, m in zip(size, modulus, strict=True))
+    return DecoderPlan(tuple(mirrored[::-1]), tuple(down), least, modulus, remainder)
 
 
 def _plans(input_size: object, layers: Sequence[Mapping[str, Any]]) -> tuple[int, list[Plan]]:
-    rule, example = "must be a sequence of mappings, one per convolution", "[{'kernel_size': 3}]"
+    rule = "must be a sequence of mappings, one per convolution, and at least one"
     listed = isinstance(layers, Sequence) and all(isinstance(e, Mapping) for e in layers)
-    if not listed:
-        raise refuse("layers", layers, rule, example, TypeError)
-    if not layers:
-        raise refuse("layers", layers, rule + ", and at least one", example)
+    if not listed or not layers:
+        error = ValueError if listed else TypeError
+        raise refuse("layers", layers, rule, "[{'kernel_size': 3}]", error)
     for index, layer in enumerate(layers):
         if "kernel_size" not in layer or not set(layer) <= set(OPTIONS):
             rule = f"must have kernel_size, and nothing but {', '.join(OPTIONS)}"

@@ -1,21 +1,25 @@
-"""A question to the solver, checked: what is given, what is searched, and how far.
+"""A question to the solver: checked, and answered by settings of all axes, best first.
 
-Inner functions: `settings` and `nearest` pass what their callers gave.
+Inner functions: `settings` passes what its callers gave.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Any, NamedTuple
 
-from tconv_edu.checks import Axes, Pairs, integer, one_of, per_axis, refuse, shared_rank
+from tconv_edu.checks import Axes, integer, one_of, per_axis, refuse, shared_rank
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
 from tconv_edu.geometry.padding import padding_pairs
 from tconv_edu.layer import Outline
-from tconv_edu.sizes.search import Choices
+from tconv_edu.sizes.axis import Axis, outline
+from tconv_edu.sizes.ranking import rank
+from tconv_edu.sizes.search import Choices, PaddingSought, solve
+from tconv_edu.sizes.setting import Setting
 
+Combined = tuple[Axis, ...]
 Ranges = tuple[range, ...]
-PaddingSought = str | Pairs | None  # a name, given pairs, or any pairs
 OPTIONS = ("kernel_size", "stride", "dilation")
 BOUNDS = ("largest_kernel", "largest_stride", "largest_dilation")
 USUAL = 2  # the stride where neither it nor a second size says how much larger the output is
@@ -28,14 +32,57 @@ class Question(NamedTuple):
     `free` says which of `OPTIONS` are open; `target` is the output size to come near to.
     """
 
-    choices: dict[PaddingSought, list[Choices]]
+    choices: list[list[Choices]]
     free: tuple[bool, ...]
     target: Axes
     framework: FrameworkName | None
 
-    def sayable(self, layer: Outline) -> bool:
+    @property
+    def answers(self) -> tuple[Setting, ...]:
+        """Settings that all axes share, or else the best of each axis."""
+        shared: dict[Combined, bool] = {}  # whether the padding goes by the name "same"
+        best: dict[Combined, bool] = {}
+        for choices in self.choices:
+            sought = choices[0].padding
+            found = [[axis for axis in solve(c) if self._sayable(outline([axis]))] for c in choices]
+            together = _together(found, [*self.free, sought is None])
+            shared |= dict.fromkeys(together, sought == "same")
+            if all(found):
+                best[tuple(min(axes, key=rank) for axes in found)] = sought == "same"
+        return self._sorted(shared) or self._sorted(best)[:1]
+
+    def _sayable(self, layer: Outline) -> bool:
         """Tell whether the framework says a layer in one call; without one, all can be said."""
         return self.framework is None or FRAMEWORKS[self.framework].can_say(layer)
+
+    def _sorted(self, combined: Mapping[Combined, bool]) -> tuple[Setting, ...]:
+        """Sort by the sums of the ranks, and keep each layer once, between sizes of its own.
+
+        Cutting 1 before, and 1 after of which one is kept again, is cutting 1 before.
+        """
+        layers: dict[tuple[Outline, Axes], Combined] = {}
+        for axes in sorted(combined, key=_order):
+            layer = outline(axes)
+            if self._sayable(layer):
+                layers.setdefault((layer, tuple(axis.input_size for axis in axes)), axes)
+        once = layers.values()
+        return tuple(Setting.of(axes, combined[axes], self.framework) for axes in once)
+
+
+def _together(each: Sequence[Sequence[Axis]], free: Sequence[bool]) -> list[Combined]:
+    """Combine the settings of all axes that agree in kernel size, stride, dilation and padding.
+
+    `free` says which of the four are searched: where one is given, the axes may differ in it.
+    """
+    if len(each) == 1:
+        return [(axis,) for axis in each[0]]
+    keyed = [{tuple(compress(axis[2:], free)): axis for axis in found} for found in each]
+    shared = (key for key in keyed[0] if all(key in found for found in keyed))
+    return [tuple(found[key] for found in keyed) for key in shared]
+
+
+def _order(axes: Combined) -> Axes:
+    return tuple(map(sum, zip(*map(rank, axes), strict=True)))
 
 
 def check(given: Mapping[str, Any], *, near: bool = False) -> Question:
@@ -44,33 +91,28 @@ def check(given: Mapping[str, Any], *, near: bool = False) -> Question:
     rank = shared_rank(**{name: value for name, value in given.items() if name not in unsized})
     if given["input_size"] is None and given["output_size"] is None:
         raise refuse("input_size", None, "must be given where output_size is None", "64")
-    m, n = (_size(name, given[name], rank) for name in ("input_size", "output_size"))
+    unknown: tuple[Any, ...] = (None,) * rank
+    m, n = (
+        unknown if given[name] is None else per_axis(name, given[name], rank, least=1)
+        for name in ("input_size", "output_size")
+    )
     kernels, strides, dilations = (
         _range(name, given[name], rank, integer(bound, given[bound], least=1))
         for name, bound in zip(OPTIONS, BOUNDS, strict=True)
     )
-    if given["stride"] is None and (m[0] is None or n[0] is None):
+    if given["stride"] is None and unknown in (m, n):
         strides = (range(USUAL, USUAL + 1),) * rank
     extras = _output_paddings(given, strides, dilations)
     _must_end([kernels, strides, dilations], given)
     framework = given["framework"]
     if framework is not None:
         one_of("framework", framework, FRAMEWORKS)
-    unknown: tuple[Any, ...] = (None,) * rank
     n, target = (unknown, n) if near else (n, unknown)
-    return Question(
-        choices={
-            sought: list(map(Choices, m, n, target, kernels, strides, dilations, each, extras))
-            for sought, each in _paddings(given["padding"], rank, framework).items()
-        },
-        free=tuple(given[name] is None for name in OPTIONS),
-        target=target,
-        framework=framework,
-    )
-
-
-def _size(name: str, value: object, rank: int) -> tuple[Any, ...]:
-    return (None,) * rank if value is None else per_axis(name, value, rank, least=1)
+    choices = [
+        list(map(Choices, m, n, target, kernels, strides, dilations, each, extras))
+        for each in _paddings(given["padding"], rank, framework)
+    ]
+    return Question(choices, tuple(given[name] is None for name in OPTIONS), target, framework)
 
 
 def _range(name: str, value: object, rank: int, largest: int) -> Ranges:
@@ -110,11 +152,11 @@ def _must_end(numbers: Sequence[Ranges], given: Mapping[str, Any]) -> None:
 
 def _paddings(
     padding: object, rank: int, framework: FrameworkName | None
-) -> dict[PaddingSought, Sequence[PaddingSought]]:
+) -> list[Sequence[PaddingSought]]:
     """Return the paddings that are sought, each with what it is on each axis."""
-    if padding is not None:
-        pairs = padding_pairs(padding, rank)
-        return {pairs: (pairs,) * rank if isinstance(pairs, str) else [(pair,) for pair in pairs]}
-    by_name = framework is not None and FRAMEWORKS[framework].by_name
-    names = ("same", "valid") if by_name else (None,)  # where both say the same, the last one wins
-    return {name: (name,) * rank for name in names}
+    if padding is None:
+        by_name = framework is not None and FRAMEWORKS[framework].by_name
+        names = ("same", "valid") if by_name else (None,)  # where both say the same, the last wins
+        return [(name,) * rank for name in names]
+    pairs = padding_pairs(padding, rank)
+    return [(pairs,) * rank if isinstance(pairs, str) else [(pair,) for pair in pairs]]

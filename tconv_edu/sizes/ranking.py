@@ -87,10 +87,9 @@ def _named(axis: Axis) -> list[str]:
 def _scale(axis: Axis) -> str:
     scaled = axis.input_size * axis.stride
     more = axis.output_size - scaled
-    text = f"{axis.input_size} samples times stride {axis.stride} are {scaled}"
-    if more < 0:
-        return f"{text}, and the output has {-more} less"
-    return f"{text}, and the output has {more} more" if more else f"{text}, the output size"
+    said = f"and the output has {abs(more)} {'more' if more > 0 else 'less'}"
+    end = said if more else "the output size"
+    return f"{axis.input_size} samples times stride {axis.stride} are {scaled}, {end}"
 
 
 def _output_padding(axis: Axis) -> list[str]:

@@ -16,6 +16,8 @@ from tconv_edu.checks import LARGEST, Pairs
 from tconv_edu.geometry import plan
 from tconv_edu.sizes.axis import Axis, Pair
 
+PaddingSought = str | Pairs | None  # a name, a given pair, or any pair
+
 
 class Choices(NamedTuple):
     """What one axis may be: ranges for numbers, and None for a size or a padding that is open.
@@ -29,7 +31,7 @@ class Choices(NamedTuple):
     kernel_sizes: range
     strides: range
     dilations: range
-    padding: str | Pairs | None
+    padding: PaddingSought
     output_paddings: range
 
 
@@ -49,12 +51,6 @@ class Options(NamedTuple):
     def full(self, m: int) -> int:
         """Return the size before the crop: (M − 1)S + k_eff."""
         return (m - 1) * self.stride + self.reach
-
-    def pairs(self, padding: str | Pairs | None, n: int) -> Iterable[Pair]:
-        """Resolve a padding for n samples; a free one is symmetric, and below k_eff."""
-        if padding is None:
-            return ((amount, amount) for amount in range(self.reach))
-        return plan((self.kernel_size,), self.stride, padding, self.dilation).pairs((n,))
 
 
 def solve(choices: Choices) -> Iterator[Axis]:
@@ -79,8 +75,7 @@ def solve(choices: Choices) -> Iterator[Axis]:
         options = Options(*each, _legal(choices, *each[1:]))
         for m, n, pair in _solutions(choices, options):
             axis = Axis(m, n, *each, pair)
-            fits = 1 <= m <= LARGEST and n <= LARGEST and max(pair) <= LARGEST
-            if fits and axis.output_padding in options.legal:
+            if axis.output_padding in options.legal and max(m, n, *pair) <= LARGEST:
                 yield axis
 
 
@@ -94,28 +89,29 @@ def _legal(choices: Choices, stride: int, dilation: int) -> range:
 
 
 def _solutions(choices: Choices, options: Options) -> Iterator[tuple[int, int, Pair]]:
+    """Yield both sizes and a padding; what is forgotten with them may not be legal."""
     m, n, padding = choices.input_size, choices.output_size, choices.padding
     goal = n or choices.target or (m or 1) * options.stride
     if padding == "same":  # a remainder that its own rule forgets is no output_padding
         m, n = (m, n or m * options.stride) if m else (-(-goal // options.stride), goal)
-    if m and n and padding is None:
-        yield from ((m, n, pair) for pair in _between(m, n, options))
-        return
-    for pair in options.pairs(padding, n or goal):
-        sizes = [(m, n)] if m and n else _sizes(m, n, pair, options, goal)
-        yield from ((*each, pair) for each in sizes)
+    for pair in _pairs(m, n, padding, options, goal):
+        # The last input whose least output is not above the goal; the next one's may be nearer.
+        low = (goal + sum(pair) - options.reach - options.legal.start) // options.stride + 1
+        for samples in [m] if m else range(max(low, 1), max(low, 0) + 2):
+            for each in [n] if n else _outputs(samples, pair, options, goal):
+                yield samples, each, pair
 
 
-def _sizes(
-    m: int | None, n: int | None, pair: Pair, options: Options, goal: int
-) -> Iterator[tuple[int, int]]:
-    """Yield both sizes, where one of them or both are open."""
-    low = (goal + sum(pair) - options.reach - options.legal.start) // options.stride + 1
-    if n:
-        yield low, n
-        return
-    for samples in [m] if m else range(max(low, 1), max(low, 0) + 2):
-        yield from ((samples, each) for each in _outputs(samples, pair, options, goal))
+def _pairs(
+    m: int | None, n: int | None, padding: PaddingSought, options: Options, goal: int
+) -> Iterable[Pair]:
+    """Resolve a padding; a free one is below k_eff, and symmetric beside an open size."""
+    if padding is not None:
+        shape = plan((options.kernel_size,), options.stride, padding, options.dilation)
+        return shape.pairs((n or goal,))
+    if m and n:
+        return _between(m, n, options)
+    return ((amount, amount) for amount in range(options.reach))
 
 
 def _between(m: int, n: int, options: Options) -> Iterator[Pair]:

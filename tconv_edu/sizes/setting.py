@@ -41,13 +41,9 @@ class Setting:
         return cls(m, n, kernels, strides, padding, extra, dilations, framework)
 
     def __str__(self) -> str:
-        said = {
-            "kernel_size": shorten(self.kernel_size),
-            "stride": shorten(self.stride),
-            "padding": _short_padding(self.padding),
-            "output_padding": shorten(self.output_padding),
-            "dilation": shorten(self.dilation),
-        }
+        names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+        said: dict[str, object] = {name: shorten(getattr(self, name)) for name in names}
+        said["padding"] = _short_padding(self.padding)
         return _keywords(unless(DEFAULTS, said))
 
     @property
@@ -104,6 +100,5 @@ def _keywords(arguments: Mapping[str, object]) -> str:
 def _short_padding(padding: str | tuple[Pair, ...]) -> object:
     if isinstance(padding, str):
         return padding
-    if all(before == after for before, after in padding):
-        return shorten(tuple(before for before, _ in padding))
-    return list(padding)
+    before, after = zip(*padding, strict=True)
+    return shorten(before) if before == after else list(padding)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from fractions import Fraction
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import reduce
 from typing import Any
 
@@ -12,30 +11,28 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.arrays import Array, array
-from tconv_edu.checks import is_sequence, one_of, per_axis, refuse
-from tconv_edu.receptive import OPTIONS, receptive_field
-from tconv_edu.streaming.convolution import StreamingConvolution
-from tconv_edu.streaming.kept import reading
-from tconv_edu.streaming.transposed import StreamingTranspose
+from tconv_edu.checks import LARGEST, is_sequence, per_axis, refuse, within
+from tconv_edu.receptive import OPTIONS, context, described
+from tconv_edu.streaming.layers import StreamingConvolution, StreamingTranspose
+from tconv_edu.streaming.line import reading
 
 EXAMPLE = "{'kind': 'conv', 'kernel': np.ones((3, 1, 1))}"
 ANY = 0  # number of axes or channels
-ITSELF = reading("conv", 1)
 Description = Mapping[str, Any]
 
 
 class Pointwise:
     """A function of each sample for itself: it keeps nothing, and waits for nothing."""
 
-    rank, channels, grows, keeps = ANY, (ANY, ANY), 0, 0
-    reads = ITSELF
+    rank, channels, keeps = ANY, (ANY, ANY), 0
+    reads = reading("conv", 1)
 
     def __init__(self, function: Callable[[Array], ArrayLike]) -> None:
         if not callable(function):
             raise refuse("function", function, "must be a function of arrays", "np.tanh", TypeError)
         self.function = function
 
-    def emitted(self, count: int) -> int:
+    def emitted(self, count: int, last: bool = False) -> int:
         """Return as many outputs as samples."""
         return count
 
@@ -55,53 +52,29 @@ class Chain:
         if not is_sequence(layers):
             rule = "must be a sequence of mappings, one per layer"
             raise refuse(name, layers, rule, f"[{EXAMPLE}]", TypeError)
-        self.name, self.rank, comes = name, ANY, ANY
+        self.name, self.rank, takes, gives = name, ANY, ANY, ANY
         self.layers: list[Any] = []
         for index, given in enumerate(layers):
-            with self._named(index):
-                layer = _layer(given)
-                takes, gives = layer.channels
+            layer = _layer(f"{name}[{index}]", given)
+            with within(f"{name}[{index}]"):
                 _must_be("spatial_axes", layer.rank, self.rank)
-                _must_be("channels", takes, comes)
+                _must_be("channels", layer.channels[0], gives)
             self.layers.append(layer)
-            self.rank, comes = layer.rank or self.rank, gives
-        self.channels = self.layers[0].channels[0] if self.layers else ANY, comes
+            self.rank = layer.rank or self.rank
+            takes, gives = takes if index else layer.channels[0], layer.channels[1]
+        self.channels = takes, gives
+        self.reads = [layer.reads for layer in self.layers]
+        self.keeps = tuple(layer.keeps for layer in self.layers)
 
-    @contextmanager
-    def _named(self, index: int) -> Iterator[None]:
-        """Say in errors which layer refuses."""
-        try:
-            yield
-        except (TypeError, ValueError) as error:
-            kind = TypeError if isinstance(error, TypeError) else ValueError
-            raise kind(f"{self.name}[{index}]: {error}") from error
-
-    def context(self) -> tuple[int, int]:
-        """Return how many samples before and after those of its outputs a window has to hold.
-
-        A window begins in all layers at its first sample's place, and what a layer reads before is
-        missing, even if it could be computed. So the samples at that place have to be there, too.
-        """
-        reads, rate = [layer.reads for layer in self.layers], Fraction(1)
-        field = receptive_field([*reads, ITSELF])
-        befores = [field.before[0]]
-        for index, layer in enumerate(reads):
-            up, down = rate.as_integer_ratio()
-            place = [reading("conv_transpose", up, up), reading("conv", 1, down)]
-            befores.append(receptive_field([*place, *reads[index:]]).before[0])
-            stride = layer["stride"]
-            rate = rate / stride if layer["kind"] == "conv" else rate * stride
-        return max(befores), field.after[0]
-
-    def emitted(self, count: int) -> int:
-        """Return how many outputs have been emitted after so many samples."""
-        return reduce(lambda n, layer: int(layer.emitted(n)), self.layers, count)
+    def emitted(self, count: int, last: bool = False) -> int:
+        """Return how many outputs have been emitted after so many samples; all, if none follows."""
+        return reduce(lambda n, layer: int(layer.emitted(n, last)), self.layers, count)
 
     def advance(self, state: Any, chunk: Array, axis: int, last: bool) -> tuple[Array, Any]:
         """Return what the next samples complete (all, if none follow), and the states after."""
         after, states = [], state or [None] * len(self.layers)
         for index, layer in enumerate(self.layers):  # the first one speaks of the chunk itself
-            with self._named(index) if index else nullcontext():
+            with within(f"{self.name}[{index}]") if index else nullcontext():
                 chunk, known = layer.advance(states[index], chunk, axis, last)
             after.append(known)
         return chunk, after
@@ -110,29 +83,26 @@ class Chain:
 class Sum:
     """Branches that read the same samples: an output waits for the last of them."""
 
-    grows = 0
-
     def __init__(self, branches: Sequence[Sequence[Description]]) -> None:
         if not is_sequence(branches) or not len(branches):
             rule = "must be a sequence of sequences of layers"
             raise refuse("branches", branches, rule, f"[[], [{EXAMPLE}]]", TypeError)
         self.branches = [Chain(branch, f"branches[{i}]") for i, branch in enumerate(branches)]
         for index, branch in enumerate(self.branches):
-            growth = [layer.grows for layer in branch.layers]
-            if None in growth or sum(growth):
+            if not _keeps_length(branch):
                 rule = "must have stride 1, read around its samples, and give an output for each"
                 raise refuse(f"branches[{index}]", branches[index], rule, "[]")
         told = [(branch.rank, *branch.channels) for branch in self.branches]
         self.rank, *self.channels = map(max, zip(*told, strict=True))
-        befores, afters = zip(*(branch.context() for branch in self.branches), strict=True)
+        befores, afters = zip(*(context(branch.reads) for branch in self.branches), strict=True)
         before, after = max(befores), max(afters)
         self.reads = reading("conv", before + 1 + after, 1, (before, after))
-        inner = sum(layer.keeps for branch in self.branches for layer in branch.layers)
+        inner = sum(sum(branch.keeps) for branch in self.branches)
         self.keeps = inner + sum(after - its for its in afters)
 
-    def emitted(self, count: int) -> int:
-        """Return how many outputs have been emitted after so many samples."""
-        return min(branch.emitted(count) for branch in self.branches)
+    def emitted(self, count: int, last: bool = False) -> int:
+        """Return how many outputs have been emitted after so many samples; all, if none follows."""
+        return min(branch.emitted(count, last) for branch in self.branches)
 
     def advance(self, state: Any, chunk: Array, axis: int, last: bool) -> tuple[Array, Any]:
         """Add up what all branches have; what only some of them have waits."""
@@ -162,22 +132,21 @@ NAMES = {kind: ("kernel", "groups", "bias", *OPTIONS[kind]) for kind in OPTIONS}
 NAMES |= {"pointwise": ("function", "kind"), "sum": ("branches", "kind")}  # the first is needed
 
 
-def _layer(given: object) -> Any:
+def _layer(name: str, given: object) -> Any:
     """Build one layer of its description."""
-    if not isinstance(given, Mapping):
-        raise refuse("layer", given, "must be a mapping", EXAMPLE, TypeError)
-    kind = one_of("kind", given.get("kind"), NAMES)
-    needed, *others = NAMES[kind]
-    if needed not in given or not set(given) <= {needed, *others}:
-        rule = f"must have {needed}, and nothing but {', '.join(others)} beside it"
-        raise refuse("layer", dict(given), rule, EXAMPLE)
-    options = {name: value for name, value in given.items() if name not in ("kind", "kernel_size")}
-    layer = CLASSES[kind](**options)
-    if "kernel_size" in given:
-        size = layer.options.kernel_size
-        if per_axis("kernel_size", given["kernel_size"], layer.rank, least=1) != size:
-            raise refuse("kernel_size", given["kernel_size"], "must be that of the kernel", size)
+    options = dict(described(name, given, NAMES, EXAMPLE))
+    kind, size = options.pop("kind"), options.pop("kernel_size", None)
+    with within(name):
+        layer = CLASSES[kind](**options)
+        if size is not None and per_axis("kernel_size", size, layer.rank, least=1) != layer.size:
+            raise refuse("kernel_size", size, "must be that of the kernel", layer.size)
     return layer
+
+
+def _keeps_length(branch: Chain) -> bool:
+    """Whether layers have stride 1, read what is at a place or around it, and keep the length."""
+    near = [e["stride"] == 1 and e["padding"][0][0] < e["kernel_size"] for e in branch.reads]
+    return all(near) and branch.emitted(LARGEST, True) == LARGEST
 
 
 def _must_be(what: str, value: int, before: int) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import SupportsIndex
 
 from tconv_edu.checks import integer, refuse
+from tconv_edu.receptive import context
 from tconv_edu.streaming.chain import EXAMPLE, Chain, Description
-from tconv_edu.streaming.kept import Feed
+from tconv_edu.streaming.line import Feed
 
 
 class Stream(Feed):
@@ -58,9 +59,9 @@ class Stream(Feed):
             raise refuse("layers", layers, "must hold a convolution", f"[{EXAMPLE}]")
         self.advance, self._emitted, self.rank = chain.advance, chain.emitted, chain.rank
         self.example = f"np.ones({(*(9,) * chain.rank, chain.channels[0] or 1)})"
-        self.context = chain.context()
+        self.context = context(chain.reads)
         self.delay = max(self.context[1], 0)
-        self.keeps = tuple(layer.keeps for layer in chain.layers)
+        self.keeps = chain.keeps
 
     def emitted(self, count: SupportsIndex) -> int:
         """Return how many outputs have been emitted after so many samples, before `finish`.

@@ -213,5 +213,5 @@ def test_the_package_catches_the_wrong_same():
             return MUSEUM["exhibit_10"](x, kernel, stride)
         return MUSEUM["right"](x, kernel, stride, padding)
 
-    with pytest.raises(AssertionError, match="Suspect first: same: the odd one goes after"):
+    with pytest.raises(AssertionError, match="Suspect first: the odd one of same"):
         te.check_transposed(by_name, takes=["stride", "padding", "same"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import tconv_edu as te
 from chains import drawn_chain, whole
 from strategies import at_most
-from tconv_edu.streaming.convolution import StreamingConvolution
+from tconv_edu.streaming.layers import StreamingConvolution
 
 
 @st.composite
@@ -82,7 +82,7 @@ def emits_and_keeps(size, stride, dilation, pair):
     layer, state, done, most = StreamingConvolution(kernel, **options), None, 0, 0
     for count in range(1, 25):
         outputs, state = layer.advance(state, np.ones((1, 1), int), 0, last=False)
-        done, most = done + len(outputs), max(most, len(state.kept.entries))
+        done, most = done + len(outputs), max(most, len(state.kept))
         assert done == max((count + pair[0] - reach) // stride + 1, 0)
         later = (np.arange(60)[:, None] >= count).astype(int)
         assert te.conv(later, kernel, **options)[done, 0] > 0

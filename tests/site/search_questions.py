@@ -56,7 +56,16 @@ QUESTIONS = {
     "is transposed convolution slow": ["10_speed#is-transposed-convolution-slow"],
     "depthwise slow": [
         "06_dimensions#depthwise-transposed-convolution",
-        "10_speed#is-transposed-convolution-slow",
+        "18_costs#depthwise-grouped-sound-few-products-and-slow-ones",
+    ],
+    "out of memory in backward": [
+        "18_costs#what-does-training-keep-in-memory",
+        "questions#cuda-out-of-memory-in-backward-though-forward-fits-what-does-convtranspose2d-keep",
+    ],
+    "half precision sum error": ["18_costs#half-precision-how-long-is-the-sum", "18_costs"],
+    "kernel-segregated": [
+        "10_speed#kernel-segregated-transposed-convolution-2-to-4-times-faster-than-what",
+        "questions#is-kernel-segregated-transposed-convolution-2-to-4-times-faster",
     ],
     "flops of conv transpose": [
         "10_speed#how-many-macs-does-convtranspose2d-have",

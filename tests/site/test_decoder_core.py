@@ -169,6 +169,6 @@ def test_without_scripts_mismatches_are_marked_by_words(layer):
     assert ("cut to" in html) == (layer == "unet")
     if layer == "pool":
         assert "<strong>65 ≠ 64: mismatch</strong>" in html
-        assert "525 to 528" in html
-        assert "572 to 576" in html
+        assert "528 from 525 on" in html
+        assert "576 from 572 on" in html
     assert "mismatch" not in fallback(read({"size": "525", "layer": "pool", "output-size": "on"}))

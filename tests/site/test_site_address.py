@@ -38,6 +38,6 @@ def test_every_page_of_the_book_describes_itself():
             assert page.soup.find("meta", property="og:image"), page
             name = page.soup.find("meta", property="og:site_name")
             assert name["content"] == "Transposed convolution", page
-    assert len(found) == 27
+    assert len(found) == 28
     assert all(len(text) > 60 for text in found.values()), found
     assert len(set(found.values())) == len(found)

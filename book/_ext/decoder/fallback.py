@@ -49,6 +49,6 @@ def _closing(setting: Setting) -> str:
     rest = (
         f"{remainder} more than a multiple of {modulus}" if remainder else f"multiples of {modulus}"
     )
-    following = ", ".join(f"{n} to {setting.next_size(n)}" for n in sorted({*U_EXAMPLES}))
+    following = ", ".join(f"{setting.next_size(n)} from {n} on" for n in sorted({*U_EXAMPLES}))
     forget = "forget nothing on the way down" if setting.valid else "close without output_size"
-    return f"Sizes that are {rest} {forget}; the next such size is, for {following}."
+    return f"Sizes that are {rest} {forget}; the next such sizes are {following}."

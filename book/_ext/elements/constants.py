@@ -10,6 +10,7 @@ from typing import Any
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName, rosetta
 from tconv_edu.frameworks.templates import AXES, WIDTH, ZEROS, shown
 from tconv_edu.geometry import PaddingName
+from tconv_edu.layer import Outline
 from tconv_edu.sizes import model
 
 FILE = Path(__file__).parent / "static" / "constants.mjs"
@@ -19,11 +20,12 @@ PADDINGS = (*NAMED, "explicit")
 LABELS: dict[FrameworkName, str] = {name: each.label for name, each in FRAMEWORKS.items()}
 
 # The code of a layer and of a decoder: what the package fills, the scripts fill.
+PLAIN = Outline(kernel_size=(1,), stride=(1,), dilation=(1,), crop=((0, 0),))
 CODE = {
     name: {
         "label": each.label,
-        "code": each.code,
-        "defaults": {key: shown(value) for key, value in each.defaults.items()},
+        "code": each.say(PLAIN).code,
+        "defaults": {key: shown(value) for key, value in each.say(PLAIN).defaults.items()},
         "size": each.size and [each.size.name, each.size.of, each.size.form.__name__],
         "by-name": each.by_name,
         "before": rosetta()[name].layout.index("k₁"),  # axes of channels before the kernel's
@@ -34,7 +36,7 @@ DECODERS = {
     "head": model.HEAD,
     "refusal": model.KERAS_REFUSAL,
     "each": {
-        name: {"label": each.label, "code": each.code, "level": each.level}
+        name: {"label": LABELS[name], "code": each.code, "level": each.level}
         for name, each in model.MODELS.items()
     },
 }

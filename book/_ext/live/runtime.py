@@ -15,7 +15,13 @@ HERE = Path(__file__).parent
 KATEX = fetch.ROOT / "node_modules" / "katex" / "dist" / "katex.min.js"
 WORKER = HERE / "static" / "worker.mjs"
 EDITOR = HERE / "editor" / "editor.mjs"
-FILES = ("benchmarks/results.json", "benchmarks/runtimes.json")  # of the book, which cells read
+FILES = (  # of the book, which cells read
+    "benchmarks/results.json",
+    "benchmarks/runtimes.json",
+    "benchmarks/shipping.json",
+    "benchmarks/learning/digits.json",
+    "benchmarks/learning/photographs.json",
+)
 
 
 def assemble(folder: Path, pyodide: Path = fetch.PYODIDE, wheels: Path = fetch.WHEELS) -> str:

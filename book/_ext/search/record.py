@@ -8,6 +8,7 @@ from html import escape
 from search.together import together
 
 TITLE = 7  # how much a word of a title counts; in running text, 1
+WHOLE = 6  # words; of a longer title, each counts less, or long questions match everything
 
 
 @dataclass
@@ -35,9 +36,10 @@ class Record:
         names = ", ".join(f"{name}[data-{name}]" for name in known)
         heading = "p" if self.kind == "name" else "h1"  # of an h1, Pagefind makes more
         title = together(escape(self.title))
+        share = min(1, WHOLE / len(self.title.split()))
         return (
             f'<!DOCTYPE html><html lang="en"><body><main{data} data-pagefind-meta="{names}">'
-            f'<{heading} data-pagefind-weight="{TITLE * weight:g}">{title}</{heading}>'
+            f'<{heading} data-pagefind-weight="{TITLE * share * weight:g}">{title}</{heading}>'
             f'<div data-pagefind-weight="{weight:g}">{together("".join(self.body))}</div>'
             f"</main></body></html>"
         )

@@ -1,4 +1,4 @@
-// No layer reaches a size: which ones come near? tconv_edu.sizes.nearest.
+// No layer reaches a size: which ones come near? tconv_edu.sizes.settings.
 import { fills } from "./ranking.mjs";
 import { ranked } from "./settings.mjs";
 

@@ -23,7 +23,9 @@ function slices(rest) {
 function weight({ before }, layer, zeros = false) {
   const entries = zeros ? reaches(layer) : layer.kernel;
   const shape = [...Array(before).fill(1), ...entries, ...Array(2 - before).fill(1)];
-  return { weight: tuple(shape), shape: list(shape), size: shorten(entries), zeros: zeros ? ZEROS : "" };
+  return {
+    weight: tuple(shape), shape: list(shape), size: shorten(entries), kernel_size: tuple(entries), zeros: zeros ? ZEROS : "",
+  };
 }
 
 function torch(_, layer, { rest }) {
@@ -43,8 +45,6 @@ function tensorflow(framework, layer, { crop, names }) {
 
 const keras = (framework, layer) => weight(framework, layer, needsZeros(layer));
 
-const flax = (_, layer) => ({ features: "1; 1", size: tuple(layer.kernel) });
-
 function onnx(_, layer, { rest, names, options }) {
   const amounts = [0, 0, ...rest.map(([before]) => 0 - before), 0, 0, ...rest.map(([, after]) => 0 - after)];
   const listed = options.map(([key, value]) => `${key} = ${value}`).join(", ");
@@ -54,7 +54,7 @@ function onnx(_, layer, { rest, names, options }) {
   };
 }
 
-const OWN = { torch, tensorflow, keras, flax, onnx }; // fields that no other framework names
+const OWN = { torch, tensorflow, keras, onnx }; // fields that no other framework names
 
 export const FRAMEWORKS = Object.values(LABELS);
 
@@ -63,7 +63,7 @@ export function snippet(label, layer) {
   const [name, framework] = Object.entries(CODE).find(([, each]) => each.label === label);
   const { options: all, crop } = SAY[name](layer);
   const [rest, names, options] = [restOf(layer, { crop }), AXES[layer.kernel.length], unless(framework.defaults, all)];
-  const shared = { rank: names.length, axes: names.join(", "), inputs: 1, outputs: 1, arguments: keywords(options) };
+  const shared = { rank: names.length, axes: names.join(", "), inputs: 1, outputs: 1, features: "1; 1", arguments: keywords(options) };
   const own = OWN[name]?.(framework, layer, { crop, rest, names, options });
   return fill(framework.code, { ...shared, ...weight(framework, layer), ...slices(rest), ...own });
 }

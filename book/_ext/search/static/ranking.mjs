@@ -7,8 +7,10 @@ import { asked } from "./together.mjs";
 const PLAIN = new Set(("a am an and are as at be by for from get gets i if in into it its me my of on or so than " +
   "that the their them then there these they this to vs was we while who will with you your").split(" "));
 // They lead to the headings that are questions, and say nothing of what a section must hold.
-const ASKING = new Set(("can do does exactly explain explained explanation how is mean means what when where which why " +
-  "work works").split(" "));
+const ASKING = new Set(("actually after any anyone best but can cannot could do does doesn't don't exactly explain " +
+  "explained explanation getting give gives good have having help how is isn't just like make many mean means much need no " +
+  "normal not only other really should some still trying use used using want what when where which why without work " +
+  "works wrong would").split(" "));
 // The book is about it, said in one word or in two: the other words of a question tell where. A heading may
 // call it otherwise, and it is explained by its full name, or by its disputed one.
 const SUBJECT = /^(conv([123]d)?_?transpose([123]d)?|deconv(olution)?)$/;

@@ -1,0 +1,186 @@
+"""The two layers that are fed with chunks: one keeps samples, the other sums of stamps."""
+
+from __future__ import annotations
+
+from typing import Any, SupportsIndex
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_edu import fast
+from tconv_edu.arrays import Array, Cause, computing, widened
+from tconv_edu.checks import Axes, Integers, refuse
+from tconv_edu.geometry import (
+    Geometry,
+    Padding,
+    forward,
+    resolve_conv,
+    resolve_transpose,
+    transposed,
+)
+from tconv_edu.geometry.operands import Operands
+from tconv_edu.streaming.line import Feed, Line, StreamingLayer, reading
+
+
+class StreamingConvolution(StreamingLayer):
+    """Apply `conv` to samples that arrive in chunks along the first spatial axis.
+
+    After M samples of a first axis with P zeros before it, max(⌊(M + P − k_eff) / S⌋ + 1, 0)
+    outputs have been emitted. Between two calls no more than k_eff − 1 samples are kept.
+
+    Args:
+        kernel: `(*kernel_size, C/groups, O)`, that of `conv`, as are the options.
+        stride: S, how many samples the kernel moves between two outputs.
+        padding: as in `conv`; "same" needs stride 1 along the first axis.
+        dilation: the distance in samples between two kernel entries.
+        groups: how many blocks the channels are split into; each output block reads one.
+        bias: `(O,)`, added once to every output, or None.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> layer = StreamingConvolution([[[1]], [[10]], [[100]]], padding=[(2, 0)])
+    >>> outputs, state = layer.advance(None, np.array([[1]]), 0, last=False)
+    >>> outputs.tolist(), state.kept.tolist()
+    ([[100]], [[0], [1]])
+
+    Source: overlap-save, as in Oppenheim & Schafer, "Discrete-Time Signal Processing".
+
+    """
+
+    transposing = False
+
+    def __init__(self, kernel: ArrayLike, **options: Any) -> None:
+        super().__init__(kernel, **options)
+        if self.options.padding == "same" and self.stride > 1:
+            rule = (
+                "must not be 'same' where the first axis has a stride above 1: the zeros before "
+                "then depend on the number of samples, which a stream does not know; pairs do "
+                "the same for numbers that the stride divides"
+            )
+            raise refuse("padding", "same", rule, list(self.pairs))
+        before, after = self.pairs[0]
+        self.line = Line(1, 1, before, self.reach, self.stride, 0, after)
+        self.cause = Cause("padding", self.options.given_padding, 0, "'valid'")
+        self.reads = reading("conv", self.reach, self.stride, (before, after))
+
+    def _whole(self, size: Axes) -> Geometry:
+        return forward(self.options, size, 1, "chunk")
+
+    def _laid(self, samples: Array, axis: int) -> tuple[Array, Operands]:
+        """One tap along the axis of time refuses what all of them would."""
+        return np.moveaxis(samples, axis, 0), self._met(samples, axis, 1)
+
+    def _read(self, windows: Array, axis: int, operands: Operands, ready: int) -> Array:
+        taps = len(self.kernel) if ready else 1
+        outputs: Array = self._met(windows, axis, taps).apply(fast.convolve)
+        return outputs
+
+    def _met(self, samples: Array, axis: int, taps: int) -> Operands:
+        """Resolve the convolution with the first taps, without padding along the axis of time."""
+        plan, size = self.options, samples.shape[axis:-1]
+        options = plan.stride, ((0, 0), *plan.pairs(size)[1:]), plan.dilation, self.groups
+        return resolve_conv(samples, self.kernel[:taps], *options, bias=self.bias, name="chunk")
+
+
+class StreamingTranspose(StreamingLayer, Feed):
+    """Apply `conv_transpose` to samples that arrive in chunks along the first spatial axis.
+
+    The outputs of all calls of `push` and then of `finish`, one after the other, are those of
+    `conv_transpose` for all samples at once, plus the bias, wherever the samples were cut; with
+    floats, up to the order of additions. float16 and bfloat16 are summed in float32, and rounded
+    when they are emitted.
+
+    After M samples of a first axis with padding (P, Q), max(M·S − P − h, 0) outputs have been
+    emitted, with h = max(Q − output_padding − (k_eff − S), 0): no later sample can reach them, and
+    they belong to the result even if none follows. Between two calls no more than
+    max(k_eff − S, Q − output_padding, 0) sums are kept.
+
+    Args:
+        kernel: `(*kernel_size, C/groups, O)`, that of `conv_transpose`, as are the options.
+        stride: S − 1 zeros go between neighbouring samples; one int, or one per axis.
+        padding: "valid", "same", "full", an int, or one int or (before, after) pair per axis.
+        output_padding: how many samples more to keep after the last, below max(stride, dilation).
+        dilation: the distance in samples between two kernel entries.
+        groups: how many blocks the channels are split into; each output block reads one.
+        bias: `(C,)`, added once to every output, or None.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> stream = StreamingTranspose([[[1]], [[10]], [[100]]], stride=2)
+    >>> stream.push([[1]]).ravel().tolist()
+    [1, 10]
+    >>> stream.carried.ravel().tolist()
+    [100]
+    >>> stream.push([[2], [3]]).ravel().tolist()
+    [102, 20, 203, 30]
+    >>> stream.finish().ravel().tolist()
+    [300]
+
+    Source: overlap-add, as in Oppenheim & Schafer, "Discrete-Time Signal Processing"; a decoder's
+    layer that keeps its overlap, as in Défossez et al., arXiv:2210.13438.
+
+    """
+
+    transposing = True
+
+    def __init__(
+        self,
+        kernel: ArrayLike,
+        *,
+        stride: Integers = 1,
+        padding: Padding = "valid",
+        output_padding: Integers = 0,
+        dilation: Integers = 1,
+        groups: SupportsIndex = 1,
+        bias: ArrayLike | None = None,
+    ) -> None:
+        options = {"stride": stride, "padding": padding, "dilation": dilation}
+        super().__init__(kernel, **options, groups=groups, bias=bias)
+        self._extra = output_padding
+        # So many samples tell the crop, which does not depend on their number.
+        self._enough = tuple(1 + p + q for p, q in self.pairs)
+        (before, after), overlap = self._whole(self._enough).crop[0], self.reach - self.stride
+        held = max(after - overlap, 0)
+        self.line = Line(self.reach, self.stride, -before, 1, 1, held, overlap - after)
+        self.cause = Cause("stride", self.stride, 0, "1")
+        self.example = f"np.ones({(*self.options.effective_kernel_size, self.channels[0])})"
+        # As if an output read all samples up to the one that it waits for.
+        size, pair = max(self.reach + held, self.stride), (before + held, 0)
+        self.reads = reading("conv_transpose", size, self.stride, pair)
+
+    @property
+    def carried(self) -> Array:
+        """Return a copy of the sums that wait for more samples, without the bias.
+
+        Shape: `(sums, *others, C)`, with a batch axis second. Those of float16 and bfloat16 are
+        float32, and are rounded when they are complete.
+
+        >>> stream = StreamingTranspose([[[1]], [[10]], [[100]], [[1000]]], stride=2)
+        >>> _ = stream.push([[1], [2]])
+        >>> stream.carried.ravel().tolist()
+        [200, 2000]
+        """
+        if self._state is None:
+            return np.zeros((0, self.channels[1]), computing(widened(self.kernel.dtype)))
+        sums: Array = self._state.kept
+        return sums.copy()
+
+    def _whole(self, size: Axes) -> Geometry:
+        return transposed(self.options, size, self.groups, output_padding=self._extra)
+
+    def _laid(self, samples: Array, axis: int) -> tuple[Array, Operands]:
+        """Stamp a chunk alone, and crop it along the other axes."""
+        options = self.options.stride, "valid", self.options.dilation, self.groups
+        names = "chunk", "output_size"
+        operands = resolve_transpose(samples, self.kernel, *options, bias=self.bias, names=names)
+        count, *others = operands.geometry.output_size
+        crop = self._whole((max(count, self._enough[0]), *others)).crop
+        stamps = fast.transpose(*operands, ((0, 0), *crop[1:]))
+        return np.moveaxis(stamps, axis, 0), operands
+
+    def _read(self, windows: Array, axis: int, operands: Operands, ready: int) -> Array:
+        """Add the bias, and round: a sum is the whole window."""
+        outputs: Array = operands.apply(lambda *_: np.ascontiguousarray(windows))
+        return outputs

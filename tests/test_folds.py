@@ -1,0 +1,15 @@
+"""What `benchmarks.folds` times computes the same, in two layers and in one."""
+
+import pytest
+import torch
+
+from benchmarks.folds import CHANNELS, FOLDS
+
+
+@pytest.mark.parametrize("name", FOLDS)
+def test_a_pair_and_its_fold_agree(name):
+    torch.manual_seed(0)
+    x = torch.randn(2, CHANNELS, 3, 4)
+    with torch.no_grad():
+        two, one = (each(x) for each in FOLDS[name]())
+    torch.testing.assert_close(one, two, rtol=1e-4, atol=1e-3)
