@@ -1,0 +1,40 @@
+"""Layers described by mappings: their kinds, and the options of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tconv_edu.checks import one_of, refuse, shared_rank
+
+OPTIONS = {  # the first is needed
+    "conv": ("kernel_size", "kind", "stride", "padding", "dilation"),
+    "conv_transpose": ("kernel_size", "kind", "stride", "padding", "output_padding", "dilation"),
+}
+EXAMPLE = "{'kind': 'conv', 'kernel_size': 3}"
+
+
+def rank_of(layers: Sequence[Mapping[str, Any]], input_size: object) -> int:
+    """Check that these are mappings with the names of options; return how many axes they have."""
+    rule, example = "must be a sequence of mappings, one per layer", f"[{EXAMPLE}]"
+    if not isinstance(layers, Sequence) or not all(isinstance(e, Mapping) for e in layers):
+        raise refuse("layers", layers, rule, example, TypeError)
+    if not layers:
+        raise refuse("layers", layers, rule + ", and at least one", example)
+    for index, layer in enumerate(layers):
+        described(f"layers[{index}]", layer, OPTIONS, EXAMPLE)
+    sizes = {f"layers[{i}]['kernel_size']": layer["kernel_size"] for i, layer in enumerate(layers)}
+    return shared_rank(input_size=input_size, **sizes)
+
+
+def described(
+    name: str, layer: object, options: Mapping[str, tuple[str, ...]], example: str
+) -> Mapping[str, Any]:
+    """Return a mapping that has a kind, and of its options the first, and no others."""
+    if not isinstance(layer, Mapping):
+        raise refuse(name, layer, "must be a mapping", example, TypeError)
+    needed, *others = options[one_of(f"{name}['kind']", layer.get("kind"), options)]
+    if needed not in layer or not set(layer) <= {needed, *others}:
+        rule = f"must have {needed}, and nothing but {', '.join(others)} beside it"
+        raise refuse(name, dict(layer), rule, example)
+    return layer
