@@ -1,5 +1,6 @@
 """Cells edited, run, stopped and reset in the pages of chapters, in Chromium."""
 
+import re
 import time
 
 import pytest
@@ -71,6 +72,17 @@ def test_what_is_edited_above_is_used_below(page):
         press(each, "Reset")
 
 
+def test_a_start_compiles_nothing_but_the_package_and_our_modules(page):
+    source = (
+        "import sys\nfiles = [getattr(m, '__file__', None) or '' for m in sys.modules.values()]"
+    )
+    source += "\nprint(*[file for file in files if file.endswith('.py')], sep='\\n')"
+    files = run(cell(page, 3), source).splitlines()
+    ours = re.compile("/lib/python3.14/(?!site-p)|.*/(tconv_edu|page/live)/")
+    assert [file for file in files if not ours.match(file)] == []  # some of Python's are frozen
+    press(cell(page, 3), "Reset")
+
+
 def test_reset_brings_back_source_and_output(page):
     second = cell(page, 2)
     html = second.locator(".cell_output").inner_html()
@@ -136,8 +148,8 @@ def test_clicks_while_python_loads_are_run_in_their_order(chromium, home):
         press(fourth, "Edit and run")
         meter = second.get_by_role("progressbar")
         meter.wait_for()
-        assert "of 15 megabytes" in meter.get_attribute("aria-valuetext")
-        assert wait(second, "Loading") == "Loading Python, 15 MB, once …"
+        assert "of 17 megabytes" in meter.get_attribute("aria-valuetext")
+        assert wait(second, "Loading") == "Loading Python, 17 MB, once …"
         assert "Waits for cell 2" in wait(fourth, "Waits")
         press(fifth, "Stop")
         assert wait(fifth, "Not run") == "Not run."

@@ -1,7 +1,8 @@
 """What runs in the browser and is not ours: Pyodide and the editor from npm, wheels from PyPI.
 
 npm checks Pyodide and CodeMirror against ``package-lock.json``, pip checks the package against
-``requirements-live.txt``, and every wheel is checked against the lock file of Pyodide itself.
+``requirements-live.txt``, and every wheel is checked against the lock file of Pyodide itself. Then
+Pyodide compiles their modules, once for all readers.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ ROOT = Path(__file__).resolve().parents[3]
 PYODIDE = ROOT / "node_modules" / "pyodide"
 WHEELS = ROOT / "_build" / "live"
 REQUIREMENTS = ROOT / "requirements-live.txt"
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+LIBRARY = "python_stdlib.zip"
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", LIBRARY)
 # NumPy is loaded with Python, the others when a cell needs them.
 PACKAGES = ("numpy", "sympy", "matplotlib", "scipy", "scikit-learn")
 EDITOR = ROOT / "node_modules" / "@codemirror" / "view" / "package.json"
+COMPILER = Path(__file__).parent / "compiler.py"
 BUNDLER = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
 
 
@@ -65,6 +68,21 @@ def missing(pyodide: Path = PYODIDE, wheels: Path = WHEELS) -> list[str]:
     return [name for name in wanted(pyodide) if not (wheels / name).is_file()]
 
 
+def compiled(pyodide: Path = PYODIDE, wheels: Path = WHEELS) -> dict[str, Path]:
+    """Return each archive as the site has it: compiled from these very files by this compiler."""
+    names = [*wanted(pyodide), LIBRARY]
+    sources = [pyodide / LIBRARY, COMPILER, *(wheels / name for name in names[:-1])]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    folder = wheels / "compiled"
+    stamp = folder / "stamp.txt"
+    if not stamp.is_file() or stamp.read_text("utf-8") != digest:
+        folder.mkdir(exist_ok=True)
+        places = map(str, (COMPILER.with_suffix(".mjs"), pyodide, wheels, COMPILER))
+        subprocess.run(["node", *places, *names[:-1]], check=True)
+        stamp.write_text(digest, "utf-8")
+    return {name: folder / name for name in names}
+
+
 def unpack(carrier: Path, pyodide: Path = PYODIDE, wheels: Path = WHEELS) -> None:
     """Take the wheels out of the package that has them."""
     hashes = wanted(pyodide)
@@ -85,8 +103,13 @@ def provide() -> None:
     files = [*(PYODIDE / name for name in (*CORE, "pyodide-lock.json")), EDITOR, BUNDLER]
     if not all(file.is_file() for file in files):
         run_npm_ci("--omit=dev")
-    if not missing():
-        return
+    if missing():
+        _download()
+    compiled()
+
+
+def _download() -> None:
+    """Let pip fetch the package that carries the wheels."""
     with tempfile.TemporaryDirectory() as folder:
         # It is unpacked and never installed: what it needs, and which Python, does not matter.
         command = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check"]

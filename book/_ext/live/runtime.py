@@ -28,11 +28,18 @@ def assemble(folder: Path, pyodide: Path = fetch.PYODIDE, wheels: Path = fetch.W
     """Fill the folder, and return a word that differs whenever its files do."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for path in [*(pyodide / name for name in fetch.CORE), KATEX, WORKER]:
-        shutil.copy(path, folder)
     for name, sha256 in fetch.wanted(pyodide).items():
-        (folder / name).write_bytes(fetch.checked((wheels / name).read_bytes(), name, sha256))
-    packages = fetch.packages(pyodide) | {"tconv-edu": _add_ours(folder)}
+        fetch.checked((wheels / name).read_bytes(), name, sha256)
+    archives = fetch.compiled(pyodide, wheels)
+    core = (pyodide / name for name in fetch.CORE if name not in archives)
+    for path in [*core, archives[fetch.LIBRARY], KATEX, WORKER]:
+        shutil.copy(path, folder)
+    packages = {
+        name: package | _placed(folder, path.name, path.read_bytes())
+        for name, package in fetch.packages(pyodide).items()
+        for path in [archives[package["file_name"]]]
+    }
+    packages["tconv-edu"] = _ours(folder)
     lock = json.dumps({"info": fetch.lock(pyodide)["info"], "packages": packages})
     (folder / "pyodide-lock.json").write_text(lock, encoding="utf-8")
     inside = zipped(_inside())
@@ -41,8 +48,13 @@ def assemble(folder: Path, pyodide: Path = fetch.PYODIDE, wheels: Path = fetch.W
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.*"))}
     sizes = json.dumps({name: path.stat().st_size for name, path in files.items()})
     (folder / "sizes.json").write_text(sizes, encoding="utf-8")
-    texts = [lock.encode(), inside, WORKER.read_bytes(), (folder / "editor.mjs").read_bytes()]
-    return hashlib.sha256(b"".join(texts)).hexdigest()[:8]
+    changing = (folder / name for name in (fetch.LIBRARY, WORKER.name, "editor.mjs"))
+    texts = [lock.encode(), inside, *(path.read_bytes() for path in changing)]
+    return _digest(b"".join(texts))[:8]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _inside() -> dict[str, bytes]:
@@ -53,20 +65,22 @@ def _inside() -> dict[str, bytes]:
     }
 
 
-def _add_ours(folder: Path) -> dict[str, Any]:
-    """Write our wheel, into a folder of its own for each content, and describe it."""
-    name, data = wheel()
-    sha256 = hashlib.sha256(data).hexdigest()
+def _placed(folder: Path, name: str, data: bytes) -> dict[str, str]:
+    """Write a wheel into a folder of its own for each content, and say where it is."""
+    sha256 = _digest(data)
     place = Path(sha256[:8], name)
     (folder / place).parent.mkdir()
     (folder / place).write_bytes(data)
-    version = name.split("-")[1]
-    return {
+    return {"file_name": place.as_posix(), "sha256": sha256}
+
+
+def _ours(folder: Path) -> dict[str, Any]:
+    """Write our wheel, and describe it."""
+    name, data = wheel()
+    return _placed(folder, name, data) | {
         "name": "tconv-edu",
-        "version": version,
-        "file_name": place.as_posix(),
+        "version": name.split("-")[1],
         "install_dir": "site",
-        "sha256": sha256,
         "package_type": "package",
         "imports": ["tconv_edu"],
         "depends": ["numpy"],

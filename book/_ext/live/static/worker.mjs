@@ -49,6 +49,7 @@ async function start() {
   const pyodide = await loadPyodide({
     indexURL: HERE,
     lockFileURL: `${HERE}pyodide-lock.json${search}`,
+    stdLibURL: `${HERE}python_stdlib.zip${search}`,
     packages: ["numpy", "tconv-edu"],
   });
   pyodide.unpackArchive(await (await fetch(`${HERE}inside.zip${search}`)).arrayBuffer(), "zip", { extractDir: HOME });
