@@ -252,14 +252,14 @@ def test_open_cells_are_accessible_and_fit(page):
     run(cell(page, 2), "print('a ' * 200)\n'a ' * 200")
     run(cell(page, 3), "1 / 0", "error")
     page.locator("article").evaluate("e => { e.id = 'article-of-cells'; }")
-    for width, theme in [(360, "light"), (1280, "dark")]:
+    for width, theme in [(1280, "dark"), (360, "light")]:
         change(page, width, theme)
         assert page.evaluate(SIDEWAYS) == []
         small = small_targets(page, "article-of-cells")
         assert [each for each in small if ": cell" in each] == []
     page.evaluate(THIN_OUT)
     assert audit(page) == []
-    change(page, 360, "light")
+    change(page, 1280, "dark")
     assert audit_looks(page) == []
     page.evaluate("localStorage.clear()")  # or the next file finds the edits
     page.reload()
