@@ -44,8 +44,6 @@ class Writer:
             "outputs": layer.out_channels,
             "weight": self.weight().shape,
             "zeros": "",
-            "size": shorten(conv.kernel.shape[:-2]),
-            "filters": conv.kernel.shape[-1],
             "groups": conv.groups,
             "dilation": [*conv.dilation],
         }
@@ -59,9 +57,9 @@ class Writer:
         return fill(self.words["head"], self.known) + self.body()
 
     def body(self) -> str:
-        """Write the steps."""
+        """Write the steps, each by the method that has its name."""
         for step in self.steps:
-            self.write(step)
+            getattr(self, type(step).__name__.lower())(step)
         return self.text
 
     def emit(self, word: str, v: str, to: str = "", **fields: object) -> str:
@@ -77,10 +75,6 @@ class Writer:
     def named(self, name: str) -> str:
         """Return a name to assign to."""
         return name
-
-    def write(self, step: Step) -> None:
-        """Write a step, by the method that has its name."""
-        getattr(self, type(step).__name__.lower())(step)
 
     def resize(self, resize: Resize) -> None:
         """Repeat the samples, by one operator or by one for each axis."""
