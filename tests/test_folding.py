@@ -24,6 +24,7 @@ from tconv_edu.folding import (
     quantise,
     scale_outputs,
 )
+from tconv_edu.folding.channels import layout_of
 from tconv_edu.frameworks import FRAMEWORKS, Layer, write_torch
 
 LAYOUTS = [None, *FRAMEWORKS]
@@ -32,16 +33,11 @@ CASE = np.arange(1, 9).reshape(4, 2, 1)  # torch: 4 → 4 channels, two groups, 
 
 
 def laid_out(layer, layout):
-    return (
-        layer.kernel
-        if layout is None
-        else FRAMEWORKS[layout].layout.to_weight(layer.kernel, layer.groups)
-    )
+    return layout_of(layout).to_weight(layer.kernel, layer.groups)
 
 
 def read_back(weight, layer, layout):
-    kernel = weight if layout is None else FRAMEWORKS[layout].layout.to_kernel(weight, layer.groups)
-    return replace(layer, kernel=kernel)
+    return replace(layer, kernel=layout_of(layout).to_kernel(weight, layer.groups))
 
 
 def test_the_smallest_case_by_hand():
@@ -121,14 +117,8 @@ def test_a_batch_norm_of_torch(i, o, g):
         wanted = norm(layer(x))
         numbers = (norm.running_mean, norm.running_var, norm.weight, norm.bias)
         scale, shift = batch_norm(*(each.detach().numpy() for each in numbers), eps=norm.eps)
-        weight, bias = fold_after(
-            layer.weight.detach().numpy(),
-            scale,
-            shift,
-            bias=layer.bias.detach().numpy(),
-            groups=g,
-            layout="torch",
-        )
+        own = {"bias": layer.bias.detach().numpy(), "groups": g, "layout": "torch"}
+        weight, bias = fold_after(layer.weight.detach().numpy(), scale, shift, **own)
         layer.weight.copy_(torch.from_numpy(weight))
         layer.bias.copy_(torch.from_numpy(bias))
         torch.testing.assert_close(layer(x), wanted)

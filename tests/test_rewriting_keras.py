@@ -46,12 +46,11 @@ def test_the_other_backends_agree(backend):
 
 def modelled(layer):
     written = [rewrite(layer, "keras", into=into) for into in WAYS]
-    open_sizes = (None,) * len(layer.stride)
+    x = keras.Input((None,) * len(layer.stride) + (layer.kernel.shape[-1],))
     around = keras.layers.Lambda(
         lambda x: [layers.run(one, x, one.weight) for one in written],
-        output_shape=lambda shape: [(*shape[:1], *open_sizes, layer.out_channels)] * len(WAYS),
-    )  # without it, the engine of torch computes with sizes of its own to learn the shapes
-    x = keras.Input((*open_sizes, layer.kernel.shape[-1]))
+        output_shape=[(*x.shape[:-1], layer.out_channels)] * len(WAYS),  # torch would compute it
+    )
     model = keras.Model(x, around(x))
     for x in layers.inputs(layer):
         for y in model(x):

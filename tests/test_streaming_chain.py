@@ -29,10 +29,7 @@ UP = {"kind": "conv_transpose", "kernel": KERNEL, "stride": 2}
         ({"padding": [(1, 0)], "stride": 2}, [[], [210], [], [432], []]),
         ({"padding": [(4, 0)]}, [[0, 0, 100], [210], [321], [432], []]),
         ({"dilation": 2, "padding": [(4, 0)]}, [[100], [200], [310], [420], []]),
-        (
-            {"kernel": [[[1]], [[10]]], "stride": 3},
-            [[], [21], [], [], []],
-        ),  # sample 3 is read by none
+        ({"kernel": [[[1]], [[10]]], "stride": 3}, [[], [21], [], [], []]),  # none reads sample 3
         ({"padding": [(2, 0)], "bias": [7]}, [[107], [217], [328], [439], []]),
     ],
 )
@@ -84,6 +81,7 @@ def test_chunks_give_the_whole_however_they_are_cut(chain, data):
                 assert all(n <= most for n, most in zip(held, stream.keeps, strict=True))
         parts.append(stream.finish())
         assert all(part.dtype == expected.dtype for part in parts)
+        assert stream.emitted(size, last=True) == expected.shape[axis]
         assert np.array_equal(np.concatenate(parts, axis), expected)
 
 
@@ -210,6 +208,10 @@ def test_too_few_samples_are_refused_at_the_end():
         stream.finish()
 
 
+def summed(*branches):
+    return {"kind": "sum", "branches": list(branches)}
+
+
 def named(kind, **options):
     return {"kind": kind, "kernel": KERNEL, **options}
 
@@ -233,17 +235,13 @@ ERRORS = [
     ([UP, TWO], ValueError, r"layers\[1\]: channels must be 1, as in the layer before; got 2"),
     ([UP, named("conv") | {"kernel": np.ones((3, 3, 1, 1))}], ValueError, "spatial_axes must be 1"),
     ([UP, {"kind": "pointwise", "function": 3}], TypeError, r"\[1\]: function must be a function"),
-    ([{"kind": "sum", "branches": []}], TypeError, r"branches must be a sequence of sequences"),
-    ([{"kind": "sum", "branches": [3]}], TypeError, r"branches\[0\] must be a sequence of mapp"),
-    ([{"kind": "sum", "branches": [[], [CONV]]}], ValueError, r"branches\[1\] must have stride 1"),
-    ([{"kind": "sum", "branches": [LATE]}], ValueError, r"branches\[0\] must .* around"),
-    ([{"kind": "sum", "branches": [EARLY]}], ValueError, r"branches\[0\] must .* around"),
-    ([{"kind": "sum", "branches": [[UP]]}], ValueError, r"branches\[0\] must have stride 1"),
-    (
-        [{"kind": "sum", "branches": [[{"kind": "conv"}]]}],
-        ValueError,
-        r"branches\[0\]\[0\] must have kernel",
-    ),
+    ([summed()], TypeError, r"branches must be a sequence of sequences"),
+    ([summed(3)], TypeError, r"branches\[0\] must be a sequence of mapp"),
+    ([summed([], [CONV])], ValueError, r"branches\[1\] must have stride 1"),
+    ([summed(LATE)], ValueError, r"branches\[0\] must .* around"),
+    ([summed(EARLY)], ValueError, r"branches\[0\] must .* around"),
+    ([summed([UP])], ValueError, r"branches\[0\] must have stride 1"),
+    ([summed([{"kind": "conv"}])], ValueError, r"branches\[0\]\[0\] must have kernel"),
     ([named("conv_transpose", stride=2**21)], ValueError, r"layers\[0\]: stride must let"),
 ]
 
