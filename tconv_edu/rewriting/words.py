@@ -113,7 +113,7 @@ y = lax.conv_general_dilated(x; weight; $ones$; $padding$; dimension_numbers=let
 class ONNX(Writer):
     """ONNX: nodes of opset 13. None asks for a size but those of the mask."""
 
-    layout, pads = CHANNELS_FIRST, "all"
+    layout, pads, is_graph = CHANNELS_FIRST, "all", True
     nearest = 'mode = "nearest", nearest_mode = "floor"'
     words = MappingProxyType(
         {
@@ -135,12 +135,6 @@ $y$ = Conv <pads = $sides$, dilations = $dilation$, group = $groups$> ($v$, weig
             "shuffle": '$y$ = DepthToSpace <blocksize = $block$, mode = "CRD"> ($v$)',
         }
     )
-    count = 0
-
-    def named(self, name: str) -> str:
-        """Return a new name: no node may take one that has been used."""
-        self.count += 1
-        return f"{name.partition('_')[0]}_{self.count}"
 
     def code(self) -> str:
         """Put the nodes into a model, and run it."""

@@ -29,6 +29,7 @@ class Writer:
     words: Mapping[str, str]
     pads = "none"  # what its convolution pads: "none", "alike" on both sides, or "all"
     layout = CHANNELS_LAST
+    is_graph = False  # whether its words are nodes, whose names are taken once
 
     def __init__(self, layer: Layer, steps: Sequence[Step]) -> None:
         self.steps, self.rank, self.v, self.text = steps, len(layer.stride), "x", ""
@@ -64,17 +65,15 @@ class Writer:
 
     def emit(self, word: str, v: str, to: str = "", **fields: object) -> str:
         """Write an operator that takes the array `v`; return what its result is called."""
-        name = self.named(to or v)
+        name = to or v
+        if self.is_graph:
+            name = f"{name.partition('_')[0]}_{len(self.text.splitlines())}"
         self.text += fill(self.words[word], self.known | {"v": v, "y": name} | fields)
         return name
 
     def spelled(self, *words: str) -> str:
         """Return the first word that the framework has, or "" if there is none."""
         return next((word for word in words if word in self.words), "")
-
-    def named(self, name: str) -> str:
-        """Return a name to assign to."""
-        return name
 
     def resize(self, resize: Resize) -> None:
         """Repeat the samples, by one operator or by one for each axis."""
