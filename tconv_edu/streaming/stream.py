@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import SupportsIndex
 
-from tconv_edu.checks import integer, refuse
+from tconv_edu.checks import flag, integer, refuse
 from tconv_edu.receptive import context
 from tconv_edu.streaming.chain import EXAMPLE, Chain, Description
 from tconv_edu.streaming.line import Feed
@@ -71,4 +71,4 @@ class Stream(Chain, Feed):
         >>> [stream.emitted(count) for count in range(8)]
         [0, 0, 0, 1, 1, 2, 2, 3]
         """
-        return super().emitted(integer("count", count, least=0), last)
+        return super().emitted(integer("count", count, least=0), flag("last", last))
