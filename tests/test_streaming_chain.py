@@ -18,6 +18,10 @@ CONV = {"kind": "conv", "kernel": KERNEL}
 UP = {"kind": "conv_transpose", "kernel": KERNEL, "stride": 2}
 
 
+def summed(*branches):
+    return {"kind": "sum", "branches": list(branches)}
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -97,7 +101,7 @@ def test_what_each_layer_keeps_is_kept_at_some_time():
 def test_branches_wait_for_one_another():
     """Looking 2, 1 and 0 ahead: what comes first waits for the last."""
     ahead = [{"kind": "conv", "kernel": KERNEL, "padding": [(2 - n, n)]} for n in (2, 1)]
-    stream = te.Stream([{"kind": "sum", "branches": [[ahead[0]], [], [ahead[1]]]}])
+    stream = te.Stream([summed([ahead[0]], [], [ahead[1]])])
     counts = [len(y) for y in chunks_through(stream, X, [1, 2, 3], 0)]
     assert (counts, stream.delay, stream.context) == ([0, 0, 1, 1, 2], 2, (1, 2))
     assert stream.keeps == (2 + 2 + 2 + 1,)
@@ -140,16 +144,9 @@ def test_a_causal_decoder_of_torch():
     elu = {"kind": "pointwise", "function": lambda z: np.where(z > 0, z, np.expm1(z))}
     conv = {"kind": "conv", "padding": [(6, 0)]}
     residual = [elu, conv | inner | {"dilation": 3, "groups": 2}]
-    stream = te.Stream(
-        [
-            conv | first,
-            elu,
-            {"kind": "conv_transpose", "stride": 3, "padding": [(0, 3)]} | up,
-            {"kind": "sum", "branches": [[], residual]},
-            elu,
-            conv | last,
-        ]
-    )
+    wider = {"kind": "conv_transpose", "stride": 3, "padding": [(0, 3)]} | up
+    layers = [conv | first, elu, wider, summed([], residual), elu, conv | last]
+    stream = te.Stream(layers)
     parts = chunks_through(stream, x[0].numpy().T, [1, 2, 9, 9, 20], 0)
     assert [len(part) for part in parts] == [3, 3, 21, 0, 33, 30, 0]
     assert np.allclose(np.concatenate(parts), y[0].numpy().T)
@@ -206,10 +203,6 @@ def test_too_few_samples_are_refused_at_the_end():
     assert stream.push(X[:0]).shape == stream.finish().shape == (0, 1)
     with pytest.raises(ValueError, match=r"^chunk must have been pushed before finish"):
         stream.finish()
-
-
-def summed(*branches):
-    return {"kind": "sum", "branches": list(branches)}
 
 
 def named(kind, **options):
