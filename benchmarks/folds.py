@@ -1,12 +1,13 @@
 """Time two layers and the one that they fold into: ``python -m benchmarks.folds``.
 
-Three folds of chapter 13 and one way back, in PyTorch. Printed are the quartiles of the time of a
-call in milliseconds, of the pair and of what takes its place, in turns. Nothing is stored.
+The folds of chapter 13 and both ways back, in PyTorch, in turns. The quartiles of the seconds of a
+call are printed and stored in `folds.json`, in the part of this machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 from types import MappingProxyType
@@ -17,9 +18,12 @@ import torch
 from torch import nn
 from torch.nn.functional import conv2d, conv_transpose2d, interpolate, pixel_shuffle
 
+from benchmarks.contenders import THREADS
+from benchmarks.stored import machine, store
 from tconv_edu import folding
 from tconv_edu.frameworks import Layer, read_torch, write_torch
 
+RESULTS = Path(__file__).parent / "folds.json"
 CHANNELS, SIZE, ROUNDS = 32, 64, 40
 Pair = tuple[Callable[[Any], Any], Callable[[Any], Any]]
 
@@ -50,6 +54,15 @@ def resized() -> Pair:
     return lambda x: conv2d(interpolate(x, None, 2), w, padding=1), single(fold)
 
 
+def unresized() -> Pair:
+    """A transposed layer that is flat, as nearest resizing and a convolution."""
+    kernel = folding.convolution(drawn(3, 3, CHANNELS, CHANNELS), padding=1)
+    layer = folding.fold(folding.nearest((2, 2), CHANNELS), kernel)
+    again = folding.unfold_nearest(layer)
+    w, ((padding, _), _) = filters(again.kernel), again.padding
+    return lambda x: conv2d(interpolate(x, None, 2), w, padding=padding), single(layer)
+
+
 def shuffled() -> Pair:
     """A convolution and a pixel shuffle."""
     kernel = drawn(3, 3, CHANNELS, 4 * CHANNELS)
@@ -57,6 +70,14 @@ def shuffled() -> Pair:
     fold = folding.fold(first, folding.pixel_shuffle((2, 2), CHANNELS))
     w = filters(kernel)
     return lambda x: pixel_shuffle(conv2d(x, w, padding=1), 2), single(fold)
+
+
+def unshuffled() -> Pair:
+    """A transposed layer as a convolution and a pixel shuffle."""
+    layer = read_torch(drawn(CHANNELS, CHANNELS, 4, 4), stride=2, padding=1)
+    again = folding.unfold_pixel_shuffle(layer)
+    w, ((padding, _), _) = filters(again.kernel), again.padding
+    return lambda x: pixel_shuffle(conv2d(x, w, padding=padding), 2), single(layer)
 
 
 def blurred() -> Pair:
@@ -86,34 +107,40 @@ FOLDS: Mapping[str, Callable[[], Pair]] = MappingProxyType(
         "nearest, convolution 3": resized,
         "convolution 3, shuffle": shuffled,
         "transposed 4, convolution 3": blurred,
+        "and back: convolution 3, shuffle": unshuffled,
+        "and back: nearest, convolution 3": unresized,
     }
 )
 
 
-def timed(pair: Pair, x: Any) -> list[list[float]]:
-    """Return the quartiles of both in milliseconds; they take turns."""
-    times: list[list[float]] = [[], []]
+def timed(pair: Pair, x: Any) -> dict[str, list[float]]:
+    """Return the quartiles of the seconds of both; they take turns."""
+    times: dict[str, list[float]] = {"two": [], "one": []}
     for turn in range(ROUNDS + 3):
-        for call, found in zip(pair, times, strict=True):
+        for call, found in zip(pair, times.values(), strict=True):
             start = perf_counter()
             call(x)
             if turn >= 3:
-                found.append(1e3 * (perf_counter() - start))
-    return [quantiles(found, n=4) for found in times]
+                found.append(perf_counter() - start)
+    return {name: quantiles(found, n=4) for name, found in times.items()}
 
 
 @torch.no_grad()
 def main() -> None:
-    """Print a line for each fold."""
+    """Time each fold, print a line for it, and store them."""
+    torch.set_num_threads(THREADS)
     torch.manual_seed(0)
-    x = torch.randn(1, CHANNELS, SIZE, SIZE)
-    print(f"{CHANNELS} channels, {SIZE} × {SIZE} samples, {torch.get_num_threads()} threads, ms")
+    x, found = torch.randn(1, CHANNELS, SIZE, SIZE), {}
+    print(f"{CHANNELS} channels, {SIZE} × {SIZE} samples, {THREADS} threads, milliseconds")
     for name, made in FOLDS.items():
         pair = made()
-        before, after = pair[0](x), pair[1](x)
-        torch.testing.assert_close(after, before, rtol=1e-3, atol=1e-3)
-        shown = ("/".join(f"{q:.2f}" for q in each) for each in timed(pair, x))
-        print(f"{name:30}{'pair {:20} one {}'.format(*shown)}")
+        two, one = pair[0](x), pair[1](x)
+        torch.testing.assert_close(one, two, rtol=1e-3, atol=1e-3)
+        found[name] = timed(pair, x)
+        shown = ("/".join(f"{1e3 * q:.2f}" for q in each) for each in found[name].values())
+        print(f"{name:34}{'two {:20} one {}'.format(*shown)}")
+    layers = {"channels": CHANNELS, "size": SIZE}
+    store({"machine": machine(), "layers": layers, "folds": found}, RESULTS)
 
 
 if __name__ == "__main__":

@@ -21,25 +21,23 @@ from tconv_edu.folding import (
     fold_before,
     output_channels,
     prune_outputs,
+    quantise,
     scale_outputs,
 )
+from tconv_edu.folding.channels import layout_of
 from tconv_edu.frameworks import FRAMEWORKS, Layer, write_torch
 
 LAYOUTS = [None, *FRAMEWORKS]
+MODULE = torch.nn.ConvTranspose1d(2, 2, 3)
 CASE = np.arange(1, 9).reshape(4, 2, 1)  # torch: 4 → 4 channels, two groups, kernel size 1
 
 
 def laid_out(layer, layout):
-    return (
-        layer.kernel
-        if layout is None
-        else FRAMEWORKS[layout].layout.to_weight(layer.kernel, layer.groups)
-    )
+    return layout_of(layout).to_weight(layer.kernel, layer.groups)
 
 
 def read_back(weight, layer, layout):
-    kernel = weight if layout is None else FRAMEWORKS[layout].layout.to_kernel(weight, layer.groups)
-    return replace(layer, kernel=kernel)
+    return replace(layer, kernel=layout_of(layout).to_kernel(weight, layer.groups))
 
 
 def test_the_smallest_case_by_hand():
@@ -119,14 +117,8 @@ def test_a_batch_norm_of_torch(i, o, g):
         wanted = norm(layer(x))
         numbers = (norm.running_mean, norm.running_var, norm.weight, norm.bias)
         scale, shift = batch_norm(*(each.detach().numpy() for each in numbers), eps=norm.eps)
-        weight, bias = fold_after(
-            layer.weight.detach().numpy(),
-            scale,
-            shift,
-            bias=layer.bias.detach().numpy(),
-            groups=g,
-            layout="torch",
-        )
+        own = {"bias": layer.bias.detach().numpy(), "groups": g, "layout": "torch"}
+        weight, bias = fold_after(layer.weight.detach().numpy(), scale, shift, **own)
         layer.weight.copy_(torch.from_numpy(weight))
         layer.bias.copy_(torch.from_numpy(bias))
         torch.testing.assert_close(layer(x), wanted)
@@ -212,3 +204,20 @@ def test_bad_input_is_named(call, error, phrase):
         call()
     assert type(caught.value) is error
     assert str(caught.value).startswith(phrase)
+
+
+def test_a_module_is_told_what_to_give():
+    wanted = r"; for example weight=weight\.weight\.detach\(\)\.cpu\(\)"
+    for call in (lambda: fold_after(MODULE, [1] * 2, [0] * 2), lambda: quantise(MODULE)):
+        with pytest.raises(TypeError, match=wanted):
+            call()
+    with pytest.raises(TypeError, match=r"for example weight=np\.ones"):
+        quantise(torch.nn.ReLU())
+    assert quantise(MODULE.weight.detach(), layout="torch").axis == 1
+
+
+def test_tensorflows_depthwise_kernel_is_a_kernel_of_as_many_groups():
+    """Of 3 channels, each to 2: entry [.., c, m] meets channel c; a single group lists 3·2."""
+    kernel = np.arange(12).reshape(2, 3, 2)
+    numbers = output_channels(kernel.reshape(2, 1, 6), groups=3, layout="tensorflow")
+    assert numbers.reshape(kernel.shape).tolist() == [[[0, 0], [1, 1], [2, 2]]] * 2

@@ -45,16 +45,19 @@ def test_doubling_and_a_convolution_by_hand():
     assert unfold_nearest(layer).kernel.ravel().tolist() == [1, 10, 100]
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int64", "uint64", "complex64"])
+def test_what_repeats_and_shuffles_leaves_the_dtype(dtype):
+    after, before = (convolution(np.ones((1, n, m), dtype)) for n, m in ((1, 1), (1, 2)))
+    for folded in fold(nearest(2, 1), after), fold(before, pixel_shuffle(2, 1)):
+        assert folded.kernel.dtype == folded(np.ones((2, 1), dtype)).dtype == dtype
+
+
 @given(settings_of_conv())
 @at_most(60)
 def test_a_convolution_with_stride_1_is_a_transposed_one(setting):
     options = setting.options | {"stride": 1}
-    layer = convolution(
-        setting.kernel,
-        padding=options["padding"],
-        dilation=options["dilation"],
-        groups=options["groups"],
-    )
+    named = {name: options[name] for name in ("padding", "dilation", "groups")}
+    layer = convolution(setting.kernel, **named)
     np.testing.assert_array_equal(layer(setting.x), te.conv(setting.x, setting.kernel, **options))
 
 

@@ -76,6 +76,15 @@ def test_every_weight_is_the_nearest_multiple_of_its_scale(case, per, bits):
         assert found.scale.ravel()[one] == (Fraction(int(most), top) if most else 1)
 
 
+def model(nodes, opset, x, y, **stored):
+    """A model of nodes from x to y, of these shapes, beside arrays that it stores."""
+    info = helper.make_tensor_value_info
+    ends = [[info(name, TensorProto.FLOAT, size)] for name, size in (("x", x), ("y", y))]
+    arrays = [numpy_helper.from_array(array, name) for name, array in stored.items()]
+    graph = helper.make_graph(nodes, "layer", *ends, arrays)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+
+
 @pytest.mark.parametrize("groups", [1, 2])
 @pytest.mark.parametrize("per", ["tensor", "axis"])
 def test_onnx_runtime_computes_with_the_weight_that_is_said(groups, per):
@@ -85,22 +94,14 @@ def test_onnx_runtime_computes_with_the_weight_that_is_said(groups, per):
     layer = Layer(kernel, (2, 1), (1, 1), groups, ((1, 0), (0, 1)))
     call, x = write_onnx(layer), rng.standard_normal((2, 4, 5, 3)).astype(np.float32)
     found = quantise(call.weight, per=per, groups=groups, layout="onnx")
+    axis = 1 if found.axis is None else found.axis
     nodes = [
-        helper.make_node(
-            "DequantizeLinear", ["q", "s"], ["w"], axis=1 if found.axis is None else found.axis
-        ),
+        helper.make_node("DequantizeLinear", ["q", "s"], ["w"], axis=axis),
         helper.make_node("ConvTranspose", ["x", "w"], ["y"], **call.arguments),
     ]
-    graph = helper.make_graph(
-        nodes,
-        "layer",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, x.shape)],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", "c", "h", "w"])],
-        [numpy_helper.from_array(found.values, "q"), numpy_helper.from_array(found.scale, "s")],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
-    onnx.checker.check_model(model)
-    session = onnxruntime.InferenceSession(model.SerializeToString())
+    made = model(nodes, 13, x.shape, ["n", "c", "h", "w"], q=found.values, s=found.scale)
+    onnx.checker.check_model(made)
+    session = onnxruntime.InferenceSession(made.SerializeToString())
     quantised = Layer(
         np.moveaxis(found.weight, (0, 1), (-1, -2)),
         *(getattr(layer, name) for name in ("stride", "dilation", "groups", "crop")),
@@ -129,15 +130,7 @@ def test_a_tool_of_onnx_runtime_shares_scales_between_groups(tmp_path, groups):
     for bias in ([], ["b"]):
         node = helper.make_node("ConvTranspose", ["x", "w", *bias], ["y"], "up", group=groups)
         x, y = ([1, 4, 5, 5], [1, 6, 7, 7])
-        graph = helper.make_graph(
-            [node],
-            "layer",
-            [helper.make_tensor_value_info("x", TensorProto.FLOAT, x)],
-            [helper.make_tensor_value_info("y", TensorProto.FLOAT, y)],
-            [numpy_helper.from_array(weight, "w"), numpy_helper.from_array(np.ones(6, "f"), "b")],
-        )
-        opset = [helper.make_opsetid("", 17)]
-        onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=8), source)
+        onnx.save(model([node], 17, x, y, w=weight, b=np.ones(6, "f")), source)
         if bias and groups > 1:
             with pytest.raises(ValueError, match=r"\(6,\) \(3,\)"):
                 quantize_static(source, target, Calibration(), **options)

@@ -47,7 +47,11 @@ def test_the_other_backends_agree(backend):
 def modelled(layer):
     written = [rewrite(layer, "keras", into=into) for into in WAYS]
     x = keras.Input((None,) * len(layer.stride) + (layer.kernel.shape[-1],))
-    model = keras.Model(x, [layers.run(one, x, one.weight) for one in written])
+    around = keras.layers.Lambda(
+        lambda x: [layers.run(one, x, one.weight) for one in written],
+        output_shape=[(*x.shape[:-1], layer.out_channels)] * len(WAYS),  # torch would compute it
+    )
+    model = keras.Model(x, around(x))
     for x in layers.inputs(layer):
         for y in model(x):
             layers.same_array(keras.ops.convert_to_numpy(y), layer(x))

@@ -41,9 +41,8 @@ def test_one_sample_at_a_time_by_hand(options, expected):
 
 
 def test_what_is_carried_by_hand():
-    stream = te.StreamingTranspose(
-        np.array([1, 10, 100, 1000]).reshape(4, 1, 1), stride=2, bias=[7]
-    )
+    kernel = np.array([1, 10, 100, 1000]).reshape(4, 1, 1)
+    stream = te.StreamingTranspose(kernel, stride=2, bias=[7])
     assert stream.carried.shape == (0, 1)
     stream.push(X[:2])
     assert stream.carried.ravel().tolist() == [200, 2000]
@@ -62,9 +61,7 @@ def cut_samples(draw):
     pairs = [(draw(st.integers(0, r + 1)), draw(st.integers(0, r + 1))) for r in reach]
     causal = [(0, max(reach[0] - stride[0], 0)), *pairs[1:]]
     padding = draw(st.sampled_from(["valid", "same", "full", pairs, pairs, causal]))
-    extra = tuple(
-        draw(st.integers(0, max(s, d) - 1)) for s, d in zip(stride, dilation, strict=True)
-    )
+    extra = tuple(draw(st.integers(0, bound - 1)) for bound in map(max, stride, dilation))
     groups, rows, columns = (draw(st.integers(1, 2)) for _ in range(3))
     cuts = sorted(draw(st.lists(st.integers(0, samples[0]), max_size=5)))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))

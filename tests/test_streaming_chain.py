@@ -18,6 +18,10 @@ CONV = {"kind": "conv", "kernel": KERNEL}
 UP = {"kind": "conv_transpose", "kernel": KERNEL, "stride": 2}
 
 
+def summed(*branches):
+    return {"kind": "sum", "branches": list(branches)}
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -29,10 +33,7 @@ UP = {"kind": "conv_transpose", "kernel": KERNEL, "stride": 2}
         ({"padding": [(1, 0)], "stride": 2}, [[], [210], [], [432], []]),
         ({"padding": [(4, 0)]}, [[0, 0, 100], [210], [321], [432], []]),
         ({"dilation": 2, "padding": [(4, 0)]}, [[100], [200], [310], [420], []]),
-        (
-            {"kernel": [[[1]], [[10]]], "stride": 3},
-            [[], [21], [], [], []],
-        ),  # sample 3 is read by none
+        ({"kernel": [[[1]], [[10]]], "stride": 3}, [[], [21], [], [], []]),  # none reads sample 3
         ({"padding": [(2, 0)], "bias": [7]}, [[107], [217], [328], [439], []]),
     ],
 )
@@ -84,6 +85,7 @@ def test_chunks_give_the_whole_however_they_are_cut(chain, data):
                 assert all(n <= most for n, most in zip(held, stream.keeps, strict=True))
         parts.append(stream.finish())
         assert all(part.dtype == expected.dtype for part in parts)
+        assert stream.emitted(size, last=True) == expected.shape[axis]
         assert np.array_equal(np.concatenate(parts, axis), expected)
 
 
@@ -99,7 +101,7 @@ def test_what_each_layer_keeps_is_kept_at_some_time():
 def test_branches_wait_for_one_another():
     """Looking 2, 1 and 0 ahead: what comes first waits for the last."""
     ahead = [{"kind": "conv", "kernel": KERNEL, "padding": [(2 - n, n)]} for n in (2, 1)]
-    stream = te.Stream([{"kind": "sum", "branches": [[ahead[0]], [], [ahead[1]]]}])
+    stream = te.Stream([summed([ahead[0]], [], [ahead[1]])])
     counts = [len(y) for y in chunks_through(stream, X, [1, 2, 3], 0)]
     assert (counts, stream.delay, stream.context) == ([0, 0, 1, 1, 2], 2, (1, 2))
     assert stream.keeps == (2 + 2 + 2 + 1,)
@@ -142,16 +144,9 @@ def test_a_causal_decoder_of_torch():
     elu = {"kind": "pointwise", "function": lambda z: np.where(z > 0, z, np.expm1(z))}
     conv = {"kind": "conv", "padding": [(6, 0)]}
     residual = [elu, conv | inner | {"dilation": 3, "groups": 2}]
-    stream = te.Stream(
-        [
-            conv | first,
-            elu,
-            {"kind": "conv_transpose", "stride": 3, "padding": [(0, 3)]} | up,
-            {"kind": "sum", "branches": [[], residual]},
-            elu,
-            conv | last,
-        ]
-    )
+    wider = {"kind": "conv_transpose", "stride": 3, "padding": [(0, 3)]} | up
+    layers = [conv | first, elu, wider, summed([], residual), elu, conv | last]
+    stream = te.Stream(layers)
     parts = chunks_through(stream, x[0].numpy().T, [1, 2, 9, 9, 20], 0)
     assert [len(part) for part in parts] == [3, 3, 21, 0, 33, 30, 0]
     assert np.allclose(np.concatenate(parts), y[0].numpy().T)
@@ -233,17 +228,13 @@ ERRORS = [
     ([UP, TWO], ValueError, r"layers\[1\]: channels must be 1, as in the layer before; got 2"),
     ([UP, named("conv") | {"kernel": np.ones((3, 3, 1, 1))}], ValueError, "spatial_axes must be 1"),
     ([UP, {"kind": "pointwise", "function": 3}], TypeError, r"\[1\]: function must be a function"),
-    ([{"kind": "sum", "branches": []}], TypeError, r"branches must be a sequence of sequences"),
-    ([{"kind": "sum", "branches": [3]}], TypeError, r"branches\[0\] must be a sequence of mapp"),
-    ([{"kind": "sum", "branches": [[], [CONV]]}], ValueError, r"branches\[1\] must have stride 1"),
-    ([{"kind": "sum", "branches": [LATE]}], ValueError, r"branches\[0\] must .* around"),
-    ([{"kind": "sum", "branches": [EARLY]}], ValueError, r"branches\[0\] must .* around"),
-    ([{"kind": "sum", "branches": [[UP]]}], ValueError, r"branches\[0\] must have stride 1"),
-    (
-        [{"kind": "sum", "branches": [[{"kind": "conv"}]]}],
-        ValueError,
-        r"branches\[0\]\[0\] must have kernel",
-    ),
+    ([summed()], TypeError, r"branches must be a sequence of sequences"),
+    ([summed(3)], TypeError, r"branches\[0\] must be a sequence of mapp"),
+    ([summed([], [CONV])], ValueError, r"branches\[1\] must have stride 1"),
+    ([summed(LATE)], ValueError, r"branches\[0\] must .* around"),
+    ([summed(EARLY)], ValueError, r"branches\[0\] must .* around"),
+    ([summed([UP])], ValueError, r"branches\[0\] must have stride 1"),
+    ([summed([{"kind": "conv"}])], ValueError, r"branches\[0\]\[0\] must have kernel"),
     ([named("conv_transpose", stride=2**21)], ValueError, r"layers\[0\]: stride must let"),
 ]
 

@@ -17,10 +17,15 @@ def _is_number_like(entry: object) -> bool:
     )
 
 
+def _is_of_torch(value: object) -> bool:
+    return type(value).__module__.partition(".")[0] == "torch"
+
+
 def _readable(name: str, value: object) -> str:
-    """Say how NumPy can read a tensor of torch that it has not read; of others, nothing."""
-    of_torch = type(value).__module__.partition(".")[0] == "torch"
-    if not of_torch or str(getattr(value, "device", "meta")) == "meta":
+    """Say what NumPy can read of a tensor or a module of torch; of others, nothing."""
+    if _is_of_torch(own := getattr(value, "weight", None)):
+        name, value = f"{name}.weight", own
+    if not _is_of_torch(value) or str(getattr(value, "device", "meta")) == "meta":
         return ""
     lowered = str(getattr(value, "dtype", "")) == "torch.bfloat16"
     return f"{name}.detach().cpu().to_dense()" + ".float()" * lowered
@@ -47,7 +52,7 @@ def array(name: str, value: ArrayLike, example: str = "np.ones((5, 1))") -> NDAr
         for entry in result.flat:
             if not _is_number_like(entry):
                 rule += " that can be added and multiplied"
-                raise refuse(name, entry, rule, example, TypeError)
+                raise refuse(name, entry, rule, _readable(name, value) or example, TypeError)
     elif result.dtype.kind not in "iufc" and not is_half(result.dtype):
         if np.can_cast(result.dtype, np.float32):  # float8, int4 and others of ml_dtypes
             example = f"{name}.astype(np.float32)"

@@ -32,6 +32,8 @@ def output_channels(
             of a framework.
         groups: how many blocks the channels are split into.
         layout: a name in `tconv_edu.frameworks.FRAMEWORKS`; None is the book's own layout.
+            TensorFlow's depthwise filter, `(*k, C, n)`, is one of C groups: its
+            `.reshape(*k, 1, C·n)` has the layout "tensorflow".
 
     Returns:
         Integers from 0 to C − 1, in the shape of `weight`.

@@ -30,6 +30,7 @@ from tconv_edu.geometry import Padding, kernel_of, plan
 from tconv_edu.layer import Layer, must_be_layer, must_have_no_bias, without_dilation
 
 Mode = Literal["CRD", "DCR"]
+BIT = np.uint8  # of 0 and 1: no dtype of the caller's widens beside it
 
 
 def convolution(
@@ -88,7 +89,7 @@ def nearest(scale: Integers, channels: SupportsIndex) -> Layer:
     stride, count = _checked(scale, channels)
     shape = (*stride, 1, count)
     must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
-    return _upsampling(np.ones(shape, int), stride, count)
+    return _upsampling(np.ones(shape, BIT), stride, count)
 
 
 def pixel_shuffle(scale: Integers, channels: SupportsIndex, *, mode: Mode = "CRD") -> Layer:
@@ -118,9 +119,9 @@ def pixel_shuffle(scale: Integers, channels: SupportsIndex, *, mode: Mode = "CRD
     stride, count = _checked(scale, channels)
     shape = (*stride, count if scattered else 1, count * prod(stride))
     must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
-    each = np.eye(prod(stride), dtype=int).reshape(*stride, 1, -1)  # phase to place
+    each = np.eye(prod(stride), dtype=BIT).reshape(*stride, 1, -1)  # phase to place
     if scattered:
-        return _upsampling(np.kron(each, np.eye(count, dtype=int)), stride, 1)
+        return _upsampling(np.kron(each, np.eye(count, dtype=BIT)), stride, 1)
     return _upsampling(np.tile(each, count), stride, count)
 
 

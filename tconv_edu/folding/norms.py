@@ -70,9 +70,8 @@ def _root(values: Array) -> Array:
 
 def _exact_root(value: Any) -> Any:
     if isinstance(value, int | Fraction) and value >= 0:
-        ratio = Fraction(value)
-        root = Fraction(isqrt(ratio.numerator), isqrt(ratio.denominator))
-        if root * root == ratio:
+        root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
+        if root * root == value:
             return root
     return value ** Fraction(1, 2)
 

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_edu.arrays import Array
-from tconv_edu.channels import turn
 from tconv_edu.checks import Pairs, refuse
 from tconv_edu.folding.channels import precision
 from tconv_edu.layer import Layer, must_have_no_bias, without_dilation
-from tconv_edu.rewriting.steps import Conv
-from tconv_edu.rewriting.ways import depth_to_space
+from tconv_edu.rewriting.steps import Conv, Step
+from tconv_edu.rewriting.ways import depth_to_space, resize
 
 
 class Convolution(NamedTuple):
@@ -65,10 +64,7 @@ def unfold_pixel_shuffle(layer: Layer) -> Convolution:
     front = [(-p % s, 0) for (p, _), s in zip(plain.crop, plain.stride, strict=True)]
     kernel = np.pad(plain.kernel, [*front, (0, 0), (0, 0)])
     crop = tuple((p + n, q) for (p, q), (n, _) in zip(plain.crop, front, strict=True))
-    steps = depth_to_space(replace(plain, kernel=kernel, crop=crop))
-    conv = next(step for step in steps if isinstance(step, Conv))
-    _must_pad(conv is steps[0], plain)
-    return Convolution(conv.kernel, conv.padding, conv.groups)
+    return _first(depth_to_space(replace(plain, kernel=kernel, crop=crop)), plain)
 
 
 def unfold_nearest(layer: Layer) -> Convolution:
@@ -99,16 +95,16 @@ def unfold_nearest(layer: Layer) -> Convolution:
     kernel = plain.kernel
     for axis, stride in enumerate(plain.stride):
         kernel = _without_box(kernel, stride, axis)
-    axes = zip(kernel.shape, plain.crop, strict=False)
-    padding = tuple((k - 1 - p, k - 1 - q) for k, (p, q) in axes)
-    _must_pad(min(map(min, padding)) >= 0, plain)
-    return Convolution(turn(kernel, plain.groups), padding, plain.groups)
+    return _first(resize(replace(plain, kernel=kernel, stride=(1,) * len(plain.stride))), plain)
 
 
-def _must_pad(pads: bool, layer: Layer) -> None:
-    if not pads:
+def _first(steps: list[Step], layer: Layer) -> Convolution:
+    """Return the convolution that a rewriting begins with."""
+    conv = steps[0]
+    if not isinstance(conv, Conv):
         rule = "must crop less: the convolution would have to cut its input"
         raise refuse("layer", layer.crop, rule, "replace(layer, crop=…)")
+    return Convolution(conv.kernel, conv.padding, conv.groups)
 
 
 def _without_box(kernel: Array, stride: int, axis: int) -> Array:

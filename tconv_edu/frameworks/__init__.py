@@ -16,6 +16,7 @@ none of the frameworks. Per axis, and as (before, after), they cut off::
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import signature
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
@@ -45,7 +46,8 @@ def convert(source: FrameworkName, target: FrameworkName, weight: Weight, **argu
         source: a name in `FRAMEWORKS`.
         target: a name in `FRAMEWORKS`.
         weight: the weight array in the layout of `source`, or a layer of it as it is.
-        **arguments: those of `source`, by its own names.
+        **arguments: those of `source`, by its own names; and what only the `write_…` of `target`
+            takes, as `lite` of TensorFlow's.
 
     Returns:
         The call of `target`.
@@ -62,7 +64,9 @@ def convert(source: FrameworkName, target: FrameworkName, weight: Weight, **argu
     """
     read = FRAMEWORKS[one_of("source", source, FRAMEWORKS)].read
     write = FRAMEWORKS[one_of("target", target, FRAMEWORKS)].write
-    return write(read(weight, **arguments))
+    takes = [signature(function).parameters for function in (read, write)]
+    written = {name: arguments.pop(name) for name in {*takes[1]} & {*arguments} - {*takes[0]}}
+    return write(read(weight, **arguments), **written)
 
 
 def rosetta() -> dict[FrameworkName, Entry]:

@@ -63,8 +63,7 @@ def receptive_field(
     size = None if input_size is None else per_axis("input_size", input_size, rank, least=1)
     if size:
         must_fit("the intervals", (2, max(size)), BYTES, [Cause("input_size", input_size, 0, "1")])
-    reads = tuple(Reads.itself(size[axis] if size else None) for axis in range(rank))
-    chain = measured(reads, (Fraction(1),) * rank, size)
+    chain = measured(tuple(map(Reads.itself, size or (None,) * rank)), (Fraction(1),) * rank, size)
     for index, layer in enumerate(layers):
         with within(f"layers[{index}]"):
             chain = _extended(chain, layer)
@@ -117,12 +116,11 @@ def _must_stay_small(g: Geometry, chain: ReceptiveField, jump: tuple[Fraction, .
     """Refuse what makes the tables too long: of all outputs, or of a period of them."""
     lengths = [n for one in jump for n in one.as_integer_ratio()]
     if chain.output_size:
-        spans = [d * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
         zeros = [(s - 1) * m for s, m in zip(g.stride, g.output_size, strict=True)]
         causes = [
             Cause("input_size", chain.output_size, max(chain.output_size), "1"),
             Cause("padding", g.padding, max(map(sum, g.padding)), "'valid'"),
-            Cause("dilation", g.dilation, max(spans), "1"),
+            Cause("dilation", g.dilation, max(map(mul, g.dilation, g.kernel_size)), "1"),
             Cause("stride", g.stride, max(zeros), "1"),
         ]
         must_fit("the intervals", (2, max(padded(g))), BYTES, causes)

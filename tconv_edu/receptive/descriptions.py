@@ -21,9 +21,9 @@ def rank_of(layers: Sequence[Mapping[str, Any]], input_size: object) -> int:
         raise refuse("layers", layers, rule, example, TypeError)
     if not layers:
         raise refuse("layers", layers, rule + ", and at least one", example)
-    for index, layer in enumerate(layers):
-        described(f"layers[{index}]", layer, OPTIONS, EXAMPLE)
-    sizes = {f"layers[{i}]['kernel_size']": layer["kernel_size"] for i, layer in enumerate(layers)}
+    named = {f"layers[{index}]": layer for index, layer in enumerate(layers)}
+    told = {name: described(name, layer, OPTIONS, EXAMPLE) for name, layer in named.items()}
+    sizes = {f"{name}['kernel_size']": layer["kernel_size"] for name, layer in told.items()}
     return shared_rank(input_size=input_size, **sizes)
 
 

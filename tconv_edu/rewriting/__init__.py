@@ -49,13 +49,15 @@ def rewrite(layer: Layer, target: Target, *, into: Into) -> Rewriting:
     """Write a transposed convolution in other operators of a framework.
 
     The code asks for the sizes of `x` where it runs, so that it can be traced with an open batch
-    and open sizes. What a framework lacks (a DepthToSpace of blocks that are no squares, or in 1-D
-    or 3-D) is written by slices, pads, sums and reshapes. A bias is refused: add it to `y`. NaN and
-    infinities meet the zeros of a mask, of inserted zeros and of a kernel's phases.
+    and open sizes: Keras asks for them in a layer alone, such as Lambda. What a framework lacks (a
+    DepthToSpace of blocks that are no squares, or in 1-D or 3-D) is written by slices, pads, sums
+    and reshapes. TensorFlow's code keeps to what LiteRT has. A bias is refused: add it to `y`. NaN
+    and infinities may meet zeros: of a mask, between samples, and of a kernel's phases.
 
     Args:
         layer: with one to three spatial axes; a `read_…` of `tconv_edu.frameworks` returns one.
-        target: "torch", "tensorflow", "keras", "jax" or "onnx".
+        target: "torch", "tensorflow", "keras", "jax" or "onnx"; Flax runs JAX's code, whose arrays
+            are its own.
         into: "resize", "zero_insertion", "depth_to_space" or "product".
 
     Returns:

@@ -5,14 +5,13 @@ They take and return `(..., *spatial, channels)`, and know of no framework. Noth
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Axes, Pairs
-from tconv_edu.stages import correlate, crop, pad
+from tconv_edu.stages import correlate, crop, pad, spatial
 
 
 class Resize(NamedTuple):
@@ -34,10 +33,9 @@ class Mask(NamedTuple):
 
     def __call__(self, x: Array) -> Array:
         """The shape stays."""
-        sizes = x.shape[-1 - len(self.stride) : -1]
-        first = [(np.arange(n) % s == 0) * 1 for n, s in zip(sizes, self.stride, strict=True)]
-        keep: Array = reduce(np.multiply, np.ix_(*first))
-        return np.asarray(x * keep[..., None])
+        mask = np.zeros((*x.shape[-1 - len(self.stride) : -1], 1), x.dtype)
+        mask[spatial(slice(None, None, stride) for stride in self.stride)] = 1
+        return np.asarray(x * mask)
 
 
 class Crop(NamedTuple):

@@ -60,16 +60,15 @@ def product(layer: Layer) -> list[Step]:
 
 def _phases(kernel: Array, phases: Axes) -> Array:
     """Split `(*k, O, C)` into every so many taps: `(*⌈k/phases⌉, O, C·prod(phases))`."""
-    rank, shape = len(phases), kernel.shape
-    taps = [-(-k // n) for k, n in zip(shape, phases, strict=False)]
-    pairs = list(zip(taps, phases, strict=True))
+    more = [(0, -k % n) for k, n in zip(kernel.shape, phases, strict=False)] + [(0, 0)] * 2
+    shape = tuple(size + after for size, (_, after) in zip(kernel.shape, more, strict=True))
     causes = [Cause("layer", phases, 0, "replace(layer, stride=(1, 1))")]
-    must_fit("the weight", (*(t * n for t, n in pairs), *shape[rank:]), kernel.itemsize, causes)
-    more = [(0, t * n - k) for (t, n), k in zip(pairs, shape, strict=False)]
-    split = np.pad(kernel, [*more, (0, 0), (0, 0)])
-    split = split.reshape(*(size for pair in pairs for size in pair), *shape[rank:])
-    order = [*range(0, 2 * rank, 2), 2 * rank, 2 * rank + 1, *range(1, 2 * rank, 2)]
-    return np.reshape(split.transpose(order), (*taps, shape[rank], -1))
+    must_fit("the weight", shape, kernel.itemsize, causes)
+    split = np.pad(kernel, more)
+    for axis, n in enumerate(phases):  # those of an axis go behind all others
+        lines = np.moveaxis(split, axis, -1)
+        split = np.moveaxis(lines.reshape(*lines.shape[:-1], -1, n), -2, axis)
+    return split.reshape(*split.shape[: len(phases) + 1], -1)
 
 
 def _of_cells(layer: Layer, kernel: Array, dilation: Axes, fold: Fold) -> list[Step]:
@@ -98,11 +97,6 @@ def _folded(fold: Fold) -> list[Step]:
     return [fold] if max(fold.taps + fold.stride) > 1 else []
 
 
-WAYS: Mapping[Into, Callable[[Layer], list[Step]]] = MappingProxyType(
-    {
-        "resize": resize,
-        "zero_insertion": zero_insertion,
-        "depth_to_space": depth_to_space,
-        "product": product,
-    }
+WAYS: Mapping[str, Callable[[Layer], list[Step]]] = MappingProxyType(
+    {way.__name__: way for way in (resize, zero_insertion, depth_to_space, product)}
 )

@@ -15,22 +15,20 @@ from tconv_edu.arrays import Array
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.frameworks.onnx import MODEL
 from tconv_edu.frameworks.templates import AXES, SHAPES, fill, one_per_group
-from tconv_edu.rewriting.steps import Fold, Mask, Step
+from tconv_edu.rewriting.steps import Fold
 from tconv_edu.rewriting.writer import Writer
 
 
-def like_numpy(
-    np: str, *, sizes: str = "$v$.shape", places: str = "", first: str = "first"
-) -> dict[str, str]:
+def like_numpy(np: str, *, sizes: str = "$v$.shape", places: str = "") -> dict[str, str]:
     """Return the words of a framework whose module `np` has the names of NumPy.
 
-    `sizes` asks for those of an array, `places` counts along an axis; `first` says which are first.
+    `sizes` asks for those of an array, and `places` counts along an axis.
     """
     return {
         "repeat": f"$y$ = {np}.repeat($v$, $s$, $axis$)",
         "mask": f"""\
 first = {places or f"{np}.arange({sizes}[$axis$])"} % $s$ == 0
-$y$ = $v$ * {np}.reshape({first}, $column$)""",
+$y$ = {np}.where({np}.reshape(first, $column$), $v$, 0)""",
         "grow": f"$y$ = {np}.pad($v$, $pairs$)",
         "cut": "$y$ = $v$[$kept$]",
         "reshape": f"$y$ = {np}.reshape($v$, [*{sizes}[:$lead$], $sizes$])",
@@ -65,9 +63,8 @@ class TensorFlow(Writer):
     """TensorFlow, by operators that LiteRT has; in three dimensions, it knows no groups."""
 
     convolution = 'y = tf.nn.convolution(x; weight; padding="VALID"$arguments$)'
-    sizes, first = "tf.unstack(tf.shape($v$))", "tf.cast(first, $v$.dtype)"
-    places = "tf.range(tf.shape($v$)[$axis$])"
-    words = like_numpy("tf", sizes=sizes, places=places, first=first) | {
+    sizes, places = "tf.unstack(tf.shape($v$))", "tf.range(tf.shape($v$)[$axis$])"
+    words = like_numpy("tf", sizes=sizes, places=places) | {
         "head": f"import tensorflow as tf\n\n{SHAPES}",
         "resize2": '$y$ = tf.image.resize($v$; tf.shape($v$)[1:3] * $stride$; "nearest")',
         "dilation": "dilations",
@@ -91,29 +88,13 @@ class TensorFlow(Writer):
 
 
 class Keras(Writer):
-    """Keras 3, which computes with open sizes only in a layer: here, in Lambda."""
+    """Keras 3, whose convolution finds its groups in the shapes; open sizes need a layer around."""
 
-    sizes, first = "keras.ops.shape($v$)", "keras.ops.cast(first, $v$.dtype)"
-    words = like_numpy("keras.ops", sizes=sizes, first=first) | {
+    words = like_numpy("keras.ops", sizes="keras.ops.shape($v$)") | {
         "head": f"import keras\n\n{SHAPES}",
-        "resize": "$y$ = keras.layers.UpSampling$rank$D($stride$)($v$)",
         "dilation": "dilation_rate",
-        "groups": "groups",
-        "conv": """\
-layer = keras.layers.Conv$rank$D($filters$; $size$$arguments$; use_bias=False)
-layer.build(x.shape)
-layer.set_weights([weight])
-y = layer(x)""",
+        "conv": "y = keras.ops.conv(x; weight$arguments$)",
     }
-
-    def write(self, step: Step) -> None:
-        """Put what asks for sizes into a function, and that into a layer."""
-        before, v, name = self.text, self.v, type(step).__name__.lower()
-        super().write(step)
-        if isinstance(step, Mask | Fold):
-            body = indent(f"{self.text.removeprefix(before)}return {v}\n", "    ")
-            layer = f"{v} = keras.layers.Lambda({name})({v})\n"
-            self.text = f"{before}\n\ndef {name}({v}):\n{body}\n\n{layer}"
 
 
 class JAX(Writer):
@@ -132,7 +113,7 @@ y = lax.conv_general_dilated(x; weight; $ones$; $padding$; dimension_numbers=let
 class ONNX(Writer):
     """ONNX: nodes of opset 13. None asks for a size but those of the mask."""
 
-    layout, pads = CHANNELS_FIRST, "all"
+    layout, pads, is_graph = CHANNELS_FIRST, "all", True
     nearest = 'mode = "nearest", nearest_mode = "floor"'
     words = MappingProxyType(
         {
@@ -154,12 +135,6 @@ $y$ = Conv <pads = $sides$, dilations = $dilation$, group = $groups$> ($v$, weig
             "shuffle": '$y$ = DepthToSpace <blocksize = $block$, mode = "CRD"> ($v$)',
         }
     )
-    count = 0
-
-    def named(self, name: str) -> str:
-        """Return a new name: no node may take one that has been used."""
-        self.count += 1
-        return f"{name.partition('_')[0]}_{self.count}"
 
     def code(self) -> str:
         """Put the nodes into a model, and run it."""

@@ -29,6 +29,7 @@ class Writer:
     words: Mapping[str, str]
     pads = "none"  # what its convolution pads: "none", "alike" on both sides, or "all"
     layout = CHANNELS_LAST
+    is_graph = False  # whether its words are nodes, whose names are taken once
 
     def __init__(self, layer: Layer, steps: Sequence[Step]) -> None:
         self.steps, self.rank, self.v, self.text = steps, len(layer.stride), "x", ""
@@ -44,8 +45,6 @@ class Writer:
             "outputs": layer.out_channels,
             "weight": self.weight().shape,
             "zeros": "",
-            "size": shorten(conv.kernel.shape[:-2]),
-            "filters": conv.kernel.shape[-1],
             "groups": conv.groups,
             "dilation": [*conv.dilation],
         }
@@ -59,28 +58,22 @@ class Writer:
         return fill(self.words["head"], self.known) + self.body()
 
     def body(self) -> str:
-        """Write the steps."""
+        """Write the steps, each by the method that has its name."""
         for step in self.steps:
-            self.write(step)
+            getattr(self, type(step).__name__.lower())(step)
         return self.text
 
     def emit(self, word: str, v: str, to: str = "", **fields: object) -> str:
         """Write an operator that takes the array `v`; return what its result is called."""
-        name = self.named(to or v)
+        name = to or v
+        if self.is_graph:
+            name = f"{name.partition('_')[0]}_{len(self.text.splitlines())}"
         self.text += fill(self.words[word], self.known | {"v": v, "y": name} | fields)
         return name
 
     def spelled(self, *words: str) -> str:
         """Return the first word that the framework has, or "" if there is none."""
         return next((word for word in words if word in self.words), "")
-
-    def named(self, name: str) -> str:
-        """Return a name to assign to."""
-        return name
-
-    def write(self, step: Step) -> None:
-        """Write a step, by the method that has its name."""
-        getattr(self, type(step).__name__.lower())(step)
 
     def resize(self, resize: Resize) -> None:
         """Repeat the samples, by one operator or by one for each axis."""

@@ -109,17 +109,15 @@ class Sum:
         states, waiting = state or ([None] * len(self.branches), None)
         told = zip(self.branches, states, strict=True)
         both = [branch.advance(its, chunk, axis, last) for branch, its in told]
-        parts, states = ([pair[place] for pair in both] for place in (0, 1))
-        sizes = [part.shape[:axis] + part.shape[axis + 1 :] for part in parts]
-        if sizes.count(sizes[0]) < len(sizes):
-            rule = "must give outputs of one size beside the axis of time"
-            raise refuse("branches", sizes, rule, [sizes[0]] * len(sizes))
+        parts, states = map(list, zip(*both, strict=True))
         if waiting:
             parts = [np.concatenate(pair, axis) for pair in zip(waiting, parts, strict=True)]
         ready = min(part.shape[axis] for part in parts)
-        cut = [np.split(part, [ready], axis) for part in parts]
-        outputs = reduce(np.add, (now for now, _ in cut))
-        return outputs, (states, [later.copy() for _, later in cut])
+        now, later = zip(*(np.split(part, [ready], axis) for part in parts), strict=True)
+        if len(sizes := {part.shape for part in now}) > 1:
+            rule = "must give outputs of one size beside the axis of time"
+            raise refuse("branches", sizes, rule, {now[0].shape})
+        return reduce(np.add, now), (states, [part.copy() for part in later])
 
 
 CLASSES: dict[str, Callable[..., Any]] = {

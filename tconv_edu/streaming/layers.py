@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, SupportsIndex
 
 import numpy as np
@@ -18,8 +19,7 @@ from tconv_edu.geometry import (
     resolve_transpose,
     transposed,
 )
-from tconv_edu.geometry.operands import Operands
-from tconv_edu.streaming.line import Feed, Line, StreamingLayer, reading
+from tconv_edu.streaming.line import Feed, Line, Read, StreamingLayer, reading
 
 
 class StreamingConvolution(StreamingLayer):
@@ -67,20 +67,14 @@ class StreamingConvolution(StreamingLayer):
     def _whole(self, size: Axes) -> Geometry:
         return forward(self.options, size, 1, "chunk")
 
-    def _laid(self, samples: Array, axis: int) -> tuple[Array, Operands]:
-        """One tap along the axis of time refuses what all of them would."""
-        return np.moveaxis(samples, axis, 0), self._met(samples, axis, 1)
-
-    def _read(self, windows: Array, axis: int, operands: Operands, ready: int) -> Array:
-        taps = len(self.kernel) if ready else 1
-        outputs: Array = self._met(windows, axis, taps).apply(fast.convolve)
-        return outputs
-
-    def _met(self, samples: Array, axis: int, taps: int) -> Operands:
-        """Resolve the convolution with the first taps, without padding along the axis of time."""
+    def _laid(self, samples: Array, axis: int) -> tuple[Array, Read]:
+        """Lay the samples; windows are convolved without padding along the axis of time."""
         plan, size = self.options, samples.shape[axis:-1]
         options = plan.stride, ((0, 0), *plan.pairs(size)[1:]), plan.dilation, self.groups
-        return resolve_conv(samples, self.kernel[:taps], *options, bias=self.bias, name="chunk")
+        met = partial(resolve_conv, bias=self.bias, name="chunk")
+        met(samples, self.kernel[:1], *options)  # refuses what all taps would
+        laid, kernel = np.moveaxis(samples, axis, 0), self.kernel
+        return laid, lambda windows: met(windows, kernel, *options).apply(fast.convolve)
 
 
 class StreamingTranspose(StreamingLayer, Feed):
@@ -162,25 +156,18 @@ class StreamingTranspose(StreamingLayer, Feed):
         >>> stream.carried.ravel().tolist()
         [200, 2000]
         """
-        if self._state is None:
-            return np.zeros((0, self.channels[1]), computing(widened(self.kernel.dtype)))
-        sums: Array = self._state.kept
-        return sums.copy()
+        none = np.zeros((0, self.channels[1]), computing(widened(self.kernel.dtype)))
+        return none if self._state is None else np.array(self._state.kept)
 
     def _whole(self, size: Axes) -> Geometry:
         return transposed(self.options, size, self.groups, output_padding=self._extra)
 
-    def _laid(self, samples: Array, axis: int) -> tuple[Array, Operands]:
-        """Stamp a chunk alone, and crop it along the other axes."""
+    def _laid(self, samples: Array, axis: int) -> tuple[Array, Read]:
+        """Lay the stamps of a chunk, cropped along the other axes; to sums, the bias is added."""
         options = self.options.stride, "valid", self.options.dilation, self.groups
         names = "chunk", "output_size"
         operands = resolve_transpose(samples, self.kernel, *options, bias=self.bias, names=names)
         count, *others = operands.geometry.output_size
         crop = self._whole((max(count, self._enough[0]), *others)).crop
         stamps = fast.transpose(*operands, ((0, 0), *crop[1:]))
-        return np.moveaxis(stamps, axis, 0), operands
-
-    def _read(self, windows: Array, axis: int, operands: Operands, ready: int) -> Array:
-        """Add the bias, and round: a sum is the whole window."""
-        outputs: Array = operands.apply(lambda *_: np.ascontiguousarray(windows))
-        return outputs
+        return np.moveaxis(stamps, axis, 0), lambda sums: operands.apply(lambda *_: sums)

@@ -11,7 +11,7 @@ of it. An output is emitted once its window is complete; what later windows do n
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,9 +20,10 @@ from numpy.typing import ArrayLike
 from tconv_edu.arrays import NUMPY, Array, Cause, array, common_dtype, must_fit
 from tconv_edu.checks import Axes, groups_of, refuse
 from tconv_edu.geometry import Geometry, kernel_of, plan
-from tconv_edu.geometry.operands import Operands, bias_of
+from tconv_edu.geometry.operands import bias_of
 
 Reading = Mapping[str, Any]
+Read = Callable[[Array], Array]  # of at least one window, their outputs
 
 
 class Line(NamedTuple):
@@ -128,8 +129,8 @@ class StreamingLayer(ABC):
         defaults = {"stride": 1, "padding": "valid", "dilation": 1}
         self.options = plan(self.size, **(defaults | options))
         self.groups = groups_of(groups, {"out_channels": columns})
-        ways = rows * self.groups, columns
-        self.channels = ways[::-1] if self.transposing else ways
+        way = -1 if self.transposing else 1
+        self.channels = (rows * self.groups, columns)[::way]
         self.bias = bias_of(bias, self.channels[1], NUMPY)
         if self.bias is not None:
             common_dtype(("bias", "kernel"), self.bias.dtype, self.kernel.dtype)
@@ -156,12 +157,8 @@ class StreamingLayer(ABC):
         """Refuse so many samples if there is no output of them."""
 
     @abstractmethod
-    def _laid(self, samples: Array, axis: int) -> tuple[Array, Operands]:
-        """Check samples; return the entries that they lay, time first, and what met the kernel."""
-
-    @abstractmethod
-    def _read(self, windows: Array, axis: int, operands: Operands, ready: int) -> Array:
-        """Return the outputs of windows; if none is ready, of an entry."""
+    def _laid(self, samples: Array, axis: int) -> tuple[Array, Read]:
+        """Check samples; return the entries that they lay, time first, and what reads windows."""
 
     def advance(
         self, state: State | None, chunk: Array, axis: int, last: bool
@@ -169,7 +166,7 @@ class StreamingLayer(ABC):
         """Return what the next samples complete (all, if none follow), and the state after them."""
         new, kind = chunk.shape[axis], (chunk.shape[:axis] + chunk.shape[axis + 1 :], chunk.dtype)
         # A sample of zeros is checked in the place of none.
-        entries, operands = self._laid(chunk if new else np.insert(chunk, 0, 0, axis), axis)
+        entries, read = self._laid(chunk if new else np.insert(chunk, 0, 0, axis), axis)
         state = state or State(entries[:0], 0, 0, kind)
         if state.kind != kind:
             rule = f"must go on as it began: {state.kind} beside the axis of time, and its dtype"
@@ -179,8 +176,8 @@ class StreamingLayer(ABC):
             self._whole((count, *chunk.shape[axis + 1 : -1]))
         kept = self._added(state, entries) if new else state.kept
         ready = self.emitted(count, last) - state.emitted
-        windows = self._filled(kept, (ready - 1) * line.hop + line.window if ready else 1)
-        outputs = self._read(np.moveaxis(windows, 0, axis), axis, operands, ready)
+        windows = self._filled(kept, max(ready - 1, 0) * line.hop + line.window)
+        outputs = read(np.moveaxis(windows, 0, axis))
         after = State(kept[ready * line.hop :].copy(), state.emitted + ready, count, kind)
         return np.take(outputs, range(ready), axis), after
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import SupportsIndex
 
-from tconv_edu.checks import integer, refuse
+from tconv_edu.checks import flag, integer, refuse
 from tconv_edu.receptive import context
 from tconv_edu.streaming.chain import EXAMPLE, Chain, Description
 from tconv_edu.streaming.line import Feed
 
 
-class Stream(Feed):
+class Stream(Chain, Feed):
     """Apply a chain of layers to samples that arrive in chunks along the first spatial axis.
 
     The outputs of all calls of `push` and then of `finish`, one after the other, are those of the
@@ -54,17 +54,15 @@ class Stream(Feed):
     """
 
     def __init__(self, layers: Sequence[Description]) -> None:
-        chain = Chain(layers, "layers")
-        if not chain.rank:
+        super().__init__(layers, "layers")
+        if not self.rank:
             raise refuse("layers", layers, "must hold a convolution", f"[{EXAMPLE}]")
-        self.advance, self._emitted, self.rank = chain.advance, chain.emitted, chain.rank
-        self.example = f"np.ones({(*(9,) * chain.rank, chain.channels[0] or 1)})"
-        self.context = context(chain.reads)
+        self.example = f"np.ones({(*(9,) * self.rank, self.channels[0] or 1)})"
+        self.context = context(self.reads)
         self.delay = max(self.context[1], 0)
-        self.keeps = chain.keeps
 
-    def emitted(self, count: SupportsIndex) -> int:
-        """Return how many outputs have been emitted after so many samples, before `finish`.
+    def emitted(self, count: SupportsIndex, last: bool = False) -> int:
+        """Return how many outputs have been emitted after so many samples; all, if none follows.
 
         Raises:
             TypeError, ValueError: naming the argument, its value, the rule and one that would do.
@@ -73,4 +71,4 @@ class Stream(Feed):
         >>> [stream.emitted(count) for count in range(8)]
         [0, 0, 0, 1, 1, 2, 2, 3]
         """
-        return self._emitted(integer("count", count, least=0))
+        return super().emitted(integer("count", count, least=0), flag("last", last))

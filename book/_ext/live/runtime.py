@@ -17,6 +17,7 @@ WORKER = HERE / "static" / "worker.mjs"
 EDITOR = HERE / "editor" / "editor.mjs"
 FILES = (  # of the book, which cells read
     "benchmarks/results.json",
+    "benchmarks/folds.json",
     "benchmarks/runtimes.json",
     "benchmarks/shipping.json",
     "benchmarks/learning/digits.json",
