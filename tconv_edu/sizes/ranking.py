@@ -3,8 +3,6 @@
 Inner functions, of one axis each.
 """
 
-from __future__ import annotations
-
 from math import gcd
 
 from tconv_edu.geometry import plan
@@ -46,6 +44,7 @@ def rank(axis: Axis) -> tuple[int, ...]:
         axis.kernel_size,
         axis.stride,
         before,
+        axis.same,
     )
 
 
@@ -55,7 +54,7 @@ def reasons(axis: Axis) -> list[str]:
 
 
 def _of_the_sizes(axis: Axis) -> list[tuple[bool, str]]:
-    m, n, _, stride, _, (before, after) = axis
+    m, n, stride, (before, after) = axis.input_size, axis.output_size, axis.stride, axis.padding
     mapped, scaled = m + axis.output_padding // stride, m * stride
     times = f"{m} samples times stride {stride} are {scaled}"
     odd = f"padding {axis.padding} is asymmetric: PyTorch takes one number for both sides"
