@@ -11,7 +11,6 @@ from tconv_edu.drawing.colours import MARKS
 
 MOST_CELLS = 40
 LONGEST = 16
-_TEXT, _EXAMPLE = "must be a string", "'What is drawn'"
 
 
 def table(name: str, value: ArrayLike) -> Array:
@@ -58,11 +57,11 @@ def spoken(array: Array) -> str:
     return "; ".join(", ".join(entry_text(entry) for entry in row) for row in np.atleast_2d(array))
 
 
-def sentence(name: str, value: object) -> str:
-    """Return text for a reader."""
-    text = instance(name, value, str, _TEXT, _EXAMPLE)
-    if not text.strip():
-        raise refuse(name, value, "must not be empty", _EXAMPLE)
+def sentence(name: str, value: object, *, empty: bool = False) -> str:
+    """Return text for a reader; only an optional one may be empty."""
+    text = instance(name, value, str, "must be a string", "'What is drawn'")
+    if not (empty or text.strip()):
+        raise refuse(name, value, "must not be empty", "'What is drawn'")
     return text
 
 
@@ -73,9 +72,7 @@ def labels(name: str, value: Any, count: int, like: str = "") -> list[str]:
         raise refuse(name, value, "must be a sequence of strings", example, TypeError)
     if len(value) != count:
         raise refuse(name, value, f"must have one entry each, and there are {count}", example)
-    return [
-        instance(f"{name}[{at}]", entry, str, _TEXT, _EXAMPLE) for at, entry in enumerate(value)
-    ]
+    return [sentence(f"{name}[{at}]", entry, empty=True) for at, entry in enumerate(value)]
 
 
 def marked_hues(name: str, value: ArrayLike | None, shape: tuple[int, ...], hue: str) -> Array:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,12 +13,21 @@ from tconv_edu.checks import entries, is_sequence, one_of, refuse
 from tconv_edu.drawing.cells import cells, fitting, indices, patterns
 from tconv_edu.drawing.colours import HUES
 from tconv_edu.drawing.entries import labels, marked_hues, sentence, spoken, table
-from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, Drawn, assemble, move, words
+from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, assemble, move, words
 
 _SIGN = 40  # units between two arrays of one line
 _LETTER = 7.9  # units: the advance of one letter of a label
 _LINE = 20  # units between two lines
 Texts = Sequence[str] | None
+
+
+class Drawn(NamedTuple):
+    """The elements of an array, the width and the height that they take, and the sign before."""
+
+    width: float
+    height: float
+    body: str
+    sign: str = ""
 
 
 def grid(
@@ -48,7 +58,7 @@ def grid(
     """
     shown = table("array", array)
     hues = marked_hues("marked", marked, shown.shape, one_of("hue", hue, HUES))
-    return _arrange(title, spoken(shown), [("", _labelled(shown, hues, rows, columns))])
+    return _arrange(title, spoken(shown), [_labelled(shown, hues, rows, columns)])
 
 
 def grids(
@@ -90,7 +100,7 @@ def grids(
     for at, array in enumerate(listed):
         hue = one_of(f"hues[{at}]", colours[at], HUES)
         shown = _labelled(array, marked_hues(f"marked[{at}]", masks[at], array.shape, hue))
-        drawn.append((between[at], _captioned(names[at], shown)))
+        drawn.append(_captioned(names[at], shown, between[at]))
     read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, listed, strict=True))
     return _arrange(title, read, drawn)
 
@@ -118,28 +128,28 @@ def _labelled(array: Array, hues: Array, rows: Texts = None, columns: Texts = No
     return Drawn(left + width * size.width, top + height * size.height, body)
 
 
-def _captioned(name: str, array: Drawn) -> Drawn:
-    """Put a caption above a drawn array."""
+def _captioned(name: str, array: Drawn, sign: str) -> Drawn:
+    """Put a caption above a drawn array, and a sign before it."""
     width = max(array.width, len(name) * 8.0)
     body = words(name, width / 2, 15) + move((width - array.width) / 2, 24, array.body)
-    return Drawn(width, array.height + 24, body)
+    return Drawn(width, array.height + 24, body, sign)
 
 
-def _arrange(title: str, read: str, signed: list[tuple[str, Drawn]]) -> Drawing:
+def _arrange(title: str, read: str, drawn: Iterable[Drawn]) -> Drawing:
     """Break a row of arrays, each after its sign, into centred lines of at most `PHONE` units."""
-    lines: list[list[tuple[str, Drawn]]] = [[]]
-    for sign, array in signed:
+    lines: list[list[Drawn]] = [[]]
+    for array in drawn:
         if lines[-1] and 2 * MARGIN + _width(lines[-1]) + _SIGN + array.width > PHONE:
             lines.append([])
-        lines[-1].append((sign, array))
+        lines[-1].append(array)
     width = max(map(_width, lines)) + 2 * MARGIN
     y, body = float(MARGIN), ""
     for line in lines:
-        tallest = max(array.height for _, array in line)
+        tallest = max(array.height for array in line)
         x = (width - _width(line)) / 2
-        for sign, array in line:
-            if sign:
-                body += words(sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
+        for array in line:
+            if array.sign:
+                body += words(array.sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
                 x += _SIGN
             body += move(x, y + (tallest - array.height) / 2, array.body)
             x += array.width
@@ -148,5 +158,5 @@ def _arrange(title: str, read: str, signed: list[tuple[str, Drawn]]) -> Drawing:
     return assemble(sentence("title", title), read, (width, y - _LINE + MARGIN), body)
 
 
-def _width(line: list[tuple[str, Drawn]]) -> float:
-    return sum(array.width + (_SIGN if sign else 0) for sign, array in line)
+def _width(line: list[Drawn]) -> float:
+    return sum(array.width + (_SIGN if array.sign else 0) for array in line)
