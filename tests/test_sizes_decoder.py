@@ -141,18 +141,16 @@ def test_every_size_closes(chain):
                 np.testing.assert_array_equal(risen, y)
 
 
+NAMES = ("kernel_size", "stride", "dilation", "output_padding")
+
+
 def closes_when_run(plan, n, chain):
     """Tell by arithmetic alone: do the fixed options turn every size into the one before it?"""
     down = defined(n, chain)
     if down is None:
         return False
     for layer, (m,), (wanted,) in zip(plan.layers, down[:0:-1], down[-2::-1], strict=True):
-        (k,), (s,), (d,), (extra,) = (
-            layer.kernel_size,
-            layer.stride,
-            layer.dilation,
-            layer.output_padding,
-        )
+        (k,), (s,), (d,), (extra,) = (getattr(layer, name) for name in NAMES)
         if (m - 1) * s + d * (k - 1) + 1 - sum(layer.padding[0]) + extra != wanted:
             return False
     return True
@@ -200,12 +198,9 @@ def test_bad_input(n, chain, error, message):
 def test_bad_sizes_for_a_plan():
     plan = te.plan_decoder(8, [HALVE])
     for call in (plan.closes, plan.next_size):
-        with pytest.raises(ValueError, match="input_size"):
-            call(0)
-        with pytest.raises(ValueError, match="input_size"):
-            call((8, 8))
-        with pytest.raises(TypeError, match="input_size"):
-            call(None)
+        for size, error in ((0, ValueError), ((8, 8), ValueError), (None, TypeError)):
+            with pytest.raises(error, match="input_size"):
+                call(size)
 
 
 MOST = 2**31 - 1
