@@ -53,6 +53,8 @@ def test_an_open_input_size_needs_output_size_where_the_stride_forgets():
     assert not plan.closes(2)
     assert plan.closes(3)
     assert plan.next_size(2) == (3,)
+    (layer,) = te.plan_decoder(None, [HALVE]).layers
+    assert layer == DecoderLayer((3,), (2,), ((1, 1),), (1,), None)
 
 
 def test_what_a_layer_needs():
@@ -139,18 +141,16 @@ def test_every_size_closes(chain):
                 np.testing.assert_array_equal(risen, y)
 
 
+NAMES = ("kernel_size", "stride", "dilation", "output_padding")
+
+
 def closes_when_run(plan, n, chain):
     """Tell by arithmetic alone: do the fixed options turn every size into the one before it?"""
     down = defined(n, chain)
     if down is None:
         return False
     for layer, (m,), (wanted,) in zip(plan.layers, down[:0:-1], down[-2::-1], strict=True):
-        (k,), (s,), (d,), (extra,) = (
-            layer.kernel_size,
-            layer.stride,
-            layer.dilation,
-            layer.output_padding,
-        )
+        (k,), (s,), (d,), (extra,) = (getattr(layer, name) for name in NAMES)
         if (m - 1) * s + d * (k - 1) + 1 - sum(layer.padding[0]) + extra != wanted:
             return False
     return True
@@ -173,11 +173,9 @@ def test_the_sizes_that_close_are_one_residue_class(chain):
 
 
 @pytest.mark.parametrize(
-    ("n", "chain", "error", "message"),
+    ("n", "chain", "error", "message"),  # what tests/messages.txt does not hold
     [
         (8, HALVE, TypeError, "layers must be a sequence of mappings"),
-        (8, [3], TypeError, "layers must be a sequence of mappings"),
-        (8, [], ValueError, "layers must be .* at least one"),
         (8, None, TypeError, "layers must be"),
         (8, [HALVE, {"stride": 2}], ValueError, r"layers\[1\] must have kernel_size"),
         (8, [HALVE | {"groups": 2}], ValueError, r"layers\[0\] must have kernel_size"),
@@ -188,7 +186,6 @@ def test_the_sizes_that_close_are_one_residue_class(chain):
         (8, [HALVE | {"kernel_size": ()}], ValueError, r"layers\[0\] kernel_size must be"),
         (0, [HALVE], ValueError, "input_size must be an integer of at least 1"),
         (8.0, [HALVE], TypeError, "input_size must be an integer"),
-        (2, [{"kernel_size": 3}], ValueError, r"input_size must be at least \(3,\)"),
     ],
 )
 def test_bad_input(n, chain, error, message):
@@ -201,17 +198,9 @@ def test_bad_input(n, chain, error, message):
 def test_bad_sizes_for_a_plan():
     plan = te.plan_decoder(8, [HALVE])
     for call in (plan.closes, plan.next_size):
-        with pytest.raises(ValueError, match="input_size"):
-            call(0)
-        with pytest.raises(ValueError, match="input_size"):
-            call((8, 8))
-        with pytest.raises(TypeError, match="input_size"):
-            call(None)
-
-
-def test_an_open_decoder_keeps_the_options_of_its_encoder():
-    (layer,) = te.plan_decoder(None, [{"kernel_size": 3, "stride": 2, "padding": 1}]).layers
-    assert layer == DecoderLayer((3,), (2,), ((1, 1),), (1,), None)
+        for size, error in ((0, ValueError), ((8, 8), ValueError), (None, TypeError)):
+            with pytest.raises(error, match="input_size"):
+                call(size)
 
 
 MOST = 2**31 - 1

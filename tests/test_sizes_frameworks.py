@@ -23,9 +23,11 @@ BOUNDS = {"largest_kernel": 6, "largest_stride": 5, "largest_dilation": 3}
 GRID = list(product(*(range(1, most + 1) for most in BOUNDS.values())))  # k, S, D
 
 
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow prints every refusal
+
+
 @pytest.fixture(scope="module")
 def tensorflow():
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # it prints every refusal
     import tensorflow
 
     return tensorflow
@@ -132,38 +134,32 @@ def test_torch_says_these_and_no_others(m):
         assert numbers(y) == ours(setting)
 
 
-def test_torch_says_these_in_several_dimensions():
-    for m, n in [((3, 4), (6, 8)), ((3, 4), (6, 7)), ((2, 3, 2), (4, 6, 5)), ((2, 2), (4, 6))]:
-        found = te.transposed_settings(m, n, framework="torch", **BOUNDS)
-        assert found
-        rng = np.random.default_rng(7)
-        for setting in found:
-            x = rng.integers(-9, 10, (1, *m, 1))
-            kernel = rng.integers(-9, 10, (*setting.kernel_size, 1, 1))
-            expected = te.conv_transpose(x, kernel, **setting.options)
-            np.testing.assert_array_equal(by_torch(x, kernel, **said(setting)), expected)
+def by_tensorflow(x, kernel, output_shape, **arguments):
+    import tensorflow
+
+    run = getattr(tensorflow.nn, f"conv{x.ndim - 2}d_transpose")
+    shape = [1, *output_shape, 1]
+    return run(x.astype(np.float32), kernel.astype(np.float32), shape, **arguments)
 
 
 @pytest.mark.parametrize("m", [1, 3])
 def test_tensorflow_says_these_and_no_others(tensorflow, m):
     """Without dilations: they are for float32, on some CPUs, and not for LiteRT."""
-    calls, x, run = defaultdict(set), samples(m), tensorflow.nn.conv1d_transpose
+    calls, x = defaultdict(set), samples(m)
     for (k, s, d), padding in product(GRID, ("VALID", "SAME")):
         # One sample and n < k_eff: (n - k_eff) / S is rounded towards 0, and TensorFlow sees one
         # output where no window fits. We do not offer that.
         for n in range(k if padding == "VALID" else 1, m * s + k + 1):
             try:
-                y = run(x, kernel_of(k).astype(np.float32), [1, n, 1], s, padding)
+                y = by_tensorflow(x, kernel_of(k), [n], strides=s, padding=padding)
             except (ValueError, tensorflow.errors.OpError):
                 continue
             if d == 1:
                 calls[k, s, d].add(numbers(y))
     agree("tensorflow", m, calls)
     for setting in solved("tensorflow", m):
-        arguments = dict(said(setting))
-        assert setting.padding != "same" or arguments["padding"] == "SAME"
-        shape = [1, *arguments.pop("output_shape"), 1]
-        y = run(x, kernel_of(setting.kernel_size[0]).astype(np.float32), shape, **arguments)
+        assert setting.padding != "same" or said(setting)["padding"] == "SAME"
+        y = by_tensorflow(x, kernel_of(setting.kernel_size[0]), **said(setting))
         assert numbers(y) == ours(setting)
 
 
@@ -174,67 +170,31 @@ def test_why_tensorflow_is_not_asked_for_dilations(tensorflow):
     assert te.transposed_settings(5, 9, dilation=2, framework="tensorflow") == ()
 
 
-def test_tensorflow_in_several_dimensions(tensorflow):
-    rng = np.random.default_rng(8)
-    for m, n in [((3, 4), (6, 8)), ((3, 4), (6, 7)), ((2, 3, 2), (4, 6, 3)), ((2, 3), (5, 7))]:
-        layer = {2: tensorflow.nn.conv2d_transpose, 3: tensorflow.nn.conv3d_transpose}[len(m)]
-        found = te.transposed_settings(m, n, framework="tensorflow", **BOUNDS)
-        assert found
-        for setting in found:
-            x = rng.integers(-9, 10, (1, *m, 1))
-            kernel = rng.integers(-9, 10, (*setting.kernel_size, 1, 1))
-            arguments = dict(said(setting))
-            shape = [1, *arguments.pop("output_shape"), 1]
-            y = layer(x.astype(np.float32), kernel.astype(np.float32), shape, **arguments)
-            expected = te.conv_transpose(x, kernel, **setting.options)
-            np.testing.assert_array_equal(y, expected)
+def by_keras(x, kernel, **arguments):
+    import keras
 
-
-def keras_layer(keras, rank, kernel, shape, **arguments):
-    layers = keras.layers
-    kinds = {1: layers.Conv1DTranspose, 2: layers.Conv2DTranspose, 3: layers.Conv3DTranspose}
-    layer = kinds[rank](1, use_bias=False, **arguments)
-    layer.build(shape)
+    layer = getattr(keras.layers, f"Conv{x.ndim - 2}DTranspose")(1, use_bias=False, **arguments)
+    layer.build(x.shape)
     layer.set_weights([kernel])
-    return layer
+    return layer(x.astype(np.float32))
 
 
 @pytest.mark.parametrize("m", [1, 3])
 def test_keras_says_these_and_no_others(tensorflow, m):
-    import keras
-
     calls, x = defaultdict(set), samples(m)
     for (k, s, d), padding in product(GRID, ("valid", "same")):
         for extra in (None, *range(s + 1)) if min(s, d) == 1 else [None]:
             options = {"strides": s, "padding": padding, "output_padding": extra}
             try:
-                layer = keras_layer(
-                    keras, 1, kernel_of(k), x.shape, kernel_size=k, dilation_rate=d, **options
-                )
-                y = layer(x)
+                y = by_keras(x, kernel_of(k), kernel_size=k, dilation_rate=d, **options)
             except (ValueError, tensorflow.errors.OpError):
                 continue
             if len(numbers(y)):  # Keras returns nothing without a complaint
                 calls[k, s, d].add(numbers(y))
     agree("keras", m, calls)
     for setting in solved("keras", m):
-        kernel = kernel_of(setting.kernel_size[0])
-        assert numbers(keras_layer(keras, 1, kernel, x.shape, **said(setting))(x)) == ours(setting)
-
-
-def test_keras_in_several_dimensions(tensorflow):
-    import keras
-
-    rng = np.random.default_rng(9)
-    for m, n in [((3, 4), (6, 8)), ((3, 4), (6, 7)), ((3, 3, 2), (6, 5, 3)), ((2, 3), (5, 8))]:
-        found = te.transposed_settings(m, n, framework="keras", **BOUNDS)
-        for setting in found:
-            x = rng.integers(-9, 10, (1, *m, 1))
-            kernel = rng.integers(-9, 10, (*setting.kernel_size, 1, 1))
-            y = keras_layer(keras, len(m), kernel, x.shape, **said(setting))(x.astype(np.float32))
-            expected = te.conv_transpose(x, kernel, **setting.options)
-            np.testing.assert_array_equal(np.asarray(y), expected)
-        assert found
+        y = by_keras(x, kernel_of(setting.kernel_size[0]), **said(setting))
+        assert numbers(y) == ours(setting)
 
 
 def test_keras_has_one_output_padding_for_all_axes_or_none():
@@ -314,17 +274,30 @@ def test_onnx_says_these_and_no_others():
     agree("onnx", 3, calls)
 
 
-@pytest.mark.parametrize("framework", ["jax", "onnx"])
-def test_several_dimensions(framework):
+IN_SEVERAL = [  # of jax and onnx one setting in so many
+    ("torch", by_torch, [((3, 4), (6, 7)), ((2, 2), (4, 6)), ((2, 3, 2), (4, 6, 5))], 1),
+    ("tensorflow", by_tensorflow, [((3, 4), (6, 7)), ((2, 3), (5, 7)), ((2, 3, 2), (4, 6, 3))], 1),
+    ("keras", by_keras, [((3, 4), (6, 7)), ((2, 3), (5, 8)), ((3, 3, 2), (6, 5, 3))], 1),
+    ("jax", by_jax, [((3, 4), (7, 8)), ((2, 2, 3), (3, 3, 5))], 31),
+    (
+        "onnx",
+        lambda x, w, **a: onnx_runs(x, w, [a])[0],
+        [((3, 4), (7, 8)), ((2, 2, 3), (3, 3, 5))],
+        31,
+    ),
+]
+
+
+@pytest.mark.parametrize(("framework", "call", "sizes", "every"), IN_SEVERAL)
+def test_several_dimensions(framework, call, sizes, every):
     rng = np.random.default_rng(10)
-    for m, n in [((3, 4), (6, 8)), ((3, 4), (7, 8)), ((2, 2, 3), (3, 3, 5))]:
+    for m, n in [((3, 4), (6, 8)), *sizes]:
         found = te.transposed_settings(m, n, framework=framework, **BOUNDS)
         assert found
-        for setting in found[::31]:
+        for setting in found[::every]:
             x = rng.integers(-9, 10, (1, *m, 1))
             kernel = rng.integers(-9, 10, (*setting.kernel_size, 1, 1))
-            run = by_jax if framework == "jax" else lambda x, w, **a: onnx_runs(x, w, [a])[0]
-            y = run(x, kernel, **said(setting))
+            y = call(x, kernel, **said(setting))
             expected = te.conv_transpose(x, kernel, **setting.options)
             np.testing.assert_array_equal(np.asarray(y), expected)
 

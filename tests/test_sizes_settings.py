@@ -1,6 +1,7 @@
 """The size solver: by hand, then against everything there is, then run on arrays."""
 
 import contextlib
+import re
 from itertools import product
 
 import numpy as np
@@ -15,94 +16,51 @@ from tconv_edu.sizes.axis import Axis
 from tconv_edu.sizes.question import _must_end
 from tconv_edu.sizes.ranking import reasons
 
+# The letters of the options in the answers; r is the remainder.
+NAMES = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+LETTERS = dict(zip("ksprd", NAMES, strict=True))
+CUT_BEFORE = "k=3, s=2, p=[(2, 0)], r=1"
 BY_HAND = [
     # 7·2 + 2 = 16 and 7·2 + 4 - 2 = 16; 22·2 + 2 = 46.
-    (8, 16, {}, ["kernel_size=2, stride=2", "kernel_size=4, stride=2, padding=1"]),
-    (23, 46, {}, ["kernel_size=2, stride=2", "kernel_size=4, stride=2, padding=1"]),
-    (12, 23, {}, ["kernel_size=3, stride=2, padding=1"]),
-    (12, 23, {"kernel_size": 3}, ["kernel_size=3, stride=2, padding=1"]),
-    # 11·2 + 3 = 25: one too many, or two and one kept.
-    (
-        12,
-        24,
-        {"kernel_size": 3, "dilation": 1},
-        [
-            "kernel_size=3, stride=2, padding=1, output_padding=1",
-            "kernel_size=3, stride=2, padding=[(0, 1)]",
-            "kernel_size=3, stride=2, padding=[(2, 0)], output_padding=1",  # the last one is empty
-        ],
-    ),
+    (8, 16, {}, ["k=2, s=2", "k=4, s=2, p=1"]),
+    (23, 46, {}, ["k=2, s=2", "k=4, s=2, p=1"]),
+    (12, 23, {}, ["k=3, s=2, p=1"]),
+    (12, 23, {"kernel_size": 3}, ["k=3, s=2, p=1"]),
+    # 11·2 + 3 = 25: one too many, or two and one kept; cut off before, the last one is empty.
+    (12, 24, {"kernel_size": 3}, ["k=3, s=2, p=1, r=1", "k=3, s=2, p=[(0, 1)]", CUT_BEFORE]),
     # Dilation 2 sends 0, 2, 4 to phases 0, 2, 1 of stride 3: even too, but dilation 1 comes first.
-    (
-        12,
-        36,
-        {"largest_dilation": 2, "largest_kernel": 4},
-        ["kernel_size=3, stride=3", "kernel_size=3, stride=3, padding=1, dilation=2"],
-    ),
+    (12, 36, {"largest_dilation": 2, "largest_kernel": 4}, ["k=3, s=3", "k=3, s=3, p=1, d=2"]),
     # Without it dilation is 1, however well another one would fit.
-    (
-        50,
-        250,
-        {"kernel_size": 10, "stride": 5},
-        ["kernel_size=10, stride=5, padding=3, output_padding=1"],
-    ),
+    (50, 250, {"kernel_size": 10, "stride": 5}, ["k=10, s=5, p=3, r=1"]),
     # 99·8 + 7 = 799 leaves the last output empty, and one between two stamps.
-    (100, 800, {}, ["kernel_size=8, stride=8", "kernel_size=16, stride=8, padding=4"]),
+    (100, 800, {}, ["k=8, s=8", "k=16, s=8, p=4"]),
     # 261·2 + 2 = 524: the 525th output is empty with kernel 2, and not with kernel 3.
-    (262, 525, {}, ["kernel_size=3, stride=2"]),
-    (262, 525, {"kernel_size": 2, "stride": 2}, ["kernel_size=2, stride=2, output_padding=1"]),
-    (10**6, 8 * 10**6, {}, ["kernel_size=8, stride=8"]),
-    (28, 32, {}, ["kernel_size=5, stride=1", "kernel_size=7, stride=1, padding=1"]),
-    (9, 9, {"kernel_size": 5, "dilation": 1}, ["kernel_size=5, stride=1, padding=2"]),
+    (262, 525, {}, ["k=3, s=2"]),
+    (262, 525, {"kernel_size": 2, "stride": 2}, ["k=2, s=2, r=1"]),
+    (10**6, 8 * 10**6, {}, ["k=8, s=8"]),
+    (28, 32, {}, ["k=5, s=1", "k=7, s=1, p=1"]),
+    (9, 9, {"kernel_size": 5, "dilation": 1}, ["k=5, s=1, p=2"]),
     # 15 + 9 - 16 = 8: smaller outputs have to be cropped from stride 1.
-    (16, 8, {"largest_kernel": 9}, ["kernel_size=9, stride=1, padding=8"]),
-    (7, 112, {"largest_kernel": 32, "stride": 16}, ["kernel_size=16, stride=16"]),
+    (16, 8, {"largest_kernel": 9}, ["k=9, s=1, p=8"]),
+    (7, 112, {"largest_kernel": 32, "stride": 16}, ["k=16, s=16"]),
     # Full padding: 2·S + 3 - 4 + output_padding = 9.
-    (
-        3,
-        9,
-        {"kernel_size": 3, "dilation": 1, "padding": "full"},
-        [
-            "kernel_size=3, stride=4, padding=2, output_padding=2",
-            "kernel_size=3, stride=5, padding=2",
-        ],
-    ),
+    (3, 9, {"kernel_size": 3, "padding": "full"}, ["k=3, s=4, p=2, r=2", "k=3, s=5, p=2"]),
     # 4 + 4 + 2 = 10, and 2 is below dilation 3 but not below stride 1.
-    (
-        5,
-        10,
-        {"kernel_size": 2, "stride": 1, "dilation": 3},
-        ["kernel_size=2, stride=1, output_padding=2, dilation=3"],
-    ),
-    (12, 24, {"kernel_size": 3, "padding": "same"}, ["kernel_size=3, stride=2, padding='same'"]),
+    (5, 10, {"kernel_size": 2, "stride": 1, "dilation": 3}, ["k=2, s=1, r=2, d=3"]),
+    (12, 24, {"kernel_size": 3, "padding": "same"}, ["k=3, s=2, p='same'"]),
     # 11·2 + 1 = 23: "same" forgets the 24th sample by itself.
-    (
-        12,
-        24,
-        {"kernel_size": 1, "padding": "same", "dilation": 1},
-        ["kernel_size=1, stride=2, padding='same'"],
-    ),
-    (12, 24, {"padding": "valid", "stride": 2}, ["kernel_size=2, stride=2"]),
-    (12, 24, {"padding": 1, "stride": 2}, ["kernel_size=4, stride=2, padding=1"]),
+    (12, 24, {"kernel_size": 1, "padding": "same", "dilation": 1}, ["k=1, s=2, p='same'"]),
+    (12, 24, {"padding": "valid", "stride": 2}, ["k=2, s=2"]),
+    (12, 24, {"padding": 1, "stride": 2}, ["k=4, s=2, p=1"]),
     # Several axes.
-    ((8, 8), (16, 24), {}, ["kernel_size=(2, 3), stride=(2, 3)"]),
-    (
-        (12, 12),
-        (24, 23),
-        {"kernel_size": 3},
-        ["kernel_size=3, stride=2, padding=1, output_padding=(1, 0)"],
-    ),
-    (
-        12,
-        24,
-        {"kernel_size": (3, 5)},
-        ["kernel_size=(3, 5), stride=2, padding=(1, 2), output_padding=1"],
-    ),
+    ((8, 8), (16, 24), {}, ["k=(2, 3), s=(2, 3)"]),
+    ((12, 12), (24, 23), {"kernel_size": 3}, ["k=3, s=2, p=1, r=(1, 0)"]),
+    (12, 24, {"kernel_size": (3, 5)}, ["k=(3, 5), s=2, p=(1, 2), r=1"]),
     (
         (12, 9),
         24,
         {"padding": [(0, 1), (2, 2)], "kernel_size": 3},
-        ["kernel_size=3, stride=(2, 3), padding=[(0, 1), (2, 2)], output_padding=(0, 1)"],
+        ["k=3, s=(2, 3), p=[(0, 1), (2, 2)], r=(0, 1)"],
     ),
 ]
 
@@ -110,7 +68,8 @@ BY_HAND = [
 @pytest.mark.parametrize(("m", "n", "options", "first"), BY_HAND)
 def test_the_first_answers_by_hand(m, n, options, first):
     found = te.transposed_settings(m, n, **options)
-    assert [str(setting) for setting in found[: len(first)]] == first
+    said = [re.sub(r"\b[ksprd](?==)", lambda letter: LETTERS[letter[0]], each) for each in first]
+    assert [str(setting) for setting in found[: len(first)]] == said
 
 
 def test_axes_may_share_a_name_that_means_different_padding():
@@ -176,6 +135,7 @@ def test_reasons_against_a_setting():
 
 
 def test_nothing_within_the_bounds():
+    assert te.transposed_settings(12, 24, padding="same", output_padding=0)
     assert te.transposed_settings(7, 224) == ()
     assert te.transposed_settings(5, 5, kernel_size=2, stride=2) == ()
     assert te.transposed_settings((5, 5), (5, 50), kernel_size=1) == ()
@@ -380,7 +340,7 @@ def test_three_axes_run(m, n):
         assert te.conv_transpose(x, kernel, **setting.options).shape == (*n, 1)
 
 
-BAD = [
+BAD = [  # what tests/messages.txt does not hold
     ("input_size", 0, ValueError),
     ("input_size", 1.5, TypeError),
     ("output_size", -1, ValueError),
@@ -392,9 +352,7 @@ BAD = [
     ("padding", "SAME", ValueError),
     ("output_padding", -1, ValueError),
     ("output_padding", 8, ValueError),
-    ("framework", "mxnet", ValueError),
     ("framework", 3, TypeError),
-    ("largest_kernel", 0, ValueError),
     ("largest_stride", None, TypeError),
     ("largest_dilation", 1.0, TypeError),
 ]
@@ -405,14 +363,6 @@ def test_bad_input(name, value, error):
     arguments = {"input_size": 8, "output_size": 16, name: value}
     with pytest.raises(error, match=f"^{name} must .*; got .*; for example {name}="):
         te.transposed_settings(**arguments)
-
-
-def test_an_output_padding_that_nothing_allows():
-    with pytest.raises(ValueError, match=r"output_padding must be below .* \(2,\)"):
-        te.transposed_settings(12, 24, stride=2, dilation=1, output_padding=2)
-    with pytest.raises(ValueError, match="output_padding must be 0 with padding='same'"):
-        te.transposed_settings(12, 24, padding="same", output_padding=1)
-    assert te.transposed_settings(12, 24, padding="same", output_padding=0)
 
 
 def test_unequal_ranks():

@@ -68,11 +68,7 @@ def examples() -> dict[Path, Drawing]:
     drawings = {
         "grid": grid(matrix, title="A matrix", marked=marked, hue="kernel"),
         "grid_labels": grid(
-            matrix,
-            title="Labels",
-            description="Labels of unequal length",
-            rows=["top", "the second"],
-            columns=["p", "", "a long label"],
+            matrix, title="Labels", rows=["top", "the second"], columns=["p", "", "a long label"]
         ),
         "grid_vector": grid([7, 1000000], title="A vector", marked=[False, True]),
         "grids": grids(
@@ -91,15 +87,11 @@ def examples() -> dict[Path, Drawing]:
         "five_ways_wide": five_ways([20, -5, 0], [3, 1, 4, 76543], stride=3),
         "stamp_wide": stamp([[1, 2, 3]], wide, stride=4),
         "stamp_tall": stamp([[1], [-2]], tall, stride=1),
-        "stamps": stamp([[1, 2], [3, 4], [5, 6]], tall, stride=2, animated=False),
-        "stamps_vector": stamp([1, 20], [1, 10, 100], stride=4, animated=False),
-        # Edges of the layout: what fits into a line to the unit, and outputs beside their captions.
+        # Edges of the layout: what fits into a line to the unit, an output wider than its head.
         "grids_fitting": grids(
             [[1], [2]], title="To the unit", captions=["c" * 22, "c" * 25], signs=["+"]
         ),
         "stamp_wider": stamp([1, 2], [3], stride=12),
-        "stamps_fitting": stamp([1, 10**9], [1], animated=False),
-        "stamps_narrow": stamp([[1], [2], [-3]], [[2]], animated=False),
     }
     return {EXAMPLES / f"{name}.svg": drawing for name, drawing in drawings.items()}
 

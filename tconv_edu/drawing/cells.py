@@ -81,12 +81,12 @@ def indices(texts: Iterable[str], x: float, y: float, width: float) -> str:
     )
 
 
-def patterns(hues: set[str]) -> str:
-    """Return the definitions of the patterns that the marked cells need."""
+def patterns(body: str) -> str:
+    """Return the definitions of the patterns that the cells of `body` refer to."""
     return "".join(
         f'<pattern id="{ID}-{mark}" width="12" height="12" patternUnits="userSpaceOnUse">'
         f'<path d="{shape}" style="stroke:var(--{mark}-line);stroke-width:1;opacity:.35"/>'
         "</pattern>"
         for mark, shape in _SHAPES.items()
-        if mark in hues
+        if f"#{ID}-{mark})" in body
     )

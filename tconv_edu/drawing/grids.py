@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.arrays import Array
-from tconv_edu.checks import is_sequence, one_of, refuse
+from tconv_edu.checks import entries, is_sequence, one_of, refuse
 from tconv_edu.drawing.cells import cells, fitting, indices, patterns
 from tconv_edu.drawing.colours import HUES
 from tconv_edu.drawing.entries import labels, marked_hues, sentence, spoken, table
-from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, Drawn, assemble, move, words
+from tconv_edu.drawing.svg import MARGIN, PHONE, Drawing, assemble, move, words
 
 _SIGN = 40  # units between two arrays of one line
 _LETTER = 7.9  # units: the advance of one letter of a label
@@ -20,11 +21,19 @@ _LINE = 20  # units between two lines
 Texts = Sequence[str] | None
 
 
+class Drawn(NamedTuple):
+    """The elements of an array, the width and the height that they take, and the sign before."""
+
+    width: float
+    height: float
+    body: str
+    sign: str = ""
+
+
 def grid(
     array: ArrayLike,
     *,
     title: str,
-    description: str = "",
     marked: ArrayLike | None = None,
     rows: Texts = None,
     columns: Texts = None,
@@ -34,8 +43,7 @@ def grid(
 
     Args:
         array: a vector or a matrix of numbers or expressions, at most 40 cells along an axis.
-        title: what a screen reader says.
-        description: what a screen reader says next; the entries themselves by default.
+        title: what a screen reader says before the entries.
         marked: booleans, or group numbers from 0 (unmarked) to 4, of the array's shape.
         rows: a label per row; indices by default, nothing beside a vector.
         columns: a label per column; indices by default.
@@ -48,10 +56,9 @@ def grid(
     <Drawing: Four numbers>
 
     """
-    entries = table("array", array)
-    hues = marked_hues("marked", marked, entries.shape, one_of("hue", hue, HUES))
-    drawn = _arrange([("", _labelled(entries, hues, rows, columns))])
-    return _titled(title, description, spoken(entries), drawn, set(hues.flat))
+    shown = table("array", array)
+    hues = marked_hues("marked", marked, shown.shape, one_of("hue", hue, HUES))
+    return _arrange(title, spoken(shown), [_labelled(shown, hues, rows, columns)])
 
 
 def grids(
@@ -62,18 +69,16 @@ def grids(
     signs: Sequence[str],
     hues: Sequence[str] | None = None,
     marked: Sequence[ArrayLike | None] | None = None,
-    description: str = "",
 ) -> Drawing:
     """Draw arrays beside one another with signs between them, in lines that a phone can show.
 
     Args:
         arrays: vectors or matrices, at most 40 cells along an axis.
-        title: what a screen reader says.
+        title: what a screen reader says before the names and entries.
         captions: the name of each array.
         signs: what stands between two arrays, one fewer than there are arrays.
         hues: for each array "plain", "input", "kernel" or "output"; plain by default.
         marked: for each array None, or booleans or group numbers of its shape.
-        description: what a screen reader says next; names, signs and entries by default.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -83,20 +88,21 @@ def grids(
     <Drawing: Convolution in full>
 
     """
-    entries = _tables(arrays)
-    count = len(entries)
+    listed = _tables(arrays)
+    count = len(listed)
     names = labels("captions", captions, count)
     between = ["", *labels("signs", signs, count - 1)]
     colours = ["plain"] * count if hues is None else labels("hues", hues, count, "plain")
-    masks, drawn = _masks(marked, count), []
-    every: set[str] = set()
-    for at, entry in enumerate(entries):
+    blank = [None] * count
+    rule = f"must have one entry for each of the {count} arrays"
+    masks = entries("marked", blank if marked is None else marked, count, rule, blank)
+    drawn = []
+    for at, array in enumerate(listed):
         hue = one_of(f"hues[{at}]", colours[at], HUES)
-        cell_hues = marked_hues(f"marked[{at}]", masks[at], entry.shape, hue)
-        drawn.append((between[at], _captioned(names[at], _labelled(entry, cell_hues))))
-        every.update(cell_hues.flat)
-    read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, entries, strict=True))
-    return _titled(title, description, read, _arrange(drawn), every)
+        shown = _labelled(array, marked_hues(f"marked[{at}]", masks[at], array.shape, hue))
+        drawn.append(_captioned(names[at], shown, between[at]))
+    read = ". ".join(f"{n}: {spoken(e)}" for n, e in zip(names, listed, strict=True))
+    return _arrange(title, read, drawn)
 
 
 def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
@@ -107,68 +113,50 @@ def _tables(arrays: Sequence[ArrayLike]) -> list[Array]:
     return [table(f"arrays[{at}]", array) for at, array in enumerate(arrays)]
 
 
-def _masks(marked: Sequence[ArrayLike | None] | None, count: int) -> Sequence[ArrayLike | None]:
-    masks = [None] * count if marked is None else marked
-    if not is_sequence(masks) or len(masks) != count:
-        rule = f"must have one entry for each of the {count} arrays"
-        error = ValueError if is_sequence(masks) else TypeError
-        raise refuse("marked", marked, rule, str([None] * count), error)
-    return masks
-
-
-def _titled(title: str, description: str, read: str, drawn: Drawn, hues: set[str]) -> Drawing:
-    """Complete a drawing; without a description, its entries are read out."""
-    return assemble(
-        sentence("title", title),
-        sentence("description", description, empty=True) or read,
-        (drawn.width, drawn.height),
-        f"<defs>{patterns(hues)}</defs>{drawn.body}",
-    )
-
-
-def _labelled(entries: Array, hues: Array, rows: Texts = None, columns: Texts = None) -> Drawn:
+def _labelled(array: Array, hues: Array, rows: Texts = None, columns: Texts = None) -> Drawn:
     """Draw an array with a label per row and column: indices, unless labels are given."""
-    height, width = np.atleast_2d(entries).shape
-    counted = range(height if entries.ndim == 2 else 0)
+    height, width = np.atleast_2d(array).shape
+    counted = range(height if array.ndim == 2 else 0)
     beside = list(map(str, counted)) if rows is None else labels("rows", rows, height)
     above = list(map(str, range(width))) if columns is None else labels("columns", columns, width)
-    size = fitting(entries, least=max(36.0, *(len(text) * _LETTER + 6 for text in above)))
+    size = fitting(array, least=max(36.0, *(len(text) * _LETTER + 6 for text in above)))
     left, top = max((len(text) * _LETTER + 10 for text in beside), default=0), 20
     body = indices(above, left, 14, size.width)
     for at, text in enumerate(beside):
         body += words(text, left / 2 - 1, top + (at + 0.5) * size.height + 5, "index")
-    body += cells(entries, (left, top), size, hues, "array")
+    body += cells(array, (left, top), size, hues, "array")
     return Drawn(left + width * size.width, top + height * size.height, body)
 
 
-def _captioned(name: str, array: Drawn) -> Drawn:
-    """Put a caption above a drawn array."""
+def _captioned(name: str, array: Drawn, sign: str) -> Drawn:
+    """Put a caption above a drawn array, and a sign before it."""
     width = max(array.width, len(name) * 8.0)
     body = words(name, width / 2, 15) + move((width - array.width) / 2, 24, array.body)
-    return Drawn(width, array.height + 24, body)
+    return Drawn(width, array.height + 24, body, sign)
 
 
-def _arrange(signed: list[tuple[str, Drawn]]) -> Drawn:
+def _arrange(title: str, read: str, drawn: Iterable[Drawn]) -> Drawing:
     """Break a row of arrays, each after its sign, into centred lines of at most `PHONE` units."""
-    lines: list[list[tuple[str, Drawn]]] = [[]]
-    for sign, array in signed:
+    lines: list[list[Drawn]] = [[]]
+    for array in drawn:
         if lines[-1] and 2 * MARGIN + _width(lines[-1]) + _SIGN + array.width > PHONE:
             lines.append([])
-        lines[-1].append((sign, array))
+        lines[-1].append(array)
     width = max(map(_width, lines)) + 2 * MARGIN
     y, body = float(MARGIN), ""
     for line in lines:
-        tallest = max(array.height for _, array in line)
+        tallest = max(array.height for array in line)
         x = (width - _width(line)) / 2
-        for sign, array in line:
-            if sign:
-                body += words(sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
+        for array in line:
+            if array.sign:
+                body += words(array.sign, x + _SIGN / 2, y + tallest / 2 + 29, "sign")
                 x += _SIGN
             body += move(x, y + (tallest - array.height) / 2, array.body)
             x += array.width
         y += tallest + _LINE
-    return Drawn(width, y - _LINE + MARGIN, body)
+    body = f"<defs>{patterns(body)}</defs>{body}"
+    return assemble(sentence("title", title), read, (width, y - _LINE + MARGIN), body)
 
 
-def _width(line: list[tuple[str, Drawn]]) -> float:
-    return sum(array.width + (_SIGN if sign else 0) for sign, array in line)
+def _width(line: list[Drawn]) -> float:
+    return sum(array.width + (_SIGN if array.sign else 0) for array in line)

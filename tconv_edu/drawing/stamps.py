@@ -8,21 +8,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.arrays import Array
-from tconv_edu.checks import flag, integer, refuse
+from tconv_edu.checks import integer, refuse
 from tconv_edu.drawing.cells import Size, Step, cells, fitting, ring
 from tconv_edu.drawing.entries import MOST_CELLS, entry_text, spoken, table
-from tconv_edu.drawing.svg import ID, MARGIN, Drawing, Drawn, Place, assemble, group, move, words
+from tconv_edu.drawing.svg import ID, MARGIN, Drawing, Place, assemble, group, move, words
 from tconv_edu.geometry import resolve_transpose
 
 _MOST = 16  # frames; each holds a whole output
 _SECONDS = 1.6  # a reader's time for one frame
-_SIGN, _CAPTION, _GAP = 34, 26, 20  # units: a sign's room, a caption's, and between outputs
-_WIDTH = 456  # units: two outputs of five columns fit side by side
+_SIGN, _CAPTION = 34, 26  # units: the room of a sign, and of a caption
 
 
-def stamp(
-    x: ArrayLike, kernel: ArrayLike, *, stride: SupportsIndex = 1, animated: bool = True
-) -> Drawing:
+def stamp(x: ArrayLike, kernel: ArrayLike, *, stride: SupportsIndex = 1) -> Drawing:
     """Draw how the stamps of a transposed convolution fill its output, one frame per input.
 
     The animation pauses under the pointer. Readers who ask for less motion get the last frame,
@@ -32,7 +29,6 @@ def stamp(
         x: a vector or a matrix of at most 16 entries.
         kernel: of the same rank as `x`.
         stride: one int, the same for both axes.
-        animated: False draws the frames below one another.
 
     Raises:
         TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
@@ -42,7 +38,7 @@ def stamp(
 
     """
     samples, weights = table("x", x), table("kernel", kernel)
-    step, moves = integer("stride", stride, least=1), flag("animated", animated)
+    step = integer("stride", stride, least=1)
     if weights.ndim != samples.ndim:
         example = "[1, 10, 100]" if samples.ndim == 1 else "[[1, 10], [100, 1000]]"
         raise refuse("kernel", weights, f"must have as many axes as x, {samples.ndim}", example)
@@ -52,8 +48,7 @@ def stamp(
     if max(size) > MOST_CELLS:
         rule = f"must give at most {MOST_CELLS} outputs along an axis, not {size}"
         raise refuse("stride", stride, rule, "1")
-    scene = _scene_of(samples, weights, step)
-    return _animation(scene) if moves else _multiples(scene)
+    return _animation(_scene_of(samples, weights, step))
 
 
 class Stamp(NamedTuple):
@@ -74,7 +69,6 @@ class Scene(NamedTuple):
     stride: int
     stamps: list[Stamp]
     size: Size  # every number fits into such a cell
-    caption_width: float  # of the longest one
 
 
 def _scene_of(x: Array, kernel: Array, stride: int) -> Scene:
@@ -92,67 +86,53 @@ def _scene_of(x: Array, kernel: Array, stride: int) -> Scene:
         caption = f"x[{index}] = {entry_text(sample)}"
         stamps.append(Stamp(len(stamps), corner, caption, copy, total))
     size = fitting(image, weights, *(stamp.total for stamp in stamps), least=38, height=34)
-    longest = max(len(stamp.caption) for stamp in stamps)
-    return Scene(image, weights, stride, stamps, size, longest * 7.6)
-
-
-def _head(scene: Scene, *least: float) -> tuple[Drawn, list[Place]]:
-    """Draw input × kernel in columns of at least these widths; return all their corners, too.
-
-    A third column is room for the stamps, which belong to the frames.
-    """
-    arrays = [scene.x, scene.kernel, scene.kernel][: len(least)]
-    extents = [scene.size.extent(array.shape) for array in arrays]
-    tallest = max(height for _, height in extents)
-    middle, left, corners, body = MARGIN + _CAPTION + tallest / 2, float(MARGIN), [], ""
-    for (width, height), narrowest in zip(extents, least, strict=True):
-        column = max(width, narrowest)
-        corners.append((left + (column - width) / 2, middle - height / 2))
-        left += column + _SIGN
-    for at, name in enumerate(("input", "kernel")):
-        (x, y), (width, _) = corners[at], extents[at]
-        body += cells(arrays[at], (x, y), scene.size, name, name)
-        body += words(name, x + width / 2, y - 9)
-    body += words("×", (corners[0][0] + extents[0][0] + corners[1][0]) / 2, middle + 7, "sign")
-    return Drawn(left - _SIGN + MARGIN, MARGIN + _CAPTION + tallest, body), corners
+    return Scene(image, weights, stride, stamps, size)
 
 
 def _animation(scene: Scene) -> Drawing:
-    """Draw one frame per input on top of one another, each visible in its turn."""
-    count = len(scene.stamps)
-    head, corners = _head(scene, 44, 50, scene.caption_width + 78)
-    wide, tall = scene.size.extent(scene.stamps[-1].total.shape)
-    width, top = max(head.width, wide + 2 * MARGIN), head.height + _CAPTION + 18
-    shift, corner = (width - head.width) / 2, ((width - wide) / 2, top)
-    body = move(shift, 0, head.body) + words("output so far", width / 2, top - 9)
+    """Draw input × kernel, and below them one frame per input on top of one another."""
+    count, last = len(scene.stamps), scene.stamps[-1]
+    corners, used, bottom = _corners(scene)
+    wide, tall = scene.size.extent(last.total.shape)
+    width, top = max(used, wide + 2 * MARGIN), bottom + _CAPTION + 18
+    shift, corner = (width - used) / 2, ((width - wide) / 2, top)
+    body = move(shift, 0, _head(scene, corners)) + words("output so far", width / 2, top - 9)
     for stamp in scene.stamps:
-        frame = move(shift, 0, _turn(scene, stamp, corners)) + _output(scene, stamp, corner)
+        frame = move(shift, 0, _turn(scene, stamp, corners))
+        frame += cells(stamp.total, corner, scene.size, "output", f"sums-{stamp.at}")
+        frame += ring(corner, scene.size, stamp.corner, stamp.copy.shape)
         body += group(frame, f"frame-{stamp.at}", f"t-frame t-frame{stamp.at}")
     (x, y), (across, down) = corners[2], scene.size.extent(scene.kernel.shape)
     final = move(shift, 0, words(f"{count} stamps, added up", x + across / 2, y + down / 2 + 5))
-    final += cells(scene.stamps[-1].total, corner, scene.size, "output", "sums-final")
+    final += cells(last.total, corner, scene.size, "output", "sums-final")
     for stamp in scene.stamps:
         final += ring(corner, scene.size, stamp.corner, stamp.copy.shape, "stamp")
     body += group(final, "frame-final", f"t-frame t-frame{count} t-final")
-    return _assemble(scene, (width, top + tall + MARGIN), body, _keyframes(count + 1))
+    return _assemble(scene, (width, top + tall + MARGIN), body)
 
 
-def _multiples(scene: Scene) -> Drawing:
-    """Draw one output per input, in lines that a phone can show."""
-    (head, _), count = _head(scene, 44, 50), len(scene.stamps)
-    output, tall = scene.size.extent(scene.stamps[-1].total.shape)
-    wide, down = max(output, scene.caption_width), tall + _CAPTION + 18
-    across = max(1, min(count, int((_WIDTH + _GAP) / (wide + _GAP))))
-    used = across * (wide + _GAP) - _GAP
-    width = max(head.width, used + 2 * MARGIN)
-    body = move((width - head.width) / 2, 0, head.body)
-    for stamp in scene.stamps:
-        row, column = divmod(stamp.at, across)
-        left = (width - used) / 2 + column * (wide + _GAP)
-        top = head.height + row * down + _CAPTION + 14
-        body += words(stamp.caption, left + wide / 2, top - 9)
-        body += _output(scene, stamp, (left + (wide - output) / 2, top))
-    return _assemble(scene, (width, head.height + -(-count // across) * down + MARGIN), body)
+def _corners(scene: Scene) -> tuple[list[Place], float, float]:
+    """Lay out input × kernel = stamp; return their corners, and the width and height in all."""
+    captions = max(len(stamp.caption) for stamp in scene.stamps) * 7.6
+    extents = [scene.size.extent(array.shape) for array in (scene.x, scene.kernel, scene.kernel)]
+    tallest = max(height for _, height in extents)
+    left, corners = float(MARGIN), []
+    for (width, height), narrowest in zip(extents, (44, 50, captions + 78), strict=True):
+        column = max(width, narrowest)
+        place = left + (column - width) / 2, MARGIN + _CAPTION + tallest / 2 - height / 2
+        corners.append(place)
+        left += column + _SIGN
+    return corners, left - _SIGN + MARGIN, MARGIN + _CAPTION + tallest
+
+
+def _head(scene: Scene, corners: list[Place]) -> str:
+    """Draw input × kernel; what comes of them belongs to the frames."""
+    body, rights = "", []
+    for name, array, (x, y) in zip(("input", "kernel"), scene[:2], corners[:2], strict=True):
+        width, height = scene.size.extent(array.shape)
+        body += cells(array, (x, y), scene.size, name, name) + words(name, x + width / 2, y - 9)
+        rights.append(x + width)
+    return body + words("×", (rights[0] + x) / 2, y + height / 2 + 7, "sign")
 
 
 def _turn(scene: Scene, stamp: Stamp, corners: list[Place]) -> str:
@@ -167,20 +147,15 @@ def _turn(scene: Scene, stamp: Stamp, corners: list[Place]) -> str:
     )
 
 
-def _output(scene: Scene, stamp: Stamp, corner: Place) -> str:
-    """Draw the output after an input, whose stamp is ringed."""
-    drawn = cells(stamp.total, corner, scene.size, "output", f"sums-{stamp.at}")
-    return drawn + ring(corner, scene.size, stamp.corner, stamp.copy.shape)
-
-
-def _assemble(scene: Scene, size: Place, body: str, style: str = "") -> Drawing:
+def _assemble(scene: Scene, size: Place, body: str) -> Drawing:
     x, kernel, total = map(spoken, (scene.x, scene.kernel, scene.stamps[-1].total))
     text = (
         f"Each input adds the kernel, times its value, to the output, and the next one begins "
         f"{scene.stride} further. Input {x}. Kernel {kernel}. Output {total}."
     )
-    rules = f".{ID} .t-stamp{{fill:none;stroke:var(--kernel-line);stroke-width:2}}"
-    return assemble("A transposed convolution, stamp by stamp", text, size, body, rules + style)
+    style = f".{ID} .t-stamp{{fill:none;stroke:var(--kernel-line);stroke-width:2}}"
+    style += _keyframes(len(scene.stamps) + 1)
+    return assemble("A transposed convolution, stamp by stamp", text, size, body, style)
 
 
 def _keyframes(count: int) -> str:

@@ -4,7 +4,6 @@ import re
 from hashlib import sha256
 from html import escape, unescape
 from math import copysign
-from typing import NamedTuple
 
 from tconv_edu.drawing.colours import rules, theme
 
@@ -34,14 +33,6 @@ class Drawing(str):
     def __repr__(self) -> str:
         found = re.search(r"<title[^>]*>(.*?)</title>", self, re.DOTALL)
         return f"<Drawing: {unescape(found[1]) if found else 'untitled'}>"
-
-
-class Drawn(NamedTuple):
-    """Elements, and the width and the height that they take."""
-
-    width: float
-    height: float
-    body: str
 
 
 def assemble(title: str, description: str, size: Place, body: str, style: str = "") -> Drawing:

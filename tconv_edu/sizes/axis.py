@@ -1,7 +1,5 @@
 """One axis of a transposed convolution between two sizes, and the layer of several."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,6 +18,7 @@ class Axis(NamedTuple):
     stride: int
     dilation: int
     padding: Pair
+    same: bool = False  # whether the padding goes by that name
 
     @property
     def reach(self) -> int:
@@ -35,6 +34,6 @@ class Axis(NamedTuple):
 
 def outline(axes: Sequence[Axis]) -> Outline:
     """Return the layer of a setting: what it keeps of the full array, however that is spelled."""
-    _, _, kernel_size, stride, dilation, padding = zip(*axes, strict=True)
+    _, _, kernel_size, stride, dilation, padding, _ = zip(*axes, strict=True)
     crop = less_after(padding, tuple(axis.output_padding for axis in axes))
     return Outline(kernel_size, stride, dilation, crop)

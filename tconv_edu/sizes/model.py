@@ -4,8 +4,6 @@ Inner functions: `DecoderPlan.code` checks what they get. The scripts of the boo
 templates.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple

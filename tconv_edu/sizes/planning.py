@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
 
-from tconv_edu.checks import LARGEST, Axes, Integers, per_axis, refuse, shared_rank
+from tconv_edu.checks import LARGEST, Axes, Integers, per_axis, refuse, shared_rank, within
 from tconv_edu.geometry import Geometry, Plan, forward, legal_sizes, plan
 from tconv_edu.sizes.decoder import DecoderLayer, DecoderPlan
 
-OPTIONS = ("kernel_size", "stride", "padding", "dilation")
+DEFAULTS = {"stride": 1, "padding": "valid", "dilation": 1}
+OPTIONS = ("kernel_size", *DEFAULTS)
 
 
 def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]]) -> DecoderPlan:
@@ -95,15 +96,9 @@ def _plans(input_size: object, layers: Sequence[Mapping[str, Any]]) -> tuple[int
 
 
 def _plan(index: int, layer: Mapping[str, Any], rank: int) -> Plan:
-    try:
-        return plan(
-            per_axis("kernel_size", layer["kernel_size"], rank, least=1),
-            layer.get("stride", 1),
-            layer.get("padding", "valid"),
-            layer.get("dilation", 1),
-        )
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"layers[{index}]: {error}") from error
+    with within(f"layers[{index}]"):
+        kernel_size = per_axis("kernel_size", layer["kernel_size"], rank, least=1)
+        return plan(**{**DEFAULTS, **layer, "kernel_size": kernel_size})
 
 
 def _least(plans: list[Plan], rank: int) -> Axes:

@@ -1,13 +1,11 @@
-"""A question to the solver: checked, and answered by settings of all axes, best first.
+"""A question to the solver is checked, and answered by settings of all axes, best first.
 
 Inner functions: `settings` passes what its callers gave.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import Any
 
 from tconv_edu.checks import Axes, integer, one_of, per_axis, refuse, shared_rank
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
@@ -26,47 +24,38 @@ USUAL = 2  # the stride where neither it nor a second size says how much larger 
 MOST = 10**6  # combinations that are tried in a few seconds
 
 
-class Question(NamedTuple):
-    """A checked question: what each axis may be, for every padding that is sought.
+def answers(given: Mapping[str, Any], *, near: bool = False) -> tuple[Setting, ...]:
+    """Return settings that all axes share, or else the best of each axis; best first.
 
-    `free` says which of `OPTIONS` are open; `target` is the output size to come near to.
+    `given` are the arguments of the public functions; with `near`, the output size is a target.
     """
+    shared: list[Combined] = []
+    best: list[Combined] = []
+    framework, free = given["framework"], [given[name] is None for name in OPTIONS]
+    for choices in _choices(given, near):
+        found = [[a for a in solve(c) if _sayable(outline([a]), framework)] for c in choices]
+        shared += _together(found, [*free, choices[0].padding is None])
+        if all(found):
+            best.append(tuple(min(axes, key=rank) for axes in found))
+    return _sorted(shared, framework) or _sorted(best, framework)[:1]
 
-    choices: list[list[Choices]]
-    free: tuple[bool, ...]
-    target: Axes
-    framework: FrameworkName | None
 
-    @property
-    def answers(self) -> tuple[Setting, ...]:
-        """Settings that all axes share, or else the best of each axis."""
-        shared: dict[Combined, bool] = {}  # whether the padding goes by the name "same"
-        best: dict[Combined, bool] = {}
-        for choices in self.choices:
-            sought = choices[0].padding
-            found = [[axis for axis in solve(c) if self._sayable(outline([axis]))] for c in choices]
-            together = _together(found, [*self.free, sought is None])
-            shared |= dict.fromkeys(together, sought == "same")
-            if all(found):
-                best[tuple(min(axes, key=rank) for axes in found)] = sought == "same"
-        return self._sorted(shared) or self._sorted(best)[:1]
+def _sayable(layer: Outline, framework: FrameworkName | None) -> bool:
+    """Tell whether the framework says a layer in one call; without one, all can be said."""
+    return framework is None or FRAMEWORKS[framework].can_say(layer)
 
-    def _sayable(self, layer: Outline) -> bool:
-        """Tell whether the framework says a layer in one call; without one, all can be said."""
-        return self.framework is None or FRAMEWORKS[self.framework].can_say(layer)
 
-    def _sorted(self, combined: Mapping[Combined, bool]) -> tuple[Setting, ...]:
-        """Sort by the sums of the ranks, and keep each layer once, between sizes of its own.
+def _sorted(found: Sequence[Combined], framework: FrameworkName | None) -> tuple[Setting, ...]:
+    """Sort by the sums of the ranks, and keep each layer once, between sizes of its own.
 
-        Cutting 1 before, and 1 after of which one is kept again, is cutting 1 before.
-        """
-        layers: dict[tuple[Outline, Axes], Combined] = {}
-        for axes in sorted(combined, key=_order):
-            layer = outline(axes)
-            if self._sayable(layer):
-                layers.setdefault((layer, tuple(axis.input_size for axis in axes)), axes)
-        once = layers.values()
-        return tuple(Setting.of(axes, combined[axes], self.framework) for axes in once)
+    Cutting 1 before, and 1 after of which one is kept again, is cutting 1 before.
+    """
+    layers: dict[tuple[Outline, Axes], Combined] = {}
+    for axes in sorted(found, key=_order):
+        layer = outline(axes)
+        if _sayable(layer, framework):
+            layers.setdefault((layer, tuple(axis.input_size for axis in axes)), axes)
+    return tuple(Setting.of(axes, framework) for axes in layers.values())
 
 
 def _together(each: Sequence[Sequence[Axis]], free: Sequence[bool]) -> list[Combined]:
@@ -85,8 +74,8 @@ def _order(axes: Combined) -> Axes:
     return tuple(map(sum, zip(*map(rank, axes), strict=True)))
 
 
-def check(given: Mapping[str, Any], *, near: bool = False) -> Question:
-    """Check the arguments of the public functions; with `near`, the output size is a target."""
+def _choices(given: Mapping[str, Any], near: bool) -> list[list[Choices]]:
+    """Check what is given, and say what each axis may be, for every padding that is sought."""
     unsized = ("framework", *BOUNDS)
     rank = shared_rank(**{name: value for name, value in given.items() if name not in unsized})
     if given["input_size"] is None and given["output_size"] is None:
@@ -108,11 +97,10 @@ def check(given: Mapping[str, Any], *, near: bool = False) -> Question:
     if framework is not None:
         one_of("framework", framework, FRAMEWORKS)
     n, target = (unknown, n) if near else (n, unknown)
-    choices = [
+    return [
         list(map(Choices, m, n, target, kernels, strides, dilations, each, extras))
         for each in _paddings(given["padding"], rank, framework)
     ]
-    return Question(choices, tuple(given[name] is None for name in OPTIONS), target, framework)
 
 
 def _range(name: str, value: object, rank: int, largest: int) -> Ranges:
@@ -156,7 +144,7 @@ def _paddings(
     """Return the paddings that are sought, each with what it is on each axis."""
     if padding is None:
         by_name = framework is not None and FRAMEWORKS[framework].by_name
-        names = ("same", "valid") if by_name else (None,)  # where both say the same, the last wins
+        names = ("same", "valid") if by_name else (None,)
         return [(name,) * rank for name in names]
     pairs = padding_pairs(padding, rank)
     return [(pairs,) * rank if isinstance(pairs, str) else [(pair,) for pair in pairs]]

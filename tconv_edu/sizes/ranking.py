@@ -3,8 +3,6 @@
 Inner functions, of one axis each.
 """
 
-from __future__ import annotations
-
 from math import gcd
 
 from tconv_edu.geometry import plan
@@ -46,68 +44,50 @@ def rank(axis: Axis) -> tuple[int, ...]:
         axis.kernel_size,
         axis.stride,
         before,
+        axis.same,
     )
 
 
 def reasons(axis: Axis) -> list[str]:
     """Say what is true of a setting, in the order of its rank."""
+    return [said for holds, said in (*_of_the_sizes(axis), *_of_the_taps(axis)) if holds]
+
+
+def _of_the_sizes(axis: Axis) -> list[tuple[bool, str]]:
+    m, n, stride, (before, after) = axis.input_size, axis.output_size, axis.stride, axis.padding
+    mapped, scaled = m + axis.output_padding // stride, m * stride
+    times = f"{m} samples times stride {stride} are {scaled}"
+    odd = f"padding {axis.padding} is asymmetric: PyTorch takes one number for both sides"
+    far = f"the convolution maps {n} to {mapped}, not {m}: output_padding is not below stride"
     return [
-        _way_back(axis),
-        _padding(axis),
-        *_named(axis),
-        _scale(axis),
-        *_output_padding(axis),
-        _overlap(axis),
-        *([f"dilation {axis.dilation}: the kernel reaches {axis.reach}"] * (axis.dilation > 1)),
+        (mapped == m, f"the convolution maps {n} back to {m}"),
+        (mapped != m, far),
+        (before == after, f"padding {before} is the same before and after"),
+        (before != after, odd),
+        (_is_same(axis), 'padding="same" means this padding here'),
+        (n == scaled, f"{times}, the output size"),
+        (n > scaled, f"{times}, and the output has {n - scaled} more"),
+        (n < scaled, f"{times}, and the output has {scaled - n} less"),
     ]
 
 
-def _way_back(axis: Axis) -> str:
-    m, n = axis.input_size, axis.output_size
-    more = axis.output_padding // axis.stride
-    if more == 0:
-        return f"the convolution maps {n} back to {m}"
-    return f"the convolution maps {n} to {m + more}, not {m}: output_padding is not below stride"
-
-
-def _padding(axis: Axis) -> str:
-    before, after = axis.padding
-    if before == after:
-        return f"padding {before} is the same before and after"
-    return f"padding {axis.padding} is asymmetric: PyTorch takes one number for both sides"
-
-
-def _named(axis: Axis) -> list[str]:
-    same = plan((axis.kernel_size,), axis.stride, "same", axis.dilation).pairs((axis.output_size,))
-    outputs = -(-axis.output_size // axis.stride)
-    here = outputs == axis.input_size and same == (axis.padding,)
-    return ['padding="same" means this padding here'] * here
-
-
-def _scale(axis: Axis) -> str:
-    scaled = axis.input_size * axis.stride
-    more = axis.output_size - scaled
-    said = f"and the output has {abs(more)} {'more' if more > 0 else 'less'}"
-    end = said if more else "the output size"
-    return f"{axis.input_size} samples times stride {axis.stride} are {scaled}, {end}"
-
-
-def _output_padding(axis: Axis) -> list[str]:
-    extra = axis.output_padding
-    if extra == 0:
-        return ["no output_padding: the convolution back leaves no remainder"]
-    said = [f"output_padding {extra}: keeps {extra} more at the end"]
+def _of_the_taps(axis: Axis) -> list[tuple[bool, str]]:
+    (fewest, most), extra = taps(axis), axis.output_padding
     unhit = extra - axis.padding[1]
-    if unhit > 0:
-        said.append(f"no tap reaches the last {unhit} of the output: zero, or the bias")
-    return said
-
-
-def _overlap(axis: Axis) -> str:
-    fewest, most = taps(axis)
     kernel = f"taps of kernel {axis.kernel_size} at stride {axis.stride}, far from the borders"
-    if fewest == most:
-        return f"{kernel}: {most} per output, evenly"
-    if fewest:
-        return f"{kernel}: {fewest} or {most} per output, unevenly"
-    return f"{kernel}: some outputs get none"
+    return [
+        (extra == 0, "no output_padding: the convolution back leaves no remainder"),
+        (extra > 0, f"output_padding {extra}: keeps {extra} more at the end"),
+        (unhit > 0, f"no tap reaches the last {unhit} of the output: zero, or the bias"),
+        (fewest == most, f"{kernel}: {most} per output, evenly"),
+        (0 < fewest < most, f"{kernel}: {fewest} or {most} per output, unevenly"),
+        (fewest == 0, f"{kernel}: some outputs get none"),
+        (axis.dilation > 1, f"dilation {axis.dilation}: the kernel reaches {axis.reach}"),
+    ]
+
+
+def _is_same(axis: Axis) -> bool:
+    """Tell whether the padding "same" of a convolution N → M is this one."""
+    same = plan((axis.kernel_size,), axis.stride, "same", axis.dilation)
+    outputs = -(-axis.output_size // axis.stride)
+    return outputs == axis.input_size and same.pairs((axis.output_size,)) == (axis.padding,)

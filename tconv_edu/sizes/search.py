@@ -6,8 +6,6 @@ the others is solved for: P + Q − output_padding, N or M. Nothing is tried in 
 Inner functions: arguments have been checked in `settings`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
@@ -74,7 +72,7 @@ def solve(choices: Choices) -> Iterator[Axis]:
     for each in product(choices.kernel_sizes, choices.strides, choices.dilations):
         options = Options(*each, _legal(choices, *each[1:]))
         for m, n, pair in _solutions(choices, options):
-            axis = Axis(m, n, *each, pair)
+            axis = Axis(m, n, *each, pair, choices.padding == "same")
             if axis.output_padding in options.legal and max(m, n, *pair) <= LARGEST:
                 yield axis
 

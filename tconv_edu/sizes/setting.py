@@ -33,9 +33,9 @@ class Setting:
     framework: FrameworkName | None = None
 
     @classmethod
-    def of(cls, axes: tuple[Axis, ...], same: bool, framework: FrameworkName | None) -> Setting:
-        """Collect the axes of a search; `same` says that the padding goes by that name."""
-        m, n, kernels, strides, dilations, pairs = zip(*axes, strict=True)
+    def of(cls, axes: tuple[Axis, ...], framework: FrameworkName | None) -> Setting:
+        """Collect the axes of a search."""
+        m, n, kernels, strides, dilations, pairs, (same, *_) = zip(*axes, strict=True)
         extra = tuple(0 if same else axis.output_padding for axis in axes)
         padding = "same" if same else pairs
         return cls(m, n, kernels, strides, padding, extra, dilations, framework)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tconv_edu.checks import Integers, refuse
+from tconv_edu.checks import Integers, per_axis, refuse
 from tconv_edu.frameworks import FrameworkName
 from tconv_edu.geometry import Padding
-from tconv_edu.sizes.question import check
+from tconv_edu.sizes.question import answers
 from tconv_edu.sizes.setting import Setting
 
 
@@ -107,7 +107,7 @@ def transposed_settings(
     pytorch issue 80301 ("same" in PyTorch), and onnx issues 1609 and 2788 (which side is odd).
 
     """
-    return check(locals()).answers
+    return answers(locals())
 
 
 def nearest_settings(
@@ -162,14 +162,15 @@ def nearest_settings(
     given = locals()
     if output_size is None:
         raise refuse("output_size", None, "must be a size", "24", TypeError)
-    question = check(given, near=True)
-    found = question.answers
-    return _nearest(found, question.target, -1), _nearest(found, question.target, 1)
+    found = answers(given, near=True)
+    return _nearest(found, output_size, -1), _nearest(found, output_size, 1)
 
 
-def _nearest(found: Sequence[Setting], target: Sequence[int], side: int) -> Setting | None:
+def _nearest(found: Sequence[Setting], target: Integers, side: int) -> Setting | None:
     def missing(setting: Setting) -> list[int]:
-        return [side * (n - t) for n, t in zip(setting.output_size, target, strict=True)]
+        size = setting.output_size
+        wanted = per_axis("output_size", target, len(size), least=1)
+        return [side * (n - t) for n, t in zip(size, wanted, strict=True)]
 
     beyond = [setting for setting in found if min(missing(setting)) >= 0]
     return min(beyond, key=lambda each: (not each.fills, sum(missing(each))), default=None)
