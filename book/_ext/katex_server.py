@@ -5,23 +5,26 @@ a moment before the process listens, so that a build failed now and then with "c
 Its other way, a port on 127.0.0.1, tries again, but waits 40 milliseconds for every formula: a
 request is sent in two parts, the second of which waits until the first is acknowledged. So this
 takes the file, and tries again.
+
+The macros are those of cells that run in the page, from the module that their script imports.
 """
 
 from __future__ import annotations
 
+import json
 import socket
 import time
+from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING
 
 from sphinxcontrib import katex
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinx.application import Sphinx
 
 PATIENCE = 60.0  # seconds, instead of 5: both to start, and to render one formula
+MACROS = Path(__file__).parent / "live" / "static" / "macros.mjs"
 PAUSE = 0.01  # seconds between two tries
 
 
@@ -45,7 +48,9 @@ def start(rundir: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Replace the way of connecting, and the time limits."""
+    """Replace the way of connecting and the time limits, and give KaTeX the macros."""
+    written = MACROS.read_text(encoding="utf-8").partition("MACROS = ")[2].strip().rstrip(";")
+    katex.KATEX_DEFAULT_OPTIONS["macros"] = json.loads(written)
     katex.KaTeXServer.start_server_process = start
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
     return {"parallel_read_safe": True, "parallel_write_safe": True}

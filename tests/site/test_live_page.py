@@ -201,6 +201,8 @@ def test_a_formula_is_set_as_the_page_sets_it(chromium, home):
     with visit(chromium, home, SYMBOLS) as page:
         stored = page.locator(".cell_output .katex-display annotation").first.text_content()
         root = page.locator("div.cell:has(.katex-display)").first
+        height = "e => e.getBoundingClientRect().height"
+        tall = root.locator(".katex-html").first.evaluate(height)
         press(root, "Edit and run")
         wait(root, "Done.")
         root.locator(".live-output .katex-display").wait_for()
@@ -208,6 +210,7 @@ def test_a_formula_is_set_as_the_page_sets_it(chromium, home):
         assert [t.replace(r"\displaystyle", "").strip() for t in (annotation, stored)] == [
             stored.replace(r"\displaystyle", "").strip()
         ] * 2
+        assert root.locator(".live-output .katex-html").first.evaluate(height) == tall
         assert page.found == []
 
 

@@ -1,5 +1,6 @@
 // What a cell gives, in the elements and classes that stored outputs have.
 import { h, say } from "../../elements/static/dom.mjs";
+import { MACROS } from "./macros.mjs";
 
 let katex; // asked for once, when the first formula comes
 
@@ -31,7 +32,7 @@ function formula(text, folder) {
   const element = h("div", { class: "output text_latex math" }, text);
   const tex = text.replace(/^\$+(?:\\displaystyle)?|\$+$/g, "");
   loadKatex(folder).then(
-    (known) => known.render(tex, element, { displayMode: true, throwOnError: false }),
+    (known) => known.render(tex, element, { displayMode: true, throwOnError: false, macros: { ...MACROS } }),
     () => {}, // the formula stays as it is written
   );
   return element;
