@@ -53,19 +53,34 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
         cell.metadata = nbformat.from_dict(kept)
         if cell.cell_type == "code":
             cell.outputs = list(merge_streams(cell.outputs))
-            for data in (output["data"] for output in cell.outputs if "data" in output):
-                if "image/png" in data:
-                    data["image/png"] = packed(data["image/png"])
+            for output in cell.outputs:
+                if "image/png" in output.get("data", {}):
+                    size = output.metadata.get("image/png", {})
+                    size.pop("height", None)  # it follows from the width, on narrow pages too
+                    width = None if is_plot(cell) else size.get("width")
+                    output.data["image/png"] = packed(output.data["image/png"], width)
     nbformat.validate(notebook)
     return notebook
 
 
-def packed(picture: str) -> str:
-    """Write a picture of Matplotlib as small as it looks: opaque, a drawing with a palette."""
+def is_plot(cell: NotebookNode) -> bool:
+    """Whether the cell draws lines and text, which need more pixels in print than an image has."""
+    options = cell.metadata.get("mystnb", {}).get("image", {})
+    return "plot" in options.get("classes", "").split()
+
+
+def packed(picture: str, width: int | None = None) -> str:
+    """Write a picture of Matplotlib as small as it looks, and no wider than that, if it is given.
+
+    It is opaque, and a drawing has a palette.
+    """
     image: Image.Image = Image.open(BytesIO(base64.b64decode(picture)))
     if image.mode != "RGBA" or image.getextrema()[-1] != (255, 255):
         return picture
     image, file = image.convert("RGB"), BytesIO()
+    if width and width < image.width:
+        size = width, round(image.height * width / image.width)
+        image = image.resize(size, Image.Resampling.BOX)
     if image.getcolors(DRAWN):
         image = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     image.save(file, "PNG", optimize=True)
@@ -114,8 +129,9 @@ def execute(path: Path) -> str | None:
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
         extra_arguments=[
-            "--IPKernelApp.log_level=40"
-        ],  # no word on the encryption of a local socket
+            "--IPKernelApp.log_level=40",  # no word on the encryption of a local socket
+            "--InlineBackend.figure_formats={'retina'}",  # twice the pixels, sharp in print
+        ],
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
