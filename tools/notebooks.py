@@ -55,32 +55,32 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
             cell.outputs = list(merge_streams(cell.outputs))
             for output in cell.outputs:
                 if "image/png" in output.get("data", {}):
-                    size = output.metadata.get("image/png", {})
-                    size.pop("height", None)  # it follows from the width, on narrow pages too
-                    width = None if is_plot(cell) else size.get("width")
-                    output.data["image/png"] = packed(output.data["image/png"], width)
+                    output.data["image/png"] = packed(output.data["image/png"])
+                    # The width is that of the page; the height follows, on narrow pages too.
+                    output.metadata.get("image/png", {}).pop("height", None)
     nbformat.validate(notebook)
     return notebook
 
 
-def is_plot(cell: NotebookNode) -> bool:
-    """Whether the cell draws lines and text, which need more pixels in print than an image has."""
-    options = cell.metadata.get("mystnb", {}).get("image", {})
-    return "plot" in options.get("classes", "").split()
+def draw_plots_for_print(client: NotebookClient) -> None:
+    """Give plots, of lines and text, twice the pixels; images, which have their own, not."""
+
+    def wish(cell: NotebookNode, formats: str) -> None:
+        image = cell.metadata.get("mystnb", {}).get("image", {})
+        if client.kc and "plot" in image.get("classes", "").split():
+            code = f"%config InlineBackend.figure_formats = ['{formats}']"
+            client.kc.execute(code, silent=True, store_history=False)
+
+    client.on_cell_execute = lambda cell, **_: wish(cell, "retina")
+    client.on_cell_executed = lambda cell, **_: wish(cell, "png")
 
 
-def packed(picture: str, width: int | None = None) -> str:
-    """Write a picture of Matplotlib as small as it looks, and no wider than that, if it is given.
-
-    It is opaque, and a drawing has a palette.
-    """
+def packed(picture: str) -> str:
+    """Write a picture of Matplotlib as small as it looks: opaque, a drawing with a palette."""
     image: Image.Image = Image.open(BytesIO(base64.b64decode(picture)))
     if image.mode != "RGBA" or image.getextrema()[-1] != (255, 255):
         return picture
     image, file = image.convert("RGB"), BytesIO()
-    if width and width < image.width:
-        size = width, round(image.height * width / image.width)
-        image = image.resize(size, Image.Resampling.BOX)
     if image.getcolors(DRAWN):
         image = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     image.save(file, "PNG", optimize=True)
@@ -129,12 +129,12 @@ def execute(path: Path) -> str | None:
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
         extra_arguments=[
-            "--IPKernelApp.log_level=40",  # no word on the encryption of a local socket
-            "--InlineBackend.figure_formats={'retina'}",  # twice the pixels, sharp in print
-        ],
+            "--IPKernelApp.log_level=40"
+        ],  # no word on the encryption of a local socket
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
+    draw_plots_for_print(client)
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
