@@ -276,6 +276,16 @@ def test_pictures_get_smaller_and_look_the_same(colours, mode):
     assert notebooks.packed(small) == small
 
 
+def test_plots_have_twice_the_pixels_and_images_their_own():
+    for name, text in CHAPTERS.items():
+        for cell in code_cells(text):
+            is_plot = "plot" in cell.metadata.get("mystnb", {}).get("image", {}).get("classes", "")
+            for output in (it for it in cell.outputs if "image/png" in it.get("data", {})):
+                wide = seen(output.data["image/png"]).shape[1]
+                shown = output.metadata.get("image/png", {"width": wide})["width"]
+                assert wide // shown == 1 + is_plot, (name, cell.id, "run `make notebooks`")
+
+
 def test_a_picture_that_shows_the_page_through_stays():
     glass = picture(Image.new("RGBA", (4, 4), (1, 2, 3, 128)))
     assert notebooks.packed(glass) == glass

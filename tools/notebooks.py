@@ -53,11 +53,26 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
         cell.metadata = nbformat.from_dict(kept)
         if cell.cell_type == "code":
             cell.outputs = list(merge_streams(cell.outputs))
-            for data in (output["data"] for output in cell.outputs if "data" in output):
-                if "image/png" in data:
-                    data["image/png"] = packed(data["image/png"])
+            for output in cell.outputs:
+                if "image/png" in output.get("data", {}):
+                    output.data["image/png"] = packed(output.data["image/png"])
+                    # The width is that of the page; the height follows, on narrow pages too.
+                    output.metadata.get("image/png", {}).pop("height", None)
     nbformat.validate(notebook)
     return notebook
+
+
+def draw_plots_for_print(client: NotebookClient) -> None:
+    """Give plots, of lines and text, twice the pixels; images, which have their own, not."""
+
+    def wish(cell: NotebookNode, formats: str) -> None:
+        image = cell.metadata.get("mystnb", {}).get("image", {})
+        if client.kc and "plot" in image.get("classes", "").split():
+            code = f"%config InlineBackend.figure_formats = ['{formats}']"
+            client.kc.execute(code, silent=True, store_history=False)
+
+    client.on_cell_execute = lambda cell, **_: wish(cell, "retina")
+    client.on_cell_executed = lambda cell, **_: wish(cell, "png")
 
 
 def packed(picture: str) -> str:
@@ -119,6 +134,7 @@ def execute(path: Path) -> str | None:
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
+    draw_plots_for_print(client)
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
