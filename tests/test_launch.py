@@ -1,4 +1,4 @@
-"""Where the repository's address is known, and nowhere else, chapters open in Binder."""
+"""Where the repository's address is known, and nowhere else, chapters open in Binder and Colab."""
 
 from pathlib import Path
 
@@ -14,10 +14,12 @@ def test_without_an_address_there_is_no_button():
     assert launch_options("") == launch_options("  ") == {}
 
 
-def test_an_address_gives_a_button():
-    found = launch_options(" https://github.com/owner/name/ ")
-    assert found["repository_url"] == "https://github.com/owner/name"
-    assert set(found["launch_buttons"]) == {"binderhub_url", "notebook_interface"}
+@pytest.mark.parametrize(("host", "in_colab"), [("github.com", True), ("gitlab.com", False)])
+def test_an_address_gives_buttons_and_colab_where_it_can_read(host, in_colab):
+    found = launch_options(f" https://{host}/owner/name/ ")
+    assert found["repository_url"] == f"https://{host}/owner/name"
+    colab = {"colab_url"} if in_colab else set()
+    assert set(found["launch_buttons"]) == {"binderhub_url", "notebook_interface"} | colab
 
 
 @pytest.mark.parametrize("wrong", ["github.com/owner/name", "https://github.com/owner"])

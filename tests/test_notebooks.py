@@ -61,7 +61,10 @@ def test_no_cell_is_exempt_from_comparison():
 
 
 def test_cells_are_short():
-    assert wrong_cells(lambda cell: len(cell.source.splitlines()) <= LONGEST_CELL) == []
+    def is_right(cell):  # what the first says of its needs is not counted
+        return sum(line[:1] != "#" for line in cell.source.splitlines()) <= LONGEST_CELL
+
+    assert wrong_cells(is_right) == []
 
 
 def says_only_yes_or_no(output):

@@ -1,7 +1,8 @@
-"""A button that opens a chapter in Binder, where the repository's address is known.
+"""Buttons that open a chapter in Binder and in Colab, where the repository's address is known.
 
 The environment variable SOURCE_URL names it, as for the package's metadata; without it, as on a
-reader's own machine, there is no button. `.binder/` says what Binder installs.
+reader's own machine, there is no button. `.binder/` says what Binder installs. Colab opens what is
+on GitHub alone, and installs nothing: a chapter's first cell says what it needs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-BINDER = "https://mybinder.org"
+BINDER, COLAB = "https://mybinder.org", "https://colab.research.google.com"
 
 
 def launch_options(source: str) -> dict[str, Any]:
@@ -31,6 +32,8 @@ def launch_options(source: str) -> dict[str, Any]:
             "for example SOURCE_URL=https://example.org/owner/name"
         )
     buttons = {"binderhub_url": BINDER, "notebook_interface": "jupyterlab"}
+    if parts.hostname == "github.com":
+        buttons["colab_url"] = COLAB
     return {"repository_url": address, "repository_branch": "main", "launch_buttons": buttons}
 
 

@@ -506,3 +506,45 @@ def test_equal_phases_repeat_what_the_small_kernel_gives(case):
     assert np.array_equal(ours, expected)
     assert te.checkerboard_score(kernel, stride=stride) == 0
     assert is_constant(summed(kernel, stride, (1,) * rank), rank)
+
+
+def periodic(values, size):
+    """Samples that repeat these values, (*stride, channels), to this size."""
+    return np.tile(values, (*[-(-n // s) for n, s in zip(size, values.shape, strict=False)], 1))[
+        tuple(map(slice, size))
+    ]
+
+
+@pytest.mark.claim("prop-later-layer")
+@given(cases(most_rank=2, most_kernel=(7, 4)), st.integers(1, 3))
+def test_a_layer_behind_a_pattern(case, first):
+    """Its interior, its condition, and that a kernel flat for the product mends every pattern."""
+    kernel, stride, dilation, _, rng = case
+    rank, channels = len(stride), kernel.shape[-1]
+    period = tuple(rng.permutation([first, *range(2, rank + 1)]))
+    product = tuple(s * t for s, t in zip(period, stride, strict=True))
+    if rng.random() < 0.5:
+        kernel = flattened(kernel, product, dilation).astype(int)
+    patterns = [rng.integers(-9, 10, (*period, channels))]
+    for place in np.ndindex(*period, channels):
+        patterns.append(np.zeros_like(patterns[0]))
+        patterns[-1][place] = 1
+    reach = [d * (k - 1) for k, d in zip(kernel.shape, dilation, strict=False)]
+    size = [2 - (-(r + n) // t) for r, n, t in zip(reach, product, stride, strict=True)]
+    inside = [range(r, (m - 1) * t + 1) for r, m, t in zip(reach, size, stride, strict=True)]
+    sums, mended = summed(kernel, product, dilation), True
+    for v in patterns:
+        y = stamped(periodic(v, size), kernel, stride, dilation)
+        w = np.zeros((*product, kernel.shape[-2]), object)
+        for psi, p in itertools.product(np.ndindex(*product), np.ndindex(*period)):
+            w[psi] += sums[tuple(np.subtract(psi, np.multiply(p, stride)) % product)] @ v[p]
+        for place in itertools.product(*inside):
+            assert np.array_equal(y[place], w[tuple(np.mod(place, product))])
+        mended &= is_constant(w, rank)
+        axes = tuple(range(rank))
+        transfer = np.fft.fftn(sums.astype(float), axes=axes)
+        spectrum = np.tile(np.fft.fftn(v, axes=axes), (*stride, 1))
+        copies = (transfer @ spectrum[..., None])[..., 0]
+        copies[(0,) * rank] = 0
+        assert is_constant(w, rank) == bool((abs(copies) < 1e-6).all())
+    assert mended == is_constant(sums, rank)
