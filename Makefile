@@ -7,8 +7,7 @@ PORT ?= 8000
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
-# nbval takes a second to import in each process, and `chapters` alone needs it.
-PYTEST := $(BIN)/python -m pytest -q -p no:nbval
+PYTEST := $(BIN)/python -m pytest -q
 BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
@@ -82,14 +81,14 @@ unit: .venv/.frameworks
 
 # Every output in a chapter is compared with what its cell gives now. The limit only ends a hang.
 chapters: .venv/.tests  ## execute every chapter and compare its outputs
-	$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout=600 \
+	$(PYTEST) -p nbval --nbval --nbval-current-env --nbval-cell-timeout=600 \
 		-n 2 --dist loadscope $(CHAPTERS)
 
 # From nothing, and strictly: an incremental build hides the warnings of pages that it does not read again.
 site: .venv/.frameworks .venv/.look .venv/.katex .venv/.live .venv/.npm
 	@rm -rf _build/html _build/.doctrees
 	$(BOOK) -n -W --keep-going
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/site
+	$(PYTEST) -n 2 --dist loadfile tests/site
 
 # torch asks for a newer SymPy than the derivations do: that one lies in a folder of its own.
 lowest: .venv/.lowest  ## run what concerns them with the lowest versions that pyproject.toml allows
