@@ -29,7 +29,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab notebooks test check quick lint types unit chapters site bench mutants look
-.PHONY: learning release runtimes rooms sentences lighthouse pdf epub bound lock clean
+.PHONY: unit-quick unit-slow unit-fast weekly learning release runtimes rooms sentences lighthouse pdf epub bound lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -71,13 +71,22 @@ types: .venv/.tests
 	$(BIN)/mypy
 
 # Two processes of tests fill two cores: more threads in each wait for one another, and cost a third of the time.
-unit quick chapters site lowest: export OMP_NUM_THREADS := 1
-unit quick chapters site lowest: export OPENBLAS_NUM_THREADS := 1
+unit weekly quick chapters site lowest: export OMP_NUM_THREADS := 1
+unit weekly quick chapters site lowest: export OPENBLAS_NUM_THREADS := 1
 
-# What imports TensorFlow or JAX is one process's.
 unit: .venv/.frameworks
+	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=2) unit-quick unit-slow unit-fast
+
+unit-quick:
 	$(PYTEST) -n 2 --dist worksteal -p tools.quick
-	$(PYTEST) -n 2 --dist loadgroup -p tools.quick --rest
+
+# One process for what imports TensorFlow or JAX, one for the rest: imports and compilations are what takes long.
+unit-slow unit-fast: unit-%:
+	FEWER_EXAMPLES=3 $(PYTEST) -p tools.quick --rest=$*
+
+weekly: .venv/.frameworks  ## run what unit tests leave out of the frameworks': combinations, most drawn examples
+	$(PYTEST) -p tools.quick --weekly --rest=slow
+	$(PYTEST) -p tools.quick --weekly --rest=fast
 
 # Every output in a chapter is compared with what its cell gives now. The limit only ends a hang.
 chapters: .venv/.tests  ## execute every chapter and compare its outputs

@@ -25,11 +25,12 @@ os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(sys.prefix) / "torchin
 # Inductor would start processes, each of which imports torch, for a few kernels.
 os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "1")
 
-# nbformat would build a parser of web addresses for a second, in each process: nothing asks it for one.
+# nbformat would build a parser of web addresses, for a second in each process; nothing asks for it.
 sys.modules.setdefault("rfc3987_syntax", None)
 
 # A test must not fail because the machine was busy: no deadline.
-settings.register_profile("tconv_edu", deadline=None)
+fewer = int(os.environ.get("FEWER_EXAMPLES", "1"))
+settings.register_profile("tconv_edu", deadline=None, max_examples=max(1, 100 // fewer))
 # For mutants: few examples, the same each time, and the first that fails is enough.
 settings.register_profile(
     "mutants",
