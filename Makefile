@@ -60,7 +60,7 @@ check: lint types unit  ## the fast part of test: lint, types, unit tests
 
 # With the tests' core group alone: neither the other frameworks nor the website's tools are installed.
 quick: lint types  ## what needs no framework and no browser: lint, types, most unit tests; half a minute
-	@FEWER_EXAMPLES=5 $(PYTEST) -n 2 --dist worksteal -p tools.quick
+	@FEWER_EXAMPLES=8 $(PYTEST) -n 2 --dist worksteal -p tools.quick
 
 lint: .venv/.tests
 	$(BIN)/ruff check --quiet .
