@@ -7,8 +7,7 @@ PORT ?= 8000
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
-# nbval takes a second to import in each process, and `chapters` alone needs it.
-PYTEST := $(BIN)/python -m pytest -q -p no:nbval
+PYTEST := $(BIN)/python -m pytest -q
 BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
@@ -30,7 +29,7 @@ NO_PACKAGES := The installation failed: the lines above say why. If the network 
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve lab notebooks test check quick lint types unit chapters site bench mutants look
-.PHONY: learning release runtimes rooms sentences lighthouse pdf epub bound lock clean
+.PHONY: unit-quick unit-slow unit-fast weekly learning release runtimes rooms sentences lighthouse pdf epub bound lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list these targets
@@ -61,7 +60,7 @@ check: lint types unit  ## the fast part of test: lint, types, unit tests
 
 # With the tests' core group alone: neither the other frameworks nor the website's tools are installed.
 quick: lint types  ## what needs no framework and no browser: lint, types, most unit tests; half a minute
-	@FEWER_EXAMPLES=5 $(PYTEST) -n 2 --dist worksteal -p tools.quick
+	@FEWER_EXAMPLES=8 $(PYTEST) -n 2 --dist worksteal -p tools.quick
 
 lint: .venv/.tests
 	$(BIN)/ruff check --quiet .
@@ -72,24 +71,33 @@ types: .venv/.tests
 	$(BIN)/mypy
 
 # Two processes of tests fill two cores: more threads in each wait for one another, and cost a third of the time.
-unit quick chapters site lowest: export OMP_NUM_THREADS := 1
-unit quick chapters site lowest: export OPENBLAS_NUM_THREADS := 1
+unit weekly quick chapters site lowest: export OMP_NUM_THREADS := 1
+unit weekly quick chapters site lowest: export OPENBLAS_NUM_THREADS := 1
 
-# What imports TensorFlow or JAX is one process's.
 unit: .venv/.frameworks
+	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=2) unit-quick unit-slow unit-fast
+
+unit-quick:
 	$(PYTEST) -n 2 --dist worksteal -p tools.quick
-	$(PYTEST) -n 2 --dist loadgroup -p tools.quick --rest
+
+# One process for what imports TensorFlow or JAX, one for the rest: imports and compilations are what takes long.
+unit-slow unit-fast: unit-%:
+	FEWER_EXAMPLES=3 $(PYTEST) -p tools.quick --rest=$*
+
+weekly: .venv/.frameworks  ## run what unit tests leave out of the frameworks': combinations, most drawn examples
+	$(PYTEST) -p tools.quick --weekly --rest=slow
+	$(PYTEST) -p tools.quick --weekly --rest=fast
 
 # Every output in a chapter is compared with what its cell gives now. The limit only ends a hang.
 chapters: .venv/.tests  ## execute every chapter and compare its outputs
-	$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout=600 \
+	$(PYTEST) -p nbval --nbval --nbval-current-env --nbval-cell-timeout=600 \
 		-n 2 --dist loadscope $(CHAPTERS)
 
 # From nothing, and strictly: an incremental build hides the warnings of pages that it does not read again.
 site: .venv/.frameworks .venv/.look .venv/.katex .venv/.live .venv/.npm
 	@rm -rf _build/html _build/.doctrees
 	$(BOOK) -n -W --keep-going
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/site
+	$(PYTEST) -n 2 --dist loadfile tests/site
 
 # torch asks for a newer SymPy than the derivations do: that one lies in a folder of its own.
 lowest: .venv/.lowest  ## run what concerns them with the lowest versions that pyproject.toml allows

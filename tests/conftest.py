@@ -1,5 +1,6 @@
 """Settings that all tests share, and what they left out on this machine."""
 
+import gc
 import os
 import shutil
 import sys
@@ -24,8 +25,12 @@ os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(sys.prefix) / "torchin
 # Inductor would start processes, each of which imports torch, for a few kernels.
 os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "1")
 
+# nbformat would build a parser of web addresses, for a second in each process; nothing asks for it.
+sys.modules.setdefault("rfc3987_syntax", None)
+
 # A test must not fail because the machine was busy: no deadline.
-settings.register_profile("tconv_edu", deadline=None)
+fewer = int(os.environ.get("FEWER_EXAMPLES", "1"))
+settings.register_profile("tconv_edu", deadline=None, max_examples=max(1, 100 // fewer))
 # For mutants: few examples, the same each time, and the first that fails is enough.
 settings.register_profile(
     "mutants",
@@ -61,3 +66,8 @@ def pytest_terminal_summary(terminalreporter):
         }
         for name in [name for name, found in missing.items() if found is None]:
             terminalreporter.write_line(f"Not tested: the layer for PyTorch with a {name}.")
+
+
+def pytest_collection_finish():
+    """Spare the collector what was imported: it stays until the end, and is large."""
+    gc.freeze()

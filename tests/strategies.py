@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 import tconv_edu as te
 
-# `make quick` draws one example where `make check` draws so many.
+# One example is drawn instead of so many; conftest.py says so of tests that name no number.
 FEWER = int(os.environ.get("FEWER_EXAMPLES", "1"))
 
 

@@ -6,11 +6,12 @@ import sys
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import layers
 import tconv_edu as te
+from strategies import at_most
 from tconv_edu import frameworks
 from tconv_edu.frameworks import (
     FRAMEWORKS,
@@ -52,7 +53,7 @@ def test_the_crop_by_hand(crop, expected):
     assert layer.output_size(3) == (len(expected),)
 
 
-@settings(max_examples=200)
+@at_most(200)
 @given(layers.drawn_layers(), st.sampled_from([np.int64, np.float64, np.complex64]))
 def test_a_layer_is_the_transposed_convolution_and_a_crop(drawn, dtype):
     layer, x = drawn
@@ -144,7 +145,7 @@ def test_torch_in_every_language():
     assert said["keras"].code.endswith("y = y[:, 1:]\n")
 
 
-@settings(max_examples=100)
+@at_most(100)
 @given(layers.drawn_layers())
 def test_every_line_of_code_fits_and_compiles(drawn):
     layer, _ = drawn

@@ -6,10 +6,11 @@ import jax
 import numpy as np
 import pytest
 from flax import linen, nnx
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import layers
+from strategies import at_most
 from tconv_edu.frameworks import convert, read_flax, write_flax
 from test_errors import check
 
@@ -81,7 +82,7 @@ def calls(draw):
     return layers.integers(rng, 2, *axes(1, most), o), kernel, bias, arguments
 
 
-@settings(max_examples=120)
+@at_most(120)
 @given(calls(), st.sampled_from([of_nnx, of_linen]))
 def test_a_layer_as_it_is_gives_its_own_numbers(call, build):
     x, kernel, bias, arguments = call
@@ -99,7 +100,7 @@ def test_a_layer_as_it_is_gives_its_own_numbers(call, build):
         assert (again.stride, again.crop) == (layer.stride, layer.crop)
 
 
-@settings(max_examples=50)
+@at_most(50)
 @given(layers.drawn_layers(), st.booleans())
 def test_written_code_gives_our_numbers(drawn, flag):
     layer, x = drawn

@@ -5,12 +5,13 @@ from functools import partial
 import jax
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jax import lax
 
 import layers
 import tconv_edu as te
+from strategies import at_most
 from tconv_edu.frameworks import Layer, read_jax, write_jax
 from test_errors import check
 
@@ -67,7 +68,7 @@ def calls(draw):
     return layers.integers(rng, 1, *axes(1, most), given), rhs, arguments
 
 
-@settings(max_examples=320)
+@at_most(320)
 @given(calls())
 def test_read_is_jax(call):
     x, rhs, arguments = call
@@ -82,7 +83,7 @@ def test_read_is_jax(call):
         layers.same_layer(read_jax(written.weight, **written.arguments), layer)
 
 
-@settings(max_examples=300)
+@at_most(300)
 @given(layers.drawn_layers(), st.booleans())
 def test_written_code_gives_our_numbers(drawn, flag):
     layer, x = drawn

@@ -10,10 +10,11 @@ import keras
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import layers
+from strategies import at_most
 from tconv_edu.frameworks import Layer, read_keras, write_keras
 from test_errors import check
 
@@ -79,7 +80,7 @@ def calls(draw):
     return x, kernel, arguments | {"dilation_rate": dilation}
 
 
-@settings(max_examples=320)
+@at_most(320)
 @given(calls())
 def test_read_is_keras(call):
     x, kernel, arguments = call
@@ -94,7 +95,7 @@ def test_read_is_keras(call):
     layers.same_layer(read_keras(written.weight, **written.arguments), layer)
 
 
-@settings(max_examples=320)
+@at_most(320)
 @given(layers.drawn_layers())
 def test_written_code_gives_our_numbers(drawn):
     layer, x = drawn
@@ -137,6 +138,7 @@ def settings_for_every_backend():
         yield 4, k, {"padding": padding, "dilation_rate": d}
 
 
+@pytest.mark.weekly  # Keras and its backend, imported once more
 @pytest.mark.parametrize("backend", ["jax", "torch"])
 def test_the_other_backends_agree(backend):
     calls = [

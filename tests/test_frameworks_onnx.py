@@ -8,12 +8,13 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from onnx import helper
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument
 
 import layers
+from strategies import at_most
 from tconv_edu.frameworks import Layer, read_onnx, write_onnx
 from test_errors import check
 
@@ -121,7 +122,7 @@ def nodes(draw):
     return x, weight, attributes
 
 
-@settings(max_examples=500)
+@at_most(500)
 @given(nodes())
 def test_read_is_onnx_runtime(node):
     x, weight, attributes = node
@@ -139,7 +140,7 @@ def test_read_is_onnx_runtime(node):
     layers.same_layer(read_onnx(call.weight, **call.arguments), layer)
 
 
-@settings(max_examples=400)
+@at_most(400)
 @given(layers.drawn_layers())
 def test_written_code_gives_our_numbers(drawn):
     layer, x = drawn
@@ -260,7 +261,7 @@ def shown(what):
     return block
 
 
-@pytest.mark.long
+@pytest.mark.weekly  # 26 exports
 @pytest.mark.filterwarnings("ignore")  # the exporter's own
 def test_an_exporter_is_probed():
     with pytest.raises(AssertionError, match="dilation=3, it raises InvalidArgument") as found:

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import layers
 import tconv_edu as te
+from strategies import at_most
 from tconv_edu.frameworks import Layer, read_tensorflow, write_tensorflow
 from test_errors import check
 
@@ -79,7 +80,7 @@ def calls(draw, most_dilation):
     return layers.integers(rng, 2, *m, columns), filters, arguments
 
 
-@settings(max_examples=400)
+@at_most(400)
 @given(calls(most_dilation=1))
 def test_read_is_tensorflow(call):
     x, filters, arguments = call
@@ -93,7 +94,7 @@ def test_read_is_tensorflow(call):
         layers.same_layer(again, layer)
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(calls(most_dilation=3))
 def test_read_is_tensorflow_with_dilations(call):
     x, filters, arguments = call
@@ -102,7 +103,7 @@ def test_read_is_tensorflow_with_dilations(call):
     layers.same_array(layer(x), compute(x, filters, **arguments))
 
 
-@settings(max_examples=400)
+@at_most(400)
 @given(layers.drawn_layers(), st.booleans())
 def test_written_code_gives_our_numbers(drawn, lite):
     layer, x = drawn
@@ -121,7 +122,7 @@ def traced(call, x, is_open):
     return tf.function(lambda x: layers.run(call, x, call.weight), input_signature=[spec])
 
 
-@settings(max_examples=100)
+@at_most(100)
 @given(layers.drawn_layers(), st.lists(st.booleans(), min_size=4, max_size=4))
 def test_written_code_is_traced_with_open_sizes(drawn, is_open):
     layer, x = drawn
@@ -195,7 +196,7 @@ def test_only_depthwise_code_is_written_another_way_for_lite_rt():
     assert one.code.count("depthwise_conv2d_backprop_input") == 0
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(st.data())
 def test_depthwise_layers_in_the_plane_are_one_call(data):
     draw = lambda low, high: data.draw(st.integers(low, high))  # noqa: E731

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import layers
+from strategies import at_most
 from tconv_edu.frameworks import Layer, read_torch, write_torch
 from test_errors import check
 from witness import CONV_TRANSPOSE
@@ -62,7 +63,7 @@ def calls(draw):
     return x, weight, arguments | {"groups": groups, "dilation": dilation}
 
 
-@settings(max_examples=700)
+@at_most(700)
 @given(calls())
 def test_read_is_torch(call):
     x, weight, arguments = call
@@ -83,7 +84,7 @@ def test_read_is_torch(call):
     layers.same_layer(read_torch(written.weight, **written.arguments), layer)
 
 
-@settings(max_examples=400)
+@at_most(400)
 @given(layers.drawn_layers())
 def test_written_code_gives_our_numbers(drawn):
     layer, x = drawn
@@ -115,7 +116,7 @@ def test_written_code_is_exported_and_traced_with_open_sizes(layer):
             layers.same_array(layers.last(compute(x)), layer(layers.last(x)))
 
 
-@settings(max_examples=100)
+@at_most(100)
 @given(layers.drawn_layers())
 def test_round_trip(drawn):
     layer, _ = drawn

@@ -108,6 +108,7 @@ def test_what_is_stored_comes_from_this_script_and_is_complete(data):
         assert row["flat"] == (row["still falling"] < FLAT)
 
 
+@pytest.mark.long
 def test_a_cheap_row_comes_out_again():
     row = Row("transposed", "digits", SHORT)
     (kept,) = (one for one in STORED["digits"]["rows"] if one.items() >= vars(row).items())

@@ -16,10 +16,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 
 import tconv_edu as te
-from strategies import settings_of_conv
+from strategies import at_most, settings_of_conv
 
 OPERATIONS = {
     "conv": lambda s, x, kernel, y, **more: te.conv(x, kernel, **s.options, **more),
@@ -67,7 +67,7 @@ def test_a_case_by_hand(library):
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("library", ["strict", "torch"])
-@settings(max_examples=40)
+@at_most(40)
 @given(s=settings_of_conv())
 def test_the_numbers_are_those_of_numpy(library, operation, s):
     compute = OPERATIONS[operation]

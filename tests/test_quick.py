@@ -12,7 +12,9 @@ ROOT = TESTS.parent
 TOYS = {
     "test_toy_plain.py": "import pytest\ndef test_plain(): pass\n"
     "@pytest.mark.long\ndef test_long(): pass\n",
-    "test_toy_named.py": "def test_named():\n    import onnx\n",
+    "test_toy_named.py": "import pytest\ndef test_named():\n    import onnx\n"
+    "@pytest.mark.weekly\ndef test_weekly(): pass\n",
+    "test_toy_slow.py": "def test_slow():\n    import onnx\n    if 0:\n        import jax\n",
     "test_toy_hidden.py": "def test_hidden():\n    __import__('onnx')\n",
 }
 
@@ -21,19 +23,10 @@ def outcomes(folder, *options):
     """Run the toys; return the names of those that passed and that failed."""
     for name, source in TOYS.items():
         (folder / name).write_text(source)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-rA",
-        "-q",
-        "-p",
-        "tools.quick",
-        "-p",
-        "no:cacheprovider",
-    ]
+    command = [sys.executable, "-m", "pytest", "-rA", "-q", "--disable-plugin-autoload"]
+    plugins = ["-p", "tools.quick", "-p", "no:cacheprovider"]
     run = subprocess.run(
-        [*command, *options, f"--rootdir={folder}", str(folder)],
+        [*command, *plugins, *options, f"--rootdir={folder}", str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -55,9 +48,17 @@ def test_a_quick_test_that_imports_a_framework_fails(tmp_path):
 
 
 @pytest.mark.long
-def test_the_rest_is_what_names_a_framework_or_is_long(tmp_path):
-    ends, _ = outcomes(tmp_path, "--rest")
-    assert ends == {"PASSED": {"test_long", "test_named"}, "FAILED": set()}
+@pytest.mark.parametrize(
+    ("options", "passed"),
+    [
+        (["--rest", "--weekly"], {"test_long", "test_named", "test_slow", "test_weekly"}),
+        (["--rest=fast"], {"test_long", "test_named"}),
+        (["--rest=slow"], {"test_slow"}),
+    ],
+)
+def test_the_rest_is_what_names_a_framework_or_is_long(tmp_path, options, passed):
+    ends, _ = outcomes(tmp_path, *options)
+    assert ends == {"PASSED": passed, "FAILED": set()}
 
 
 @pytest.mark.parametrize(

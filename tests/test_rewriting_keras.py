@@ -29,6 +29,7 @@ def test_the_code_is_part_of_a_model_with_open_sizes(layer):
     modelled(layer)
 
 
+@pytest.mark.weekly  # Keras and its backend, imported once more
 @pytest.mark.parametrize("backend", ["jax", "torch"])
 def test_the_other_backends_agree(backend):
     names = "1-D, more than all", "2-D, groups", "3-D, torch's 1 and 1"

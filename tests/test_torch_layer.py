@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 from torch.autograd import grad, gradcheck, gradgradcheck
@@ -15,6 +15,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 import tconv_edu as te
 import tconv_edu.torch_layer as tl
 import witness
+from strategies import at_most
 from tconv_edu.torch_layer import partials
 from test_errors import suggestion
 from test_transposed import torch_settings
@@ -130,13 +131,13 @@ def same(ours, others):
     return all(a.dtype == b.dtype and torch.equal(a, b) for a, b in pairs)
 
 
-@settings(max_examples=250)
+@at_most(250)
 @given(calls())
 def test_outputs_and_two_orders_of_derivatives_equal_those_of_torch(call):
     assert same(derivatives(tl.conv_transpose, *call, 2), derivatives(theirs, *call, 2))
 
 
-@settings(max_examples=50)
+@at_most(50)
 @given(calls())
 def test_three_orders_of_derivatives_equal_those_of_the_cropped_full_array(call):
     """torch's own third derivative fails with output_padding: here it sees none."""
@@ -150,7 +151,7 @@ def twice_forward(function, operands, options):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of torch about itself
-@settings(max_examples=60)
+@at_most(60)
 @given(calls())
 def test_nested_forward_modes_equal_those_of_torch(call):
     operands, options = call

@@ -17,6 +17,7 @@ import onnx
 import onnxruntime
 import pytest
 import torch
+import torch._dynamo.guards
 from torch import nn
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.autograd import grad, gradcheck, gradgradcheck
@@ -70,6 +71,17 @@ CASES = {
 # An array that is a view of another one where nothing is added, and where nothing is cropped.
 CASES["few"] = Case(2, (2, 1, (3, 1)), {"stride": (2, 3), "dilation": (2, 4)}, (1, 0))
 KEYS = [(engine, name) for engine in ("formula", "native") for name in CASES]
+# Each layer once, the engines in turn; and what is left. Of rows that trace long, a run tries one,
+# `make weekly` both: sizes that are asked for are compiled in one, exported in the other.
+ENGINES = ("formula", "native") * len(CASES)
+ONCE = list(zip(ENGINES, CASES, strict=False))
+LEFT = [key for key in KEYS if key not in ONCE]
+
+
+@pytest.fixture(autouse=True)
+def guards_are_not_timed(monkeypatch):
+    """For each compilation, torch would empty the processor's cache, to say how long they take."""
+    monkeypatch.setattr(torch._dynamo.guards, "profile_guard_manager", lambda *_: 0.0)
 
 
 def integers(*shape, seed=0, dtype=torch.float32):
@@ -129,9 +141,11 @@ def same_step(ours, theirs, image):
 ROWS = {}
 
 
-def row(label, keys=KEYS):
+def row(label, keys=KEYS, often=KEYS):
+    """Register the check of a row, for these keys; those that are not tried often, once a week."""
+
     def register(check):
-        ROWS[label] = (check, keys)
+        ROWS[label] = (check, keys, often)
         return check
 
     return register
@@ -145,11 +159,11 @@ def compiled(engine, name, backend):
         same_step(layer, pair.theirs, image)
 
 
-# Inductor writes C++ and takes seconds for each: three of them, no two alike.
+# Inductor writes C++ and takes seconds for each: three of them, no two alike, two in every run.
 SOME = [("formula", "2-D"), ("formula", "pairs"), ("native", "a name")] if compiler() else []
 
 
-@row("`torch.compile`", SOME)
+@row("`torch.compile`", SOME, SOME[1:])
 def by_inductor(engine, name):
     """With vectors of the processor on one axis; on more, Inductor seeks long where to lay them."""
     with torch._inductor.config.patch({"cpp.simdlen": None if CASES[name].rank == 1 else 1}):
@@ -157,7 +171,7 @@ def by_inductor(engine, name):
 
 
 # Inductor compiles what this passes on to it: where it has run, this has.
-@row("`torch.compile`, `aot_eager`", [key for key in KEYS if key not in SOME])
+@row("`torch.compile`, `aot_eager`", [key for key in KEYS if key not in SOME[1:]])
 def by_aot_eager(engine, name):
     compiled(engine, name, "aot_eager")
 
@@ -192,7 +206,7 @@ def by_the_package(pair, image, size):
     return te.conv_transpose(image, kernel, output_size=size, channels="first", **options)
 
 
-@row("`output_size` of another tensor, compiled")
+@row("`output_size` of another tensor, compiled", often=ONCE)
 def sized(engine, name):
     """More sizes than torch may compile one by one."""
     pair = Pair(engine, name)
@@ -203,7 +217,7 @@ def sized(engine, name):
             same(layer(image, skip), by_the_package(pair, image, tuple(skip.shape[2:])))
 
 
-@row("`output_size` of another tensor, exported, and run in ONNX Runtime")
+@row("`output_size` of another tensor, exported, and run in ONNX Runtime", often=LEFT)
 @torch.no_grad()
 def sized_program(engine, name):
     pair = Pair(engine, name)
@@ -249,7 +263,7 @@ def traced(engine, name):
         same_step(layer, pair.theirs, image)
 
 
-@row("`torch.onnx.export`, run in ONNX Runtime")
+@row("`torch.onnx.export`, run in ONNX Runtime", often=ONCE)
 @torch.no_grad()
 def to_onnx(engine, name):
     pair = Pair(engine, name)
@@ -538,7 +552,11 @@ def on_a_device(engine, name):
     same_step(pair.ours, pair.theirs, pair.image().to(accelerator()))
 
 
-CHECKS = [(label, *key) for label, (_, keys) in ROWS.items() for key in keys]
+CHECKS = [
+    pytest.param(label, *key, marks=[] if key in often else pytest.mark.weekly)
+    for label, (_, keys, often) in ROWS.items()
+    for key in keys
+]
 
 
 @pytest.mark.parametrize(("label", "engine", "name"), CHECKS)

@@ -1,7 +1,9 @@
 """The quick tests: those that need no framework and no browser. A plugin of pytest.
 
     python -m pytest -p tools.quick          them alone, as `make quick` does
-    python -m pytest -p tools.quick --rest   all others
+    python -m pytest -p tools.quick --rest   all others; --rest=slow: of these, what imports
+                                             TensorFlow or JAX; --rest=fast: what does not
+    … --weekly                               with what is marked so, and else left out
 
 A module of tests is quick if neither it nor a helper that it imports names a framework in an
 import, here or in a doctest. Of the framework-free ones, a test marked `long` is not quick. While
@@ -61,8 +63,10 @@ HIDING = WithoutFrameworks()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --rest."""
-    parser.addoption("--rest", action="store_true", help="run what is not quick")
+    """Add --rest and --weekly."""
+    parts = {"nargs": "?", "const": "all", "choices": ["all", "slow", "fast"]}
+    parser.addoption("--rest", help="run what is not quick, or a part of it", **parts)
+    parser.addoption("--weekly", action="store_true", help="run what is marked weekly, too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -81,27 +85,27 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Leave out modules of which nothing would run, before they are imported."""
     if collection_path.suffix != ".py":
         return None
-    source = collection_path.read_text(encoding="utf-8")
-    quick = not frameworks_of(collection_path)
-    if config.getoption("--rest"):
-        return True if quick and "mark.long" not in source else None
-    return None if quick and "pytestmark = pytest.mark.long" not in source else True
+    source, needed = collection_path.read_text(encoding="utf-8"), frameworks_of(collection_path)
+    part = config.getoption("--rest")
+    if part is None:
+        return True if needed or "pytestmark = pytest.mark.long" in source else None
+    other_part = part == ("fast" if needed & SLOW else "slow")
+    return True if other_part or not (needed or "mark.long" in source) else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what is long, or with --rest what is not; what imports slowly stays together."""
-    rest = bool(config.getoption("--rest"))
+    """Deselect what is long, or with --rest what is not, and what runs once a week."""
+    rest, weekly = bool(config.getoption("--rest")), config.getoption("--weekly")
 
     def chosen(item: pytest.Item) -> bool:
         long = item.get_closest_marker("long") is not None
+        if item.get_closest_marker("weekly") and not weekly:
+            return False
         return (long or bool(frameworks_of(item.path))) == rest
 
     config.hook.pytest_deselected(items=[item for item in items if not chosen(item)])
     items[:] = [item for item in items if chosen(item)]
-    for item in items:
-        if frameworks_of(item.path) & SLOW:  # one process imports them
-            item.add_marker(pytest.mark.xdist_group("slow to import"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

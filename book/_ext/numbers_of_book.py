@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 
 
+@cache
 def chapters() -> list[Any]:
     """Return the notebooks."""
     found: list[Any] = []
@@ -45,6 +47,7 @@ def executed() -> int:
     return sum(cell.cell_type == "code" for notebook in chapters() for cell in notebook.cells)
 
 
+@cache
 def tests() -> int:
     """Count functions; one that runs for many parameters is one."""
     nodes_of_all = (ast.walk(ast.parse(p.read_text("utf-8"))) for p in ROOT.glob("tests/**/*.py"))

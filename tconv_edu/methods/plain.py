@@ -1,10 +1,11 @@
 """Four ways as they are explained: gather, stamp, the stages transposed, zeros inserted."""
 
+from itertools import product
+
 import numpy as np
 
 from tconv_edu.arrays import Array
 from tconv_edu.channels import mix, swap, turn
-from tconv_edu.checks import Axes
 from tconv_edu.geometry import Geometry
 from tconv_edu.stages import convolve_full, correlate, insert_zeros, pad, spatial, taps
 
@@ -15,24 +16,19 @@ def definition(x: Array, kernel: Array, geometry: Geometry) -> Array:
     Cost: one small matrix product for each pair (output, kernel entry) that meets a sample.
     """
     g, y = geometry, _zeros(x, kernel, geometry)
+    weights = swap(kernel, g.groups)
     for target in np.ndindex(*g.full_size):
-        for tap in np.ndindex(*g.kernel_size):
-            source = _source(target, tap, g)
-            if source is not None:
-                weights = swap(kernel[tap], g.groups)
-                y[spatial(target)] += mix(x[spatial(source)], weights, g.groups)
+        axes = zip(target, g.kernel_size, g.dilation, g.stride, g.output_size, strict=True)
+        for pairs in product(*(_meetings(*axis) for axis in axes)):
+            tap, source = zip(*pairs, strict=True)
+            y[spatial(target)] += mix(x[spatial(source)], weights[tap], g.groups)
     return y
 
 
-def _source(target: Axes, tap: Axes, g: Geometry) -> Axes | None:
-    """Return the sample i with i·S + m·D = i' on every axis, or None where there is none."""
-    axes = zip(target, tap, g.dilation, g.stride, strict=True)
-    pairs = [divmod(place - m * d, s) for place, m, d, s in axes]
-    if any(remainder for _, remainder in pairs):
-        return None
-    source = tuple(quotient for quotient, _ in pairs)
-    inside = all(0 <= i < size for i, size in zip(source, g.output_size, strict=True))
-    return source if inside else None
+def _meetings(target: int, k: int, d: int, s: int, size: int) -> list[tuple[int, int]]:
+    """Return all (m, i) with i·S + m·D = i' on one axis: kernel entries, and samples they meet."""
+    found = [(m, *divmod(target - m * d, s)) for m in range(k)]
+    return [(m, i) for m, i, remainder in found if not remainder and 0 <= i < size]
 
 
 def scatter(x: Array, kernel: Array, geometry: Geometry) -> Array:
