@@ -74,13 +74,8 @@ class Buffers:
         return kept[:size].reshape(shape)
 
     def product(self, name: str, a: Array, b: Array) -> Array:
-        """Return a matrix product for each group; a single one is BLAS's to share out."""
-        result = self.take(name, (len(a), a.shape[1], b.shape[2]))
-        if len(a) == 1:
-            np.matmul(a[0], b[0], out=result[0])
-        else:
-            np.matmul(a, b, out=result)
-        return result
+        """Return a matrix product for each group."""
+        return np.matmul(a, b, out=self.take(name, (len(a), a.shape[1], b.shape[2])))
 
     def _cut(self, size: int) -> Array:
         start, count = self._used, size * self._dtype.itemsize

@@ -65,7 +65,8 @@ class Windows:
         self._deep = side(x.dtype)
         batch, *steps, one = self._x.strides
         by = [a * b for many in (g.stride, g.dilation) for a, b in zip(steps, many, strict=True)]
-        self._strides = (batch, *by, one)  # of windows and their taps
+        group = one * (x.shape[-1] // g.groups)
+        self._strides = (group, batch, *by, one)  # of windows and their taps
         # The taps are cut into pieces that make a matrix each.
         self.pieces = blocks_of([(0, k) for k in g.kernel_size], self._deep // x.shape[-1])
 
@@ -73,26 +74,24 @@ class Windows:
         """Compute blocks of windows, each of which takes so many entries beside its samples."""
         x, g, channels = self._x, self._g, self._x.shape[-1]
         depth = max(channels, min(prod(g.kernel_size) * channels, self._deep))
-        depth *= 1 if g.groups == 1 else 2  # copied once more, group by group
         spans = [(0, len(x)), *((0, m) for m in g.output_size)]
         share_out(compute, spans, depth + results, x.dtype)
 
     def seen(self, buffers: Buffers, block: Block, piece: Block) -> Array:
         """Copy what some taps see from a block of windows: `(groups, windows, taps · C/groups)`."""
         counts, taps, groups = size_of(block), size_of(piece), self._g.groups
-        found = buffers.take("windows", (*counts, *taps, self._x.shape[-1]))
+        found = buffers.take("windows", (groups, *counts, *taps, self._x.shape[-1] // groups))
         axes = [self._along(axis, block, piece) for axis in range(len(piece))]
         for axis, (whole, *_) in enumerate(axes, 1):
-            before = (slice(None),) * axis
+            before = (slice(None),) * (1 + axis)
             found[(*before, slice(whole.windows.start))] = 0
             found[(*before, slice(whole.windows.stop, None))] = 0
         for parts in product(*axes):
             windows, some, samples = zip(*parts, strict=True)
-            target = found[(slice(None), *windows, *some)]
+            target = found[(slice(None), slice(None), *windows, *some)]
             source = self._x[(slice(*block[0]), *samples)]
             target[...] = as_strided(source, target.shape, self._strides)
-        matrix = found.reshape(prod(counts), prod(taps), groups, -1)
-        return np.moveaxis(matrix, 2, 0).reshape(groups, prod(counts), -1)
+        return found.reshape(groups, prod(counts), -1)
 
     def _along(self, axis: int, block: Block, piece: Block) -> list[Part]:
         """List the windows inside an axis, all at once, and each one that it cuts."""

@@ -41,7 +41,7 @@ def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Pairs = ()) -> Arra
 
 def _are_planes(x: Array, kernel: Array, lines: Lines, groups: int) -> bool:
     """Whether a cell's outputs are a short run, and a block's samples are not mostly around it."""
-    run = lines[-1].stride * kernel.shape[-2] * x.itemsize
+    run = lines[-1].stride * kernel.shape[-2] * groups * x.itemsize
     if run > RUN:
         return False
     each = _plane_entries(kernel, lines, groups)
@@ -83,10 +83,10 @@ def _add_up(
 
 def _put(total: Array, index: tuple[Any, ...], stamps: Array, *, first: bool) -> None:
     """Add stamps to the sums; the first ones are the sums, if no other entry is left out."""
+    if first and total[index].size == total.size:
+        total[index] = stamps
+        return
     if first:
-        if total[index].size == total.size:
-            total[index] = stamps
-            return
         total[...] = 0
     total[index] += stamps
 
@@ -94,33 +94,36 @@ def _put(total: Array, index: tuple[Any, ...], stamps: Array, *, first: bool) ->
 def _add_stamps(
     y: Array, x: Array, kernel: Array, lines: Lines, groups: int, phases: Block
 ) -> None:
-    """Add products (samples, taps · outputs), for outputs that are long runs of memory."""
+    """Add products (samples, taps · outputs), for outputs that are long runs of memory.
+
+    Groups make one for each tap, where its outputs stand: no stamp is moved from group to group.
+    """
     outputs, inputs = kernel.shape[-2], kernel.shape[-1] // groups
-    sizes, rank = size_of(phases), len(lines)
-    matrices = [
-        kernel[tuple([t.taps for t in taps])].reshape(-1, groups, inputs).transpose(1, 2, 0)
-        for taps in taps_of(lines, phases)
-    ]
-    order = (*range(1, 2 * rank + 2), 0, 2 * rank + 2)
+    matrices = []
+    for taps in taps_of(lines, phases):
+        some = kernel[tuple([t.taps for t in taps])]
+        apart = some.reshape(*((1, -1) if groups == 1 else (-1, outputs)), groups, inputs)
+        matrix = apart.transpose(0, 2, 3, 1)
+        matrices.append(matrix if groups == 1 else np.ascontiguousarray(matrix))
 
     def sums(buffers: Buffers, images: Array, size: Axes, hits: Hits) -> Array:
-        total = buffers.take("total", (*size, *sizes, groups, outputs))
+        total = buffers.take("total", (*size, *size_of(phases), y.shape[-1]))
         if not hits:
             total[...] = 0
         for hit, matrix in zip(hits, matrices, strict=True):
-            samples = images[(slice(None), *hit.samples)]
-            rows, first = samples.reshape(-1, groups, inputs).swapaxes(0, 1), hit is hits[0]
-            if first and groups == 1 and rows.shape[1] * matrix.shape[2] == total.size:
-                buffers.product("total", rows, matrix)  # in the same memory: nothing to add to yet
-                continue
-            stamps = buffers.product("stamps", rows, matrix)
-            taps = [part.stop - part.start for part in hit.taps]
-            stamps = stamps.reshape(groups, *samples.shape[:-1], *taps, outputs)
-            index = (slice(None), *hit.cells, *hit.phases)
-            _put(total, index, stamps.transpose(order), first=first)
-        return total.reshape(*total.shape[:-2], groups * outputs)
+            rows = images[(slice(None), *hit.samples)].reshape(-1, groups, inputs).swapaxes(0, 1)
+            index, first = (slice(None), *hit.cells, *hit.phases), hit is hits[0]
+            part = total[index]
+            fills = first and part.size == total.size  # in the same memory: nothing to add to yet
+            stamps = total if fills else buffers.take("stamps", part.shape)
+            split = stamps.reshape(-1, *matrix.shape[:2], matrix.shape[3])
+            np.matmul(rows, matrix, out=split.transpose(1, 2, 0, 3))
+            if not fills:
+                _put(total, index, stamps, first=first)
+        return total
 
-    each = 2 * prod(sizes) * y.shape[-1] + x.shape[-1]
+    each = 2 * prod(size_of(phases)) * y.shape[-1] + x.shape[-1]
+    each *= 1 if groups == 1 else 2  # small products need half of the buffers, in a core's cache
     _add_up(y, x, lines, phases, each, sums)
 
 
@@ -164,7 +167,6 @@ def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
 
     def sums(buffers: Buffers, images: Array, size: Axes, hits: Hits) -> Array:
         total = buffers.take("total", (*strides, *size, channels))
-        total[...] = 0
         for hit in hits:
             samples = images[(slice(None), *hit.samples)]
             weights = entries[hit.taps]
@@ -172,11 +174,10 @@ def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
                 line = buffers.take("entries", (*weights.shape[:-2], *samples.shape[-2:]))
                 line[...] = weights
                 weights = line
-            part = total[(*hit.phases, slice(None), *hit.cells)]
-            if hit is hits[0]:
-                np.multiply(samples, weights, out=part)
-            else:
-                part += np.multiply(samples, weights, out=buffers.take("stamps", part.shape))
+            index = (*hit.phases, slice(None), *hit.cells)
+            stamps = buffers.take("stamps", total[index].shape)
+            np.multiply(samples, weights, out=stamps)
+            _put(total, index, stamps, first=hit is hits[0])
         return total.transpose(order)
 
     each = 2 * (3 * prod(strides) + 1) * channels  # half of the buffers: a core's cache holds it
