@@ -80,8 +80,7 @@ import threading
 import numpy as np
 import tconv_edu as te
 
-for module in (te.fast.blocks, te.arrays.half):
-    module.workers = lambda work: 3
+te.arrays.half.workers = lambda work: 3
 x, kernel = np.ones((8, 32, 32, 32), np.float32), np.ones((4, 4, 32, 32), np.float32)
 
 def late():

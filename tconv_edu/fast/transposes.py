@@ -8,11 +8,10 @@ import numpy as np
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Axes, Pairs
-from tconv_edu.fast.blocks import BUFFERS, LINE, Block, Buffers, blocks_of, share_out, side, size_of
+from tconv_edu.fast.blocks import BUFFERS, LINE, Block, Buffers, blocks_of, by_block, side, size_of
 from tconv_edu.fast.lines import Hit, Line, Lines, hits_of, kept_of, taps_of
 from tconv_edu.geometry import Geometry
 
-RUN = LINE  # bytes that outputs side by side have to have: shorter runs cost as much
 Hits = tuple[Hit, ...]
 Sums = Callable[[Buffers, Array, Axes, Hits], Array]
 
@@ -35,14 +34,13 @@ def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Pairs = ()) -> Arra
         else:
             *lead, last = ((0, stride) for stride in g.stride)
             for phases in blocks_of(lead, side(x.dtype) // (outputs * g.stride[-1])):
-                _add_stamps(results, images, kernel, lines, g.groups, (*phases, last))
+                _add_runs(results, images, kernel, lines, g.groups, (*phases, last))
     return y
 
 
 def _are_planes(x: Array, kernel: Array, lines: Lines, groups: int) -> bool:
     """Whether a cell's outputs are a short run, and a block's samples are not mostly around it."""
-    run = lines[-1].stride * kernel.shape[-2] * groups * x.itemsize
-    if run > RUN:
+    if lines[-1].stride * kernel.shape[-2] * groups * x.itemsize > LINE:  # less costs as much
         return False
     each = _plane_entries(kernel, lines, groups)
     _, *cells = size_of(blocks_of(_spans(x, lines), BUFFERS // 16 // (each * x.itemsize))[0])
@@ -63,9 +61,7 @@ def _spans(x: Array, lines: Lines) -> Block:
     return ((0, len(x)), *(line.cells for line in lines))
 
 
-def _add_up(
-    y: Array, x: Array, lines: Lines, phases: Block, each: int, sums: Sums, work: int = 0
-) -> None:
+def _add_up(y: Array, x: Array, lines: Lines, phases: Block, each: int, sums: Sums) -> None:
     """Let `sums` make `(batch, *cells, *phases, C)` of each block, and write what is kept of it.
 
     A cell takes `each` entries of the buffers.
@@ -78,7 +74,7 @@ def _add_up(
             part = grid[place]
             y[batch][outputs].reshape(part.shape)[...] = part
 
-    share_out(compute, _spans(x, lines), each, x.dtype, work)
+    by_block(compute, _spans(x, lines), each, x.dtype)
 
 
 def _put(total: Array, index: tuple[Any, ...], stamps: Array, *, first: bool) -> None:
@@ -91,9 +87,7 @@ def _put(total: Array, index: tuple[Any, ...], stamps: Array, *, first: bool) ->
     total[index] += stamps
 
 
-def _add_stamps(
-    y: Array, x: Array, kernel: Array, lines: Lines, groups: int, phases: Block
-) -> None:
+def _add_runs(y: Array, x: Array, kernel: Array, lines: Lines, groups: int, phases: Block) -> None:
     """Add products (samples, taps · outputs), for outputs that are long runs of memory.
 
     Groups make one for each tap, where its outputs stand: no stamp is moved from group to group.
@@ -122,8 +116,8 @@ def _add_stamps(
                 _put(total, index, stamps, first=first)
         return total
 
-    each = 2 * prod(size_of(phases)) * y.shape[-1] + x.shape[-1]
-    each *= 1 if groups == 1 else 2  # small products need half of the buffers, in a core's cache
+    share = 1 if groups == 1 else 2  # small products: half of the buffers, a core's cache holds it
+    each = share * (2 * prod(size_of(phases)) * y.shape[-1] + x.shape[-1])
     _add_up(y, x, lines, phases, each, sums)
 
 
@@ -167,19 +161,19 @@ def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
 
     def sums(buffers: Buffers, images: Array, size: Axes, hits: Hits) -> Array:
         total = buffers.take("total", (*strides, *size, channels))
+        total[...] = 0
         for hit in hits:
             samples = images[(slice(None), *hit.samples)]
-            weights = entries[hit.taps]
+            weights = line = entries[hit.taps]
             if channels > 1:  # side by side, as the samples of a line are
                 line = buffers.take("entries", (*weights.shape[:-2], *samples.shape[-2:]))
                 line[...] = weights
-                weights = line
-            index = (*hit.phases, slice(None), *hit.cells)
-            stamps = buffers.take("stamps", total[index].shape)
-            np.multiply(samples, weights, out=stamps)
-            _put(total, index, stamps, first=hit is hits[0])
+            part = total[(*hit.phases, slice(None), *hit.cells)]
+            if hit is hits[0]:
+                np.multiply(samples, line, out=part)
+            else:
+                part += np.multiply(samples, line, out=buffers.take("stamps", part.shape))
         return total.transpose(order)
 
     each = 2 * (3 * prod(strides) + 1) * channels  # half of the buffers: a core's cache holds it
-    work = x.size * kernel.size // channels
-    _add_up(y, x, lines, tuple((0, s) for s in strides), each, sums, work)
+    _add_up(y, x, lines, tuple((0, s) for s in strides), each, sums)
