@@ -40,7 +40,8 @@ def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Pairs = ()) -> Arra
 
 def _are_planes(x: Array, kernel: Array, lines: Lines, groups: int) -> bool:
     """Whether a cell's outputs are a short run, and a block's samples are not mostly around it."""
-    if lines[-1].stride * kernel.shape[-2] * groups * x.itemsize > LINE:  # less costs as much
+    beside = groups if kernel.shape[-2] > 1 else 1  # a product with one column is slow
+    if lines[-1].stride * kernel.shape[-2] * beside * x.itemsize > LINE:  # less costs as much
         return False
     each = _plane_entries(kernel, lines, groups)
     _, *cells = size_of(blocks_of(_spans(x, lines), BUFFERS // 16 // (each * x.itemsize))[0])
