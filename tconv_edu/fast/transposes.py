@@ -117,7 +117,7 @@ def _add_runs(y: Array, x: Array, kernel: Array, lines: Lines, groups: int, phas
                 _put(total, index, stamps, first=first)
         return total
 
-    share = 1 if groups == 1 else 2  # small products: half of the buffers, a core's cache holds it
+    share = 1 if groups == 1 else 4  # small products: a quarter of the buffers fits any cache
     each = share * (2 * prod(size_of(phases)) * y.shape[-1] + x.shape[-1])
     _add_up(y, x, lines, phases, each, sums)
 
