@@ -15,7 +15,7 @@ RUNTIMES := .venv/runtimes/bin
 CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors fast folding \
 	folding_layers gradients half invariants methods packaging probing receptive sizes sizes_decoder sizes_settings \
 	stages streaming streaming_chain torch_layer \
-	transposed workers)
+	transposed)
 SITE := _build/html/index.html
 SOURCES := _config.yml _toc.yml $(shell find book tconv_edu -type f \
 	-not -path '*/katex/*' -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' -not -name '* *')

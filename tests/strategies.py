@@ -83,14 +83,14 @@ WAYS = {
     "as it is": {},
     "one entry at a time": {"blocks.BUFFERS": 1},
     "a few entries at a time": {"blocks.BUFFERS": 2000},
-    "stamps, a phase at a time": {"transposes.RUN": 0, "transposes.side": lambda _: 1},
+    "stamps, a phase at a time": {"transposes.LINE": 0, "transposes.side": lambda _: 1},
     "stamps of all phases, a tap at a time": {
-        "transposes.RUN": 0,
+        "transposes.LINE": 0,
         "transposes.side": lambda _: 10**9,
         "convolutions.side": lambda _: 1,
     },
-    "planes": {"transposes.RUN": 10**9},
-    "planes, a few entries at a time": {"transposes.RUN": 10**9, "blocks.BUFFERS": 2000},
+    "planes": {"transposes.LINE": 10**9},
+    "planes, a few entries at a time": {"transposes.LINE": 10**9, "blocks.BUFFERS": 2000},
 }
 
 

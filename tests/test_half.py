@@ -252,9 +252,8 @@ def test_rounding_is_numpys_next_to_every_float16_and_between_any_two():
 
 @halves
 @pytest.mark.parametrize("size", [0, 1, 5, 12, 1000])
-def test_threads_share_a_conversion_out(size, dtype, monkeypatch):
+def test_a_conversion_in_blocks(size, dtype, monkeypatch):
     monkeypatch.setattr(half, "BLOCK", 5)
-    monkeypatch.setattr(half, "workers", lambda work: 3)
     wide = np.arange(2 * size, dtype=np.float32).reshape(2, size) / 7
     narrowed = half.converted(wide, dtype)
     same(narrowed, wide.astype(dtype))

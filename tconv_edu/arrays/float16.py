@@ -31,7 +31,7 @@ def narrow(y: Array, result: Array) -> None:
 
     A number of the exponent e ≥ −14 is a multiple n of 2^(e − 10) after rounding, and below these
     of 2⁻²⁴. Beside 2^(e + 13), float32 has that same grid: adding it rounds, and leaves n in the
-    lowest bits. Written as float16, the number is 1024·(e + 14) + n.
+    lowest bits. Written as float16, the number is 1024·(e + 14) + n, in 16 bits: others are lost.
     """
     size = np.abs(y)
     np.minimum(size, TOO_LARGE, out=size)
@@ -40,7 +40,6 @@ def narrow(y: Array, result: Array) -> None:
     np.maximum(beside, LEAST, out=beside)
     beside += SHIFT
     size += beside.view(np.float32)
-    bits -= beside
     beside >>= np.uint32(13)
     bits += beside
     np.right_shift(y.view(np.uint32), np.uint32(16), out=beside)

@@ -1,7 +1,6 @@
-"""Blocks that a core's cache holds, the buffers for them, and threads that share blocks out."""
+"""Blocks that a core's cache holds, and the buffers for them."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from itertools import product
 from math import isqrt, prod
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from tconv_edu.arrays import Array
-from tconv_edu.workers import together, workers
 
 Span = tuple[int, int]  # a start and a stop
 Block = tuple[Span, ...]
@@ -21,8 +19,6 @@ LINE = 64  # bytes that memory moves at once
 
 def blocks_of(spans: Sequence[Span], most: int) -> list[Block]:
     """Cut spans into blocks of `most` entries, if one entry of each fits, the outer axes first."""
-    if prod(size_of(tuple(spans))) <= most:
-        return [tuple(spans)]
     pieces: list[list[Span]] = []
     for start, stop in reversed(spans):
         size = min(stop - start, max(1, most))
@@ -74,13 +70,8 @@ class Buffers:
         return kept[:size].reshape(shape)
 
     def product(self, name: str, a: Array, b: Array) -> Array:
-        """Return a matrix product for each group; a single one is BLAS's to share out."""
-        result = self.take(name, (len(a), a.shape[1], b.shape[2]))
-        if len(a) == 1:
-            np.matmul(a[0], b[0], out=result[0])
-        else:
-            np.matmul(a, b, out=result)
-        return result
+        """Return a matrix product for each group."""
+        return np.matmul(a, b, out=self.take(name, (len(a), a.shape[1], b.shape[2])))
 
     def _cut(self, size: int) -> Array:
         start, count = self._used, size * self._dtype.itemsize
@@ -98,26 +89,13 @@ class Buffers:
 _spare: list[Array] = []
 
 
-def share_out(
-    compute: Callable[[Buffers, Block], None],
-    spans: Sequence[Span],
-    each: int,
-    dtype: np.dtype[Any],
-    work: int = 0,
-) -> None:
-    """Compute spans block by block, for whose entries, `each` of the dtype, the buffers have room.
-
-    Threads share them out that so much work is worth: where there are products, that is up to BLAS.
-    """
-    threads = workers(work)
-    room = BUFFERS // threads
-    blocks = blocks_of(spans, room // (each * dtype.itemsize))
-    shares = [blocks[thread::threads] for thread in range(threads)]
-    together([partial(_run, compute, share, Buffers(dtype, room)) for share in shares])
+Compute = Callable[[Buffers, Block], None]
 
 
 @np.errstate(over="ignore", invalid="ignore")  # NaN and inf pass through
-def _run(compute: Callable[[Buffers, Block], None], blocks: list[Block], buffers: Buffers) -> None:
-    for block in blocks:
+def by_block(compute: Compute, spans: Sequence[Span], each: int, dtype: np.dtype[Any]) -> None:
+    """Compute spans block by block; an entry of them takes `each` of the dtype in the buffers."""
+    buffers = Buffers(dtype, BUFFERS)
+    for block in blocks_of(spans, BUFFERS // (each * dtype.itemsize)):
         compute(buffers, block)
     buffers.leave()

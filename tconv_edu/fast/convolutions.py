@@ -1,19 +1,19 @@
 """The convolution and its kernel's gradient: what windows see, copied side by side, is a matrix."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import product
 from math import prod
-from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from tconv_edu.arrays import Array
-from tconv_edu.fast.blocks import Block, Buffers, blocks_of, index_of, share_out, side, size_of
+from tconv_edu.fast.blocks import Block, Buffers, blocks_of, by_block, index_of, side, size_of
 from tconv_edu.fast.lines import inside
 from tconv_edu.geometry import Geometry
+
+SHORT = 4  # entries: a loop over fewer costs more than a second copy
+Part = tuple[slice, slice, slice]  # windows of an axis, taps that see a sample, samples from there
 
 
 def convolve(x: Array, kernel: Array, g: Geometry) -> Array:
@@ -35,7 +35,7 @@ def convolve(x: Array, kernel: Array, g: Geometry) -> Array:
         part[...] = total.swapaxes(0, 1).reshape(part.shape)
 
     if y.size:
-        windows.share_out(compute, 2 * outputs)
+        windows.by_block(compute, 2 * outputs)
     return y
 
 
@@ -53,7 +53,7 @@ def kernel_gradient(x: Array, gradient: Array, g: Geometry) -> Array:
             part += np.moveaxis(sums.reshape(g.groups, *part.shape[:-2], -1), 0, -2)
 
     if sent.size:
-        windows.share_out(compute, outputs)
+        windows.by_block(compute, outputs)
     return result.reshape(*g.kernel_size, inputs, outputs)
 
 
@@ -65,34 +65,35 @@ class Windows:
         self._deep = side(x.dtype)
         batch, *steps, one = self._x.strides
         by = [a * b for many in (g.stride, g.dilation) for a, b in zip(steps, many, strict=True)]
-        self._strides = (batch, *by, one)  # of windows and their taps
+        short = g.kernel_size[-1] * x.shape[-1] < SHORT * g.groups
+        self._apart = 1 if short else g.groups  # copied as one, and then group by group
+        group = one * (x.shape[-1] // self._apart)
+        self._strides = (group, batch, *by, one)  # of windows and their taps
         # The taps are cut into pieces that make a matrix each.
         self.pieces = blocks_of([(0, k) for k in g.kernel_size], self._deep // x.shape[-1])
 
-    def share_out(self, compute: Callable[[Buffers, Block], None], results: int) -> None:
+    def by_block(self, compute: Callable[[Buffers, Block], None], results: int) -> None:
         """Compute blocks of windows, each of which takes so many entries beside its samples."""
         x, g, channels = self._x, self._g, self._x.shape[-1]
         depth = max(channels, min(prod(g.kernel_size) * channels, self._deep))
-        depth *= 1 if g.groups == 1 else 2  # copied once more, group by group
+        depth *= 1 if self._apart == g.groups else 2
         spans = [(0, len(x)), *((0, m) for m in g.output_size)]
-        share_out(compute, spans, depth + results, x.dtype)
+        by_block(compute, spans, depth + results, x.dtype)
 
     def seen(self, buffers: Buffers, block: Block, piece: Block) -> Array:
         """Copy what some taps see from a block of windows: `(groups, windows, taps · C/groups)`."""
-        counts, taps, groups = size_of(block), size_of(piece), self._g.groups
-        found = buffers.take("windows", (*counts, *taps, self._x.shape[-1]))
+        counts, taps, apart = size_of(block), size_of(piece), self._apart
+        found = buffers.take("windows", (apart, *counts, *taps, self._x.shape[-1] // apart))
         axes = [self._along(axis, block, piece) for axis in range(len(piece))]
-        for axis, (whole, *_) in enumerate(axes, 1):
-            before = (slice(None),) * axis
-            found[(*before, slice(whole.windows.start))] = 0
-            found[(*before, slice(whole.windows.stop, None))] = 0
+        if any(parts[1:] for parts in axes):  # a window is cut
+            found[...] = 0
         for parts in product(*axes):
             windows, some, samples = zip(*parts, strict=True)
-            target = found[(slice(None), *windows, *some)]
+            target = found[(slice(None), slice(None), *windows, *some)]
             source = self._x[(slice(*block[0]), *samples)]
             target[...] = as_strided(source, target.shape, self._strides)
-        matrix = found.reshape(prod(counts), prod(taps), groups, -1)
-        return np.moveaxis(matrix, 2, 0).reshape(groups, prod(counts), -1)
+        split = found.reshape(apart, prod(counts), prod(taps), self._g.groups // apart, -1)
+        return np.moveaxis(split, 3, 1).reshape(self._g.groups, prod(counts), -1)
 
     def _along(self, axis: int, block: Block, piece: Block) -> list[Part]:
         """List the windows inside an axis, all at once, and each one that it cuts."""
@@ -100,16 +101,8 @@ class Windows:
         stride, dilation, (count, many) = g.stride[axis], g.dilation[axis], size_of((windows, taps))
         start = windows[0] * stride + taps[0] * dilation - g.padding[axis][0]
         whole, places = inside(start, stride, count, size - (many - 1) * dilation)
-        found = [Part(whole, slice(None), slice(places.start, None))]
+        found = [(whole, slice(None), slice(places.start, None))]
         for window in (*range(whole.start), *range(whole.stop, count)):
             some, places = inside(start + window * stride, dilation, many, size)
-            found.append(Part(slice(window, window + 1), some, slice(places.start, None)))
+            found.append((slice(window, window + 1), some, slice(places.start, None)))
         return found
-
-
-class Part(NamedTuple):
-    """Some windows along an axis, taps with which they see a sample, and the samples from there."""
-
-    windows: slice
-    taps: slice
-    samples: slice

@@ -35,12 +35,8 @@ class Taps(NamedTuple):
     phases: slice
 
 
-class Piece(NamedTuple):
-    """Outputs along one axis, and the cells and phases of a block that hold them."""
-
-    outputs: slice
-    cells: slice
-    phases: int | slice
+# Outputs along one axis, and the cells and phases of a block that hold them.
+Piece = tuple[slice, slice, int | slice]
 
 
 class Line(NamedTuple):
@@ -69,11 +65,11 @@ class Line(NamedTuple):
 
     def by_phase(self, cells: Span, phases: Span) -> list[Piece]:
         """List what is kept of some cells, a phase at a time."""
-        found = []
+        found: list[Piece] = []
         for phase in range(*phases):
             start = cells[0] * self.stride + phase - self.begin
             some, outputs = inside(start, self.stride, cells[1] - cells[0], self.size)
-            found.append(Piece(outputs, some, phase - phases[0]))
+            found.append((outputs, some, phase - phases[0]))
         return found
 
     def by_run(self, cells: Span) -> list[Piece]:
@@ -81,13 +77,13 @@ class Line(NamedTuple):
         (first, end), stride, kept = cells, self.stride, (self.begin, self.begin + self.size)
         start = max(first, -(-kept[0] // stride))
         stop = max(start, min(end, kept[1] // stride))
-        found = []
+        found: list[Piece] = []
         for a, b in pairwise((first, start, stop, end)):
             low, high = max(a * stride, kept[0]), min(b * stride, kept[1])
             if low < high:
                 outputs = slice(low - self.begin, high - self.begin)
                 phases = slice(low - a * stride, high - (b - 1) * stride)
-                found.append(Piece(outputs, slice(a - first, b - first), phases))
+                found.append((outputs, slice(a - first, b - first), phases))
         return found
 
 

@@ -8,11 +8,10 @@ import numpy as np
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Axes, Pairs
-from tconv_edu.fast.blocks import BUFFERS, LINE, Block, Buffers, blocks_of, share_out, side, size_of
+from tconv_edu.fast.blocks import BUFFERS, LINE, Block, Buffers, blocks_of, by_block, side, size_of
 from tconv_edu.fast.lines import Hit, Line, Lines, hits_of, kept_of, taps_of
 from tconv_edu.geometry import Geometry
 
-RUN = LINE  # bytes that outputs side by side have to have: shorter runs cost as much
 Hits = tuple[Hit, ...]
 Sums = Callable[[Buffers, Array, Axes, Hits], Array]
 
@@ -35,14 +34,14 @@ def transpose(x: Array, kernel: Array, g: Geometry, crop_by: Pairs = ()) -> Arra
         else:
             *lead, last = ((0, stride) for stride in g.stride)
             for phases in blocks_of(lead, side(x.dtype) // (outputs * g.stride[-1])):
-                _add_stamps(results, images, kernel, lines, g.groups, (*phases, last))
+                _add_runs(results, images, kernel, lines, g.groups, (*phases, last))
     return y
 
 
 def _are_planes(x: Array, kernel: Array, lines: Lines, groups: int) -> bool:
     """Whether a cell's outputs are a short run, and a block's samples are not mostly around it."""
-    run = lines[-1].stride * kernel.shape[-2] * x.itemsize
-    if run > RUN:
+    beside = groups if kernel.shape[-2] > 1 else 1  # a product with one column is slow
+    if lines[-1].stride * kernel.shape[-2] * beside * x.itemsize > LINE:  # less costs as much
         return False
     each = _plane_entries(kernel, lines, groups)
     _, *cells = size_of(blocks_of(_spans(x, lines), BUFFERS // 16 // (each * x.itemsize))[0])
@@ -63,9 +62,7 @@ def _spans(x: Array, lines: Lines) -> Block:
     return ((0, len(x)), *(line.cells for line in lines))
 
 
-def _add_up(
-    y: Array, x: Array, lines: Lines, phases: Block, each: int, sums: Sums, work: int = 0
-) -> None:
+def _add_up(y: Array, x: Array, lines: Lines, phases: Block, each: int, sums: Sums) -> None:
     """Let `sums` make `(batch, *cells, *phases, C)` of each block, and write what is kept of it.
 
     A cell takes `each` entries of the buffers.
@@ -78,49 +75,50 @@ def _add_up(
             part = grid[place]
             y[batch][outputs].reshape(part.shape)[...] = part
 
-    share_out(compute, _spans(x, lines), each, x.dtype, work)
+    by_block(compute, _spans(x, lines), each, x.dtype)
 
 
 def _put(total: Array, index: tuple[Any, ...], stamps: Array, *, first: bool) -> None:
     """Add stamps to the sums; the first ones are the sums, if no other entry is left out."""
+    if first and total[index].size == total.size:
+        total[index] = stamps
+        return
     if first:
-        if total[index].size == total.size:
-            total[index] = stamps
-            return
         total[...] = 0
     total[index] += stamps
 
 
-def _add_stamps(
-    y: Array, x: Array, kernel: Array, lines: Lines, groups: int, phases: Block
-) -> None:
-    """Add products (samples, taps · outputs), for outputs that are long runs of memory."""
+def _add_runs(y: Array, x: Array, kernel: Array, lines: Lines, groups: int, phases: Block) -> None:
+    """Add products (samples, taps · outputs), for outputs that are long runs of memory.
+
+    Groups make one for each tap, where its outputs stand: no stamp is moved from group to group.
+    """
     outputs, inputs = kernel.shape[-2], kernel.shape[-1] // groups
-    sizes, rank = size_of(phases), len(lines)
-    matrices = [
-        kernel[tuple([t.taps for t in taps])].reshape(-1, groups, inputs).transpose(1, 2, 0)
-        for taps in taps_of(lines, phases)
-    ]
-    order = (*range(1, 2 * rank + 2), 0, 2 * rank + 2)
+    matrices = []
+    for taps in taps_of(lines, phases):
+        some = kernel[tuple([t.taps for t in taps])]
+        apart = some.reshape(*((1, -1) if groups == 1 else (-1, outputs)), groups, inputs)
+        matrix = apart.transpose(0, 2, 3, 1)
+        matrices.append(matrix if groups == 1 else np.ascontiguousarray(matrix))
 
     def sums(buffers: Buffers, images: Array, size: Axes, hits: Hits) -> Array:
-        total = buffers.take("total", (*size, *sizes, groups, outputs))
+        total = buffers.take("total", (*size, *size_of(phases), y.shape[-1]))
         if not hits:
             total[...] = 0
         for hit, matrix in zip(hits, matrices, strict=True):
-            samples = images[(slice(None), *hit.samples)]
-            rows, first = samples.reshape(-1, groups, inputs).swapaxes(0, 1), hit is hits[0]
-            if first and groups == 1 and rows.shape[1] * matrix.shape[2] == total.size:
-                buffers.product("total", rows, matrix)  # in the same memory: nothing to add to yet
-                continue
-            stamps = buffers.product("stamps", rows, matrix)
-            taps = [part.stop - part.start for part in hit.taps]
-            stamps = stamps.reshape(groups, *samples.shape[:-1], *taps, outputs)
-            index = (slice(None), *hit.cells, *hit.phases)
-            _put(total, index, stamps.transpose(order), first=first)
-        return total.reshape(*total.shape[:-2], groups * outputs)
+            rows = images[(slice(None), *hit.samples)].reshape(-1, groups, inputs).swapaxes(0, 1)
+            index, first = (slice(None), *hit.cells, *hit.phases), hit is hits[0]
+            part = total[index]
+            fills = first and part.size == total.size  # in the same memory: nothing to add to yet
+            stamps = total if fills else buffers.take("stamps", part.shape)
+            split = stamps.reshape(-1, *matrix.shape[:2], matrix.shape[3])
+            np.matmul(rows, matrix, out=split.transpose(1, 2, 0, 3))
+            if not fills:
+                _put(total, index, stamps, first=first)
+        return total
 
-    each = 2 * prod(sizes) * y.shape[-1] + x.shape[-1]
+    share = 1 if groups == 1 else 4  # small products: a quarter of the buffers fits any cache
+    each = share * (2 * prod(size_of(phases)) * y.shape[-1] + x.shape[-1])
     _add_up(y, x, lines, phases, each, sums)
 
 
@@ -167,18 +165,16 @@ def _add_scaled(y: Array, x: Array, kernel: Array, lines: Lines) -> None:
         total[...] = 0
         for hit in hits:
             samples = images[(slice(None), *hit.samples)]
-            weights = entries[hit.taps]
+            weights = line = entries[hit.taps]
             if channels > 1:  # side by side, as the samples of a line are
                 line = buffers.take("entries", (*weights.shape[:-2], *samples.shape[-2:]))
                 line[...] = weights
-                weights = line
             part = total[(*hit.phases, slice(None), *hit.cells)]
             if hit is hits[0]:
-                np.multiply(samples, weights, out=part)
+                np.multiply(samples, line, out=part)
             else:
-                part += np.multiply(samples, weights, out=buffers.take("stamps", part.shape))
+                part += np.multiply(samples, line, out=buffers.take("stamps", part.shape))
         return total.transpose(order)
 
     each = 2 * (3 * prod(strides) + 1) * channels  # half of the buffers: a core's cache holds it
-    work = x.size * kernel.size // channels
-    _add_up(y, x, lines, tuple((0, s) for s in strides), each, sums, work)
+    _add_up(y, x, lines, tuple((0, s) for s in strides), each, sums)
