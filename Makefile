@@ -7,7 +7,8 @@ PORT ?= 8000
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
-PYTEST := $(BIN)/python -m pytest -q
+# Only these plugins: each process would import, and rewrite the assertions of, whatever is installed.
+PYTEST := $(BIN)/python -m pytest -q --disable-plugin-autoload -p xdist -p hypothesispytest -p no:logging
 BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
@@ -78,13 +79,14 @@ unit: .venv/.frameworks
 	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=2) unit-quick unit-slow unit-fast
 
 unit-quick:
-	$(PYTEST) -n 2 --dist worksteal -p tools.quick
+	FEWER_EXAMPLES=2 $(PYTEST) -n 2 --dist worksteal -p tools.quick
 
 # One process for what imports TensorFlow or JAX, one for the rest: imports and compilations are what takes long.
 unit-slow unit-fast: unit-%:
 	FEWER_EXAMPLES=3 $(PYTEST) -p tools.quick --rest=$*
 
-weekly: .venv/.frameworks  ## run what unit tests leave out of the frameworks': combinations, most drawn examples
+weekly: .venv/.frameworks  ## run what unit tests leave out: combinations of frameworks, most drawn examples
+	$(PYTEST) -n 2 --dist worksteal -p tools.quick
 	$(PYTEST) -p tools.quick --weekly --rest=slow
 	$(PYTEST) -p tools.quick --weekly --rest=fast
 
