@@ -23,9 +23,9 @@ LAYOUTS = {
 HEAD = f"from jax import lax\n\n{SHAPES}\n"
 CALL = "y = lax.conv_transpose(x; weight$arguments$)"
 CODE = HEAD + CALL
-CODE_OF_GROUPS = HEAD + "y = lax.conv_general_dilated(x; weight$arguments$)"
+GENERAL = HEAD + "y = lax.conv_general_dilated(x; weight$arguments$)"
 GROUPS = one_per_group(CALL, "jnp.split", "jnp.concatenate")
-ONE_PER_GROUP = f"import jax.numpy as jnp\n{HEAD}{GROUPS}"
+CODE_OF_GROUPS = f"import jax.numpy as jnp\n{HEAD}{GROUPS}"
 
 
 def read_jax(
@@ -128,7 +128,7 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
             "dimension_numbers": LAYOUTS[len(outline.stride)],
             "feature_group_count": outline.groups,
         }
-        return Wording(outline, arguments, DEFAULTS, outline.crop, CODE_OF_GROUPS, TURNED)
+        return Wording(outline, arguments, DEFAULTS, outline.crop, TURNED, GENERAL)
     names = (name for name in NAMES if named_crop(name, outline) == outline.crop)
     arguments = {
         "strides": outline.stride,
@@ -136,9 +136,8 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
         "rhs_dilation": outline.dilation,
         "transpose_kernel": transpose_kernel,
     }
-    one_call, layout = outline.groups == 1, CHANNELS_LAST if transpose_kernel else TURNED
-    code = CODE if one_call else ONE_PER_GROUP
-    return Wording(outline, arguments, DEFAULTS, outline.crop, code, layout, one_call=one_call)
+    layout = CHANNELS_LAST if transpose_kernel else TURNED
+    return Wording(outline, arguments, DEFAULTS, outline.crop, layout, CODE, CODE_OF_GROUPS)
 
 
 def around(outline: Outline, amounts: Pairs) -> Pairs:

@@ -135,9 +135,8 @@ def say_keras(outline: Outline) -> Wording:
         "dilation_rate": 1 if spread else shorten(outline.dilation),
         "output_padding": extra and shorten(extra),
     }
-    crop, one_call = _crop(outline, padding, extra), outline.groups == 1
-    code = CODE if one_call else CODE_OF_GROUPS
-    return Wording(outline, arguments, DEFAULTS, crop, code, CHANNELS_LAST, spread, one_call)
+    codes = CHANNELS_LAST, CODE, CODE_OF_GROUPS
+    return Wording(outline, arguments, DEFAULTS, _crop(outline, padding, extra), *codes, spread)
 
 
 def _said(outline: Outline) -> tuple[str, Axes | None]:

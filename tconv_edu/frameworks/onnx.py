@@ -191,7 +191,7 @@ def say_onnx(outline: Outline) -> Wording:
         "group": outline.groups if outline.groups > 1 else None,
     }
     crop = less_after(pads, tuple(extra))
-    return Wording(outline, arguments, DEFAULTS, crop, CODE, CHANNELS_FIRST)
+    return Wording(outline, arguments, DEFAULTS, crop, CHANNELS_FIRST, CODE)
 
 
 SIZE = SizeArgument("kernel_shape", list)

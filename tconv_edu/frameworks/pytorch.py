@@ -127,7 +127,7 @@ def say_torch(outline: Outline) -> Wording:
         "groups": outline.groups if outline.groups > 1 else None,
     }
     crop = less_after(_both(padding), extra)
-    return Wording(outline, arguments, DEFAULTS, crop, CODE, CHANNELS_FIRST)
+    return Wording(outline, arguments, DEFAULTS, crop, CHANNELS_FIRST, CODE)
 
 
 def _both(padding: Axes) -> Pairs:

@@ -156,14 +156,14 @@ def _is_depthwise(outline: Outline) -> bool:
 def say_tensorflow(outline: Outline, *, depthwise: bool = False) -> Wording:
     """Choose "SAME" or "VALID"; a crop that is neither is left for a slice."""
     name, crop = _name(outline)
-    spread, one_call = outline.is_dilated, outline.groups == 1
+    spread = outline.is_dilated
     arguments: dict[str, Any] = {"strides": shorten(outline.stride), "padding": name}
     if depthwise:
         arguments["strides"] = (1, *outline.stride, 1)
         layout = CHANNELS_LAST._replace(to_weight=_of_each_channel)
-        return Wording(outline, arguments, {}, crop, CODE_OF_DEPTHWISE, layout, spread)
-    code = CODE if one_call else CODE_OF_GROUPS
-    return Wording(outline, arguments, DEFAULTS, crop, code, CHANNELS_LAST, spread, one_call)
+        return Wording(outline, arguments, {}, crop, layout, CODE_OF_DEPTHWISE, spread=spread)
+    codes = CHANNELS_LAST, CODE, CODE_OF_GROUPS
+    return Wording(outline, arguments, DEFAULTS, crop, *codes, spread)
 
 
 def _of_each_channel(kernel: Array, groups: int) -> Array:
