@@ -11,8 +11,9 @@ from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after, split_evenly
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
-from tconv_edu.frameworks.reading import Weight, below, given, listed, of_node, takes_layer, weights
+from tconv_edu.frameworks.reading import Weight, given, listed, of_node, takes_layer, weights
 from tconv_edu.frameworks.templates import AXES
+from tconv_edu.geometry import output_padding_below
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
@@ -99,7 +100,9 @@ def read_onnx(
     name = one_of("auto_pad", auto_pad, NAMES)
     stride = given("strides", strides, rank, least=1)
     dilation = given("dilations", dilations, rank, least=1)
-    extra = below(given("output_padding", output_padding, rank, least=0), stride, "strides")
+    extra = output_padding_below(
+        given("output_padding", output_padding, rank, least=0), stride, "strides"
+    )
     count = groups_of(group, {"in_channels": array.shape[0]}, name="group")
     amounts = _pads(pads, name, rank)
     kernel = CHANNELS_FIRST.to_kernel(array, count)

@@ -9,8 +9,9 @@ from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
-from tconv_edu.frameworks.reading import Parts, Weight, below, takes_layer, weights
+from tconv_edu.frameworks.reading import Parts, Weight, takes_layer, weights
 from tconv_edu.frameworks.templates import shorten
+from tconv_edu.geometry import output_padding_below
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
@@ -75,7 +76,7 @@ def read_torch(
     dilations = per_axis("dilation", dilation, rank, least=1)
     before = per_axis("padding", padding, rank, least=0)
     bounds = tuple(map(max, strides, dilations))
-    extra = below(output_padding, bounds, "max(stride, dilation)")
+    extra = output_padding_below(output_padding, bounds, "max(stride, dilation)")
     count = groups_of(groups, {"in_channels": array.shape[0]})
     kernel = CHANNELS_FIRST.to_kernel(array, count)
     return Layer(kernel, strides, dilations, count, less_after(_both(before), extra))

@@ -44,16 +44,6 @@ def given(name: str, value: Any, rank: int, *, least: int) -> Axes:
     return (least,) * rank if value is None else listed(name, value, rank, least=least)
 
 
-def below(value: object, bounds: Axes, what: str) -> Axes:
-    """Return output_padding, one int per axis, each below its bound; `what` names the bound."""
-    amounts = per_axis("output_padding", value, len(bounds), least=0)
-    for axis, (amount, bound) in enumerate(zip(amounts, bounds, strict=True)):
-        if amount >= bound:
-            rule = f"must be below {what} = {bound} on axis {axis}"
-            raise refuse("output_padding", value, rule, str(tuple(b - 1 for b in bounds)))
-    return amounts
-
-
 class Parts(NamedTuple):
     """What a layer is made of: its weight, its arguments by their names, its bias or None.
 

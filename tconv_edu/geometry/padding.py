@@ -6,7 +6,7 @@ from typing import Any, Literal, SupportsIndex, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_edu.checks import Integers, integer, is_sequence, per_axis, refuse
+from tconv_edu.checks import Axes, Integers, integer, is_sequence, pair, per_axis, refuse
 
 PaddingName = Literal["valid", "same", "full"]
 PaddingPair = Sequence[SupportsIndex] | NDArray[np.integer[Any]]
@@ -38,10 +38,17 @@ def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
     if not is_sequence(entry):
         both = integer(name, entry, least=0, instead=" or a (before, after) pair")
         return both, both
-    if len(entry) != 2:
-        raise refuse(name, entry, "must be an integer or a (before, after) pair", "(0, 1)")
-    before, after = per_axis(name, entry, 2, least=0)
-    return before, after
+    return pair(name, entry, least=0, instead="an integer or ")
+
+
+def output_padding_below(value: object, bounds: Axes, what: str) -> Axes:
+    """Return output_padding, one int per axis, each below its bound; `what` names the bound."""
+    amounts = per_axis("output_padding", value, len(bounds), least=0)
+    for axis, (amount, bound) in enumerate(zip(amounts, bounds, strict=True)):
+        if amount >= bound:
+            rule = f"must be below {what} = {bound} on axis {axis}"
+            raise refuse("output_padding", value, rule, str(tuple(b - 1 for b in bounds)))
+    return amounts
 
 
 def must_be_zeros(padding_mode: object, line: str) -> None:

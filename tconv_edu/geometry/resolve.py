@@ -162,7 +162,7 @@ def resolve_kernel_gradient(
     count = groups_of(o.groups, {"channels": image.channels, "out_channels": gradient.channels})
     geometry = replace(geometry, groups=count)
     operands = operands_of(image, gradient.array, geometry, name="grad_output")
-    operands.layout = None  # kernels have none
+    operands = replace(operands, layout=None)  # kernels have none
     causes = [Cause("kernel_size", kernel_size, 0, str((1,) * rank))]
     shape = (*geometry.kernel_size, image.channels // count, gradient.channels)
     must_fit("the result", shape, itemsize(operands.x), causes)
