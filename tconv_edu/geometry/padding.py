@@ -49,12 +49,3 @@ def output_padding_below(value: object, bounds: Axes, what: str) -> Axes:
             rule = f"must be below {what} = {bound} on axis {axis}"
             raise refuse("output_padding", value, rule, str(tuple(b - 1 for b in bounds)))
     return amounts
-
-
-def must_be_zeros(padding_mode: object, line: str) -> None:
-    """Refuse other borders than zeros, with the line that computes them."""
-    is_name = isinstance(padding_mode, str)
-    if not is_name or padding_mode != "zeros":
-        rule = f"must be 'zeros'; with other borders, pad first and crop after: {line}"
-        error = ValueError if is_name else TypeError
-        raise refuse("padding_mode", padding_mode, rule, "'zeros'", error)
