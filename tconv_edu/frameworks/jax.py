@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Pairs, flag, one_of, pairs_per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
-from tconv_edu.frameworks.crops import named_crop
+from tconv_edu.frameworks.crops import named, named_crop
 from tconv_edu.frameworks.framework import Framework
 from tconv_edu.frameworks.layouts import CHANNELS_LAST, TURNED
 from tconv_edu.frameworks.reading import given, listed, weights
@@ -129,10 +129,9 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
             "feature_group_count": outline.groups,
         }
         return Wording(outline, arguments, DEFAULTS, outline.crop, TURNED, GENERAL)
-    names = (name for name in NAMES if named_crop(name, outline) == outline.crop)
     arguments = {
         "strides": outline.stride,
-        "padding": next(names, pads),
+        "padding": named(outline, NAMES) or pads,
         "rhs_dilation": outline.dilation,
         "transpose_kernel": transpose_kernel,
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
-from tconv_edu.frameworks.crops import named_crop, split_evenly, told
+from tconv_edu.frameworks.crops import named, named_crop, split_evenly, told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_LAST
 from tconv_edu.frameworks.reading import Parts, Weight, takes_layer, weights
@@ -144,9 +144,8 @@ def say_keras(outline: Outline) -> Wording:
 
 def _said(outline: Outline) -> tuple[str, Axes | None]:
     """Return padding and output_padding that give the layer's crop, or else the least crop."""
-    for padding in NAMES:
-        if named_crop(padding, outline) == outline.crop:
-            return padding, None
+    if name := named(outline, NAMES):
+        return name, None
     for padding in NAMES:
         if extra := told(outline, _least(outline, padding)):
             return padding, extra

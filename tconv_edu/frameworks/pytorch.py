@@ -79,7 +79,9 @@ def read_torch(
     extra = output_padding_below(output_padding, bounds, "max(stride, dilation)")
     count = groups_of(groups, {"in_channels": array.shape[0]})
     kernel = CHANNELS_FIRST.to_kernel(array, count)
-    return Layer(kernel, strides, dilations, count, less_after(_both(before), extra))
+    return Layer(
+        kernel, strides, dilations, count, less_after(zip(before, before, strict=True), extra)
+    )
 
 
 def write_torch(layer: Layer) -> Call:
@@ -127,12 +129,8 @@ def say_torch(outline: Outline) -> Wording:
         "dilation": shorten(outline.dilation),
         "groups": outline.groups if outline.groups > 1 else None,
     }
-    crop = less_after(_both(padding), extra)
+    crop = less_after(zip(padding, padding, strict=True), extra)
     return Wording(outline, arguments, DEFAULTS, crop, CHANNELS_FIRST, CODE)
-
-
-def _both(padding: Axes) -> Pairs:
-    return tuple((amount, amount) for amount in padding)
 
 
 def _padding(pair: tuple[int, int], bound: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.arrays import Array, Cause, Library, fits, itemsize, library_of, must_fit, widened
+from tconv_edu.arrays import Array, Cause, Library, itemsize, library_of, must_fit, widened
 from tconv_edu.checks import Axes, groups_of, one_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.operands import Operands, bias_of, kernel_of, operands_of
 from tconv_edu.geometry.samples import Layout, Samples, samples_of
@@ -96,15 +96,14 @@ def _must_fit_transposed(operands: Operands, samples: Samples, o: Options) -> No
     g, name = operands.geometry, samples.name
     size = map(max, g.full_size, g.input_size)
     shape = (*samples.lead, *size, operands.kernel.shape[-2] * g.groups)
-    if not fits(shape, itemsize(operands.x)):
-        grown = [(s - 1) * m for s, m in zip(g.stride, samples.size, strict=True)]
-        reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
-        causes = [
-            Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
-            Cause("stride", o.stride, max(grown), "1"),
-            Cause("dilation", o.dilation, max(reaches), "1"),
-        ]
-        must_fit("the full array", shape, itemsize(operands.x), causes)
+    grown = [(s - 1) * m for s, m in zip(g.stride, samples.size, strict=True)]
+    reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
+    causes = [
+        Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
+        Cause("stride", o.stride, max(grown), "1"),
+        Cause("dilation", o.dilation, max(reaches), "1"),
+    ]
+    must_fit("the full array", shape, itemsize(operands.x), causes)
 
 
 def resolve_matrix(kernel: ArrayLike, input_size: object, *given: object) -> tuple[Array, Geometry]:
