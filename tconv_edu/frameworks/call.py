@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Any, NamedTuple
 
 from tconv_edu.arrays import Array
@@ -120,12 +121,15 @@ def compose(layer: Layer, said: Wording, **fields: object) -> Call:
 
 
 def slices(rest: Pairs) -> dict[str, str | None]:
-    """Return the fields of a crop of a channels-last `y`: zeros first, then a slice."""
+    """Return the fields of a crop: zeros, then a slice of a channels-last `y`; or for F.pad."""
     grown = [[max(-before, 0), max(-after, 0)] for before, after in rest]
     cut = [f"{max(before, 0) or ''}:{-max(after, 0) or ''}" for before, after in rest]
     kept = re.sub("(, :)*$", "", ", ".join([":", *cut]))  # the last axes need no slice
+    padded = reversed([*dropwhile(lambda pair: pair == (0, 0), rest)])  # F.pad begins with the last
+    amounts = tuple(-amount for pair in padded for amount in pair)
     return {
         "rest": "" if any(map(any, rest)) else None,
         "grown": str([[0, 0], *grown, [0, 0]]) if any(map(any, grown)) else None,
         "kept": kept if kept != ":" else None,
+        "amounts": str(amounts) if amounts else None,
     }

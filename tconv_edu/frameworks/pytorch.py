@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
+from tconv_edu.checks import Integers, groups_of, per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
@@ -114,8 +114,7 @@ def write_torch(layer: Layer) -> Call:
     `torch.nn.functional.pad`.
 
     """
-    said = say_torch(outline_of(layer))
-    return compose(layer, said, amounts=_amounts(said.rest))
+    return compose(layer, say_torch(outline_of(layer)))
 
 
 def say_torch(outline: Outline) -> Wording:
@@ -138,14 +137,6 @@ def _padding(pair: tuple[int, int], bound: int) -> tuple[int, int]:
     if before >= 0 and before - after in range(bound):
         return before, before - after
     return max(min(pair), 0), 0
-
-
-def _amounts(rest: Pairs) -> Axes | None:
-    """Return what is left of a crop as F.pad takes it, which counts from the last axis."""
-    amounts: Axes = tuple(-amount for pair in reversed(rest) for amount in pair)
-    while amounts[-2:] == (0, 0):
-        amounts = amounts[:-2]
-    return amounts or None
 
 
 SIZE = SizeArgument("kernel_size", shorten)

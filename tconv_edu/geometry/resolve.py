@@ -1,7 +1,7 @@
 """Arrays and options of a call, checked against one another."""
 
 from dataclasses import replace
-from math import prod
+from math import gcd, prod
 from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
@@ -47,8 +47,7 @@ def resolve_conv(
     rows, columns = weights.shape[-2:]
     example = layout.example(rows * o.groups if type(o.groups) is int else rows)
     image = samples_of(name, x, layout, example)
-    fitting = image.channels // rows if image.channels % rows == 0 else 1
-    divisor = fitting if fitting and columns % fitting == 0 else 1
+    divisor = gcd(columns, image.channels // rows or 1)
     count = groups_of(o.groups, {"out_channels": columns}, example=divisor)
     image.must_have_channels(rows * count, "groups times the kernel's second-to-last axis")
     geometry = forward(layout.plan, image.size, count, name, layout.example(rows * count))
