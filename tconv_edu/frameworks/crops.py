@@ -1,7 +1,5 @@
 """What is cut off the full array: by output_padding, and by the names "same" and "valid"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from tconv_edu.checks import Axes, Pairs

@@ -3,8 +3,6 @@
 A layout needs no argument of a call but the groups. Inner functions: arrays have been checked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 No framework is imported: a layer is known by what it holds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps

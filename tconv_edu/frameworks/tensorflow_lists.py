@@ -1,7 +1,5 @@
 """Lists of TensorFlow, in which the batch and the channels stand around the spatial axes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
