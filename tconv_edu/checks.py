@@ -118,6 +118,16 @@ def per_axis(
     return tuple(integer(f"{name}[{axis}]", entry, least=least) for axis, entry in enumerate(value))
 
 
+def below(name: str, value: object, bounds: Axes, what: str) -> Axes:
+    """Return one int per spatial axis, from 0 to below its bound; `what` names the bound."""
+    amounts = per_axis(name, value, len(bounds), least=0)
+    for axis, (amount, bound) in enumerate(zip(amounts, bounds, strict=True)):
+        if amount >= bound:
+            rule = f"must be below {what} = {bound} on axis {axis}"
+            raise refuse(name, value, rule, tuple(b - 1 for b in bounds))
+    return amounts
+
+
 def shared_rank(**sizes: object) -> int:
     """Return how many spatial axes the sizes speak of; integers alone speak of one."""
     lengths = {name: len(v) for name, v in sizes.items() if is_sequence(v)}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
+from tconv_edu.checks import Axes, Integers, Pairs, below, one_of, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import named, named_crop, split_evenly, told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_LAST
 from tconv_edu.frameworks.reading import Parts, Weight, takes_layer, weights
 from tconv_edu.frameworks.templates import SHAPES, one_per_group, shorten
-from tconv_edu.geometry import output_padding_below
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("valid", "same")
@@ -87,7 +86,9 @@ def read_keras(
     lowered = padding.lower() if isinstance(padding, str) else padding
     name = one_of("padding", lowered, NAMES)
     extra = (
-        None if output_padding is None else output_padding_below(output_padding, stride, "strides")
+        None
+        if output_padding is None
+        else below("output_padding", output_padding, stride, "strides")
     )
     crop = _crop(Outline(array.shape[:-2], stride, dilation), name, extra)
     return Layer(array, stride, dilation, 1, crop)

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tconv_edu.checks import Axes, Integers, Pairs, groups_of, one_of, refuse
+from tconv_edu.checks import Axes, Integers, Pairs, below, groups_of, one_of, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after, split_evenly
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.frameworks.reading import Weight, given, listed, of_node, takes_layer, weights
 from tconv_edu.frameworks.templates import AXES
-from tconv_edu.geometry import output_padding_below
 from tconv_edu.layer import Layer, Outline
 
 NAMES = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
@@ -100,9 +99,8 @@ def read_onnx(
     name = one_of("auto_pad", auto_pad, NAMES)
     stride = given("strides", strides, rank, least=1)
     dilation = given("dilations", dilations, rank, least=1)
-    extra = output_padding_below(
-        given("output_padding", output_padding, rank, least=0), stride, "strides"
-    )
+    added = given("output_padding", output_padding, rank, least=0)
+    extra = below("output_padding", added, stride, "strides")
     count = groups_of(group, {"in_channels": array.shape[0]}, name="group")
     amounts = _pads(pads, name, rank)
     kernel = CHANNELS_FIRST.to_kernel(array, count)
@@ -135,10 +133,8 @@ def _totals(
         example = str((3,) * len(wanted))
         raise refuse("input_size", None, "must come with output_shape", example, TypeError)
     full = layer.output_size(input_size)
-    for axis, (n, size, stride) in enumerate(zip(wanted, full, layer.stride, strict=True)):
-        if n >= size + stride:
-            rule = f"must be below {size + stride}, the full size plus the stride, on axis {axis}"
-            raise refuse("output_shape", output_shape, rule, str(full))
+    bounds = tuple(size + stride for size, stride in zip(full, layer.stride, strict=True))
+    below("output_shape", output_shape, bounds, "the full size plus the stride")
     return [size + r - n for n, size, r in zip(wanted, full, extra, strict=True)]
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tconv_edu.checks import Integers, groups_of, per_axis
+from tconv_edu.checks import Integers, below, groups_of, per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
 from tconv_edu.frameworks.reading import Parts, Weight, takes_layer, weights
 from tconv_edu.frameworks.templates import shorten
-from tconv_edu.geometry import output_padding_below
 from tconv_edu.layer import Layer, Outline
 
 DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
@@ -76,7 +75,7 @@ def read_torch(
     dilations = per_axis("dilation", dilation, rank, least=1)
     before = per_axis("padding", padding, rank, least=0)
     bounds = tuple(map(max, strides, dilations))
-    extra = output_padding_below(output_padding, bounds, "max(stride, dilation)")
+    extra = below("output_padding", output_padding, bounds, "max(stride, dilation)")
     count = groups_of(groups, {"in_channels": array.shape[0]})
     kernel = CHANNELS_FIRST.to_kernel(array, count)
     return Layer(

@@ -6,7 +6,7 @@ from typing import Any, Literal, SupportsIndex, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_edu.checks import Axes, Integers, integer, is_sequence, pair, per_axis, refuse
+from tconv_edu.checks import Integers, integer, is_sequence, pair, refuse
 
 PaddingName = Literal["valid", "same", "full"]
 PaddingPair = Sequence[SupportsIndex] | NDArray[np.integer[Any]]
@@ -39,13 +39,3 @@ def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
         both = integer(name, entry, least=0, instead=" or a (before, after) pair")
         return both, both
     return pair(name, entry, least=0, instead="an integer or ")
-
-
-def output_padding_below(value: object, bounds: Axes, what: str) -> Axes:
-    """Return output_padding, one int per axis, each below its bound; `what` names the bound."""
-    amounts = per_axis("output_padding", value, len(bounds), least=0)
-    for axis, (amount, bound) in enumerate(zip(amounts, bounds, strict=True)):
-        if amount >= bound:
-            rule = f"must be below {what} = {bound} on axis {axis}"
-            raise refuse("output_padding", value, rule, str(tuple(b - 1 for b in bounds)))
-    return amounts

@@ -7,8 +7,8 @@ transpose goes from M back to N. Relationships as in Dumoulin & Visin, arXiv:160
 
 from dataclasses import dataclass
 
-from tconv_edu.checks import Axes, Pairs, per_axis, refuse
-from tconv_edu.geometry.padding import output_padding_below, padding_pairs
+from tconv_edu.checks import Axes, Pairs, below, per_axis, refuse
+from tconv_edu.geometry.padding import padding_pairs
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _default_size(plan: Plan, output_size: Axes, output_padding: object) -> Axes
             raise refuse("output_padding", output_padding, rule, "0")
         return tuple(m * s for m, s in zip(output_size, plan.stride, strict=True))
     bounds = tuple(map(max, plan.stride, plan.dilation))
-    extra = output_padding_below(output_padding, bounds, "max(stride, dilation)")
+    extra = below("output_padding", output_padding, bounds, "max(stride, dilation)")
     low = _smallest_sizes(plan, output_size)
     size = tuple(n + r for n, r in zip(low, extra, strict=True))
     if min(size) < 1:
