@@ -220,11 +220,10 @@ def test_an_input_that_the_crop_eats_up():
 @pytest.mark.parametrize("write", [framework.write for framework in FRAMEWORKS.values()])
 def test_the_frameworks_know_three_axes(write):
     layer = Layer(np.ones((1,) * 6), (1,) * 4, (1,) * 4, 1, ((0, 0),) * 4)
-    names = {"Layer": Layer}
     with pytest.raises(ValueError, match="layer must have 1 to 3 spatial axes") as caught:
         write(layer)
     example = str(caught.value).split("for example layer=")[1]
-    write(eval(example, {"np": np, **names}))
+    write(eval(example, {"np": np, "Layer": Layer}))
 
 
 @pytest.mark.parametrize("value", [None, np.ones((3, 3)), np.ones((1, 0, 3)), np.ones([1] * 6)])

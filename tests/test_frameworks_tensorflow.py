@@ -257,8 +257,7 @@ def test_written_by_hand():
 
 
 def test_a_depthwise_call_has_words_of_its_own():
-    depthwise = Layer(np.ones((3, 2, 1, 6)), (2, 2), (1, 1), 3, ((0, 1), (0, 0)))
-    call = write_tensorflow(depthwise)
+    call = write_tensorflow(Layer(np.ones((3, 2, 1, 6)), (2, 2), (1, 1), 3, ((0, 1), (0, 0))))
     assert call.arguments == {"strides": (1, 2, 2, 1), "padding": "SAME"}
     assert "(batch, 2 * height, 2 * width, 3)" in call.code
 

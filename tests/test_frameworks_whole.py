@@ -118,10 +118,6 @@ def test_a_node_of_onnx(attributes, biased):
     layers.same_array(layer(layers.last(x)), layers.last(y))
 
 
-class Held:
-    """Not a layer of any framework."""
-
-
 def test_what_holds_no_weight_yet_says_so():
     lazy = torch.nn.LazyConvTranspose2d(3, 3)
     check(lambda: read_torch(lazy), "weight", lazy, TypeError, "uninitialized")
@@ -135,7 +131,7 @@ def test_what_holds_no_weight_yet_says_so():
     ("name", "read", "value"),
     [
         ("weight", read_torch, torch.nn.Conv2d(1, 1, 3)),
-        ("weight", read_torch, Held()),
+        ("weight", read_torch, object()),
         ("kernel", read_keras, keras.layers.Conv1D(1, 3)),
         ("W", read_onnx, helper.make_node("Conv", ["x", "w"], ["y"])),
     ],
