@@ -60,6 +60,8 @@ def integer(
 
     `instead` says what else it may be: its caller has looked for that already.
     """
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST:
+        return _index(value)  # so are sizes that torch leaves open where it compiles
     rule, example = f"must be an integer of at least {least}", example or str(least)
     if str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
         raise refuse(name, value, f"{rule}{instead}, not a boolean", example, TypeError)
