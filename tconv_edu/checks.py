@@ -60,20 +60,16 @@ def integer(
 
     `instead` says what else it may be: its caller has looked for that already.
     """
-    if isinstance(value, int) and not isinstance(value, bool):  # also where torch compiles
-        if least <= value <= LARGEST:
-            return _index(value)
-    elif str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
-        rule = f"must be an integer of at least {least}{instead}, not a boolean"
-        raise refuse(name, value, rule, example or str(least), TypeError)
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST:
+        return _index(value)  # so are sizes that torch leaves open where it compiles
     rule, example = f"must be an integer of at least {least}", example or str(least)
+    if str(getattr(value, "dtype", type(value).__name__)).endswith("bool"):
+        raise refuse(name, value, f"{rule}{instead}, not a boolean", example, TypeError)
     try:
         number = _index(value)
     except Exception as error:  # whatever a caller's own class may raise
-        rule += instead
-        if hasattr(value, "__index__"):  # others are told what Python says: no integer
-            rule = because(rule, error)
-        raise refuse(name, value, rule, example, TypeError) from error
+        said = because("", error) if hasattr(value, "__index__") else ""  # else: no integer
+        raise refuse(name, value, f"{rule}{instead}{said}", example, TypeError) from error
     if number < least:
         raise refuse(name, value, rule, example)
     if number > LARGEST:
@@ -124,6 +120,16 @@ def per_axis(
     return tuple(integer(f"{name}[{axis}]", entry, least=least) for axis, entry in enumerate(value))
 
 
+def below(name: str, value: object, bounds: Axes, what: str) -> Axes:
+    """Return one int per spatial axis, from 0 to below its bound; `what` names the bound."""
+    amounts = per_axis(name, value, len(bounds), least=0)
+    for axis, (amount, bound) in enumerate(zip(amounts, bounds, strict=True)):
+        if amount >= bound:
+            rule = f"must be below {what} = {bound} on axis {axis}"
+            raise refuse(name, value, rule, tuple(b - 1 for b in bounds))
+    return amounts
+
+
 def shared_rank(**sizes: object) -> int:
     """Return how many spatial axes the sizes speak of; integers alone speak of one."""
     lengths = {name: len(v) for name, v in sizes.items() if is_sequence(v)}
@@ -137,13 +143,16 @@ def pairs_per_axis(name: str, value: object, rank: int, *, least: int = -LARGEST
     """Return one (before, after) pair of ints per spatial axis."""
     rule = f"must be one (before, after) pair per spatial axis, and there are {rank}"
     example = ((0, 1),) * rank
-    result = []
-    for axis, entry in enumerate(entries(name, value, rank, rule, example)):
-        if not is_sequence(entry) or len(entry) != 2:
-            raise refuse(f"{name}[{axis}]", entry, "must be a (before, after) pair", "(0, 1)")
-        before, after = per_axis(f"{name}[{axis}]", entry, 2, least=least)
-        result.append((before, after))
-    return tuple(result)
+    listed = entries(name, value, rank, rule, example)
+    return tuple(pair(f"{name}[{axis}]", entry, least=least) for axis, entry in enumerate(listed))
+
+
+def pair(name: str, value: object, *, least: int, instead: str = "") -> tuple[int, int]:
+    """Return a (before, after) pair of ints; `instead` says what its caller takes, too."""
+    if not is_sequence(value) or len(value) != 2:
+        raise refuse(name, value, f"must be {instead}a (before, after) pair", "(0, 1)")
+    before, after = per_axis(name, value, 2, least=least)
+    return before, after
 
 
 def flag(name: str, value: object) -> bool:
@@ -155,13 +164,11 @@ def flag(name: str, value: object) -> bool:
 
 def one_of(name: str, value: object, allowed: Iterable[Name]) -> Name:
     """Return `value` if it is one of the allowed names."""
-    is_name = isinstance(value, str)
     for entry in allowed:
-        if is_name and entry == value:
+        if isinstance(value, str) and entry == value:
             return entry
-    names = [repr(entry) for entry in allowed]
-    rule, error = "must be one of " + ", ".join(names), ValueError if is_name else TypeError
-    raise refuse(name, value, rule, names[0], error)
+    names, error = [*map(repr, allowed)], ValueError if isinstance(value, str) else TypeError
+    raise refuse(name, value, "must be one of " + ", ".join(names), names[0], error)
 
 
 def groups_of(

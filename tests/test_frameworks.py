@@ -77,10 +77,6 @@ def test_a_layer_owns_its_kernel():
     assert layer(X).ravel().tolist() == FULL
     with pytest.raises(ValueError, match="read-only"):
         layer.kernel[0] = 1
-    for framework in FRAMEWORKS.values():
-        call = framework.write(layer)
-        call.weight[...] = 7
-        assert layer(X).ravel().tolist() == FULL
 
 
 @pytest.mark.parametrize("name", FRAMEWORKS)
@@ -235,11 +231,10 @@ def test_an_input_that_the_crop_eats_up():
 @pytest.mark.parametrize("write", [framework.write for framework in FRAMEWORKS.values()])
 def test_the_frameworks_know_three_axes(write):
     layer = Layer(np.ones((1,) * 6), (1,) * 4, (1,) * 4, 1, ((0, 0),) * 4)
-    names = {"Layer": Layer}
     with pytest.raises(ValueError, match="layer must have 1 to 3 spatial axes") as caught:
         write(layer)
     example = str(caught.value).split("for example layer=")[1]
-    write(eval(example, {"np": np, **names}))
+    write(eval(example, {"np": np, "Layer": Layer}))
 
 
 @pytest.mark.parametrize("value", [None, np.ones((3, 3)), np.ones((1, 0, 3)), np.ones([1] * 6)])

@@ -171,16 +171,11 @@ def code(crop, stride=2, dilation=1, groups=1):
 def test_written_by_hand():
     same = 'layer = keras.layers.Conv1DTranspose(1, 3, strides=2, padding="same", use_bias=False)'
     assert code((0, 1))[1] == same
-    assert 'padding="same"' in code((1, 1))[1] + code((1, 1))[2] + "".join(code((1, 1)))
-    assert "output_padding=0" in "".join(code((1, 1)))
-    assert (
-        code((0, 0))[1] == "layer = keras.layers.Conv1DTranspose(1, 3, strides=2, use_bias=False)"
-    )
+    assert all(part in "".join(code((1, 1))) for part in ('padding="same"', "output_padding=0"))
+    assert code((0, 0))[1] == same.replace('padding="same", ', "")
     assert code((1, 0))[-2:] == ["# No padding of Keras says this crop.", "y = y[:, 1:]"]
     assert code((-1, 0))[-1] == "y = keras.ops.pad(y, [[0, 0], [1, 0], [0, 0]])"
-    assert code((0, 0), 2, 2)[0].endswith(
-        "(5, 1, 2), with the zeros of its dilation, channels last"
-    )
+    assert "(5, 1, 2), with the zeros of its dilation, channels last" in code((0, 0), 2, 2)[0]
     assert "dilation_rate=2" in code((0, 0), 1, 2)[1]
     assert code((0, 0), groups=2)[4:7] == [
         "def one_group(x, weight):",

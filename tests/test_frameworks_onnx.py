@@ -202,7 +202,7 @@ BAD = [
     ("output_padding", [-1], ValueError, "at least 0"),
     ("output_padding", [2], ValueError, "below strides = 2"),
     ("output_shape", [1, 1, 6], ValueError, "sequence of 1 integer, the spatial sizes without"),
-    ("output_shape", [13], ValueError, "below 13"),
+    ("output_shape", [13], ValueError, "plus the stride = 13"),
     ("group", 3, ValueError, "divide the 4 in_channels"),
 ]
 

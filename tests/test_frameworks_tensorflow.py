@@ -80,6 +80,11 @@ def calls(draw, most_dilation):
     return layers.integers(rng, 2, *m, columns), filters, arguments
 
 
+def read_again(call, layer, size):
+    shape = (1, *layer.output_size(size), layer.out_channels)
+    return read_tensorflow(call.weight, input_size=size, output_shape=shape, **call.arguments)
+
+
 @at_most(400)
 @given(calls(most_dilation=1))
 def test_read_is_tensorflow(call):
@@ -87,11 +92,10 @@ def test_read_is_tensorflow(call):
     size = x.shape[1:-1]
     layer = read_tensorflow(filters, input_size=size, **arguments)
     layers.same_array(layer(x), CONV_TRANSPOSE[len(size)](x, filters, **arguments))
-    written = write_tensorflow(layer, input_size=size)
+    written = write_tensorflow(layer)
     if isinstance(arguments["padding"], str):  # LiteRT has no explicit padding: that is sliced
         assert written.exact
-        again = read_tensorflow(written.weight, input_size=size, **written.arguments)
-        layers.same_layer(again, layer)
+        layers.same_layer(read_again(written, layer, size), layer)
 
 
 @at_most(60)
@@ -107,12 +111,11 @@ def test_read_is_tensorflow_with_dilations(call):
 @given(layers.drawn_layers(), st.booleans())
 def test_written_code_gives_our_numbers(drawn, lite):
     layer, x = drawn
-    call = write_tensorflow(layer, input_size=x.shape[1:-1], lite=lite)
+    call = write_tensorflow(layer, lite=lite)
     layers.same_array(layers.run(call, x, call.weight), layer(x))
     layers.exact_means_one_call(call)
     if call.exact and layer.groups == 1:
-        again = read_tensorflow(call.weight, input_size=x.shape[1:-1], **call.arguments)
-        layers.same_layer(again, layer)
+        layers.same_layer(read_again(call, layer, x.shape[1:-1]), layer)
 
 
 def traced(call, x, is_open):
@@ -254,18 +257,10 @@ def test_written_by_hand():
     assert code(((0, 1), (0, 1)), groups=2)[2] == "def one_group(x, weight):"
 
 
-def test_output_shape_only_with_an_input_size():
-    layer = Layer(np.ones((3, 2, 1, 2)), (2, 1), (1, 1), 1, ((0, 1), (0, 1)))
-    assert write_tensorflow(layer).arguments == {"strides": (2, 1)}
-    call = write_tensorflow(layer, input_size=(3, 4))
-    assert call.arguments == {"output_shape": (1, 6, 4, 1), "strides": (2, 1)}
-    depthwise = Layer(np.ones((3, 2, 1, 6)), (2, 2), (1, 1), 3, ((0, 1), (0, 0)))
-    call = write_tensorflow(depthwise, input_size=(3, 4))
-    assert call.arguments == {
-        "input_sizes": (1, 6, 8, 3),
-        "strides": (1, 2, 2, 1),
-        "padding": "SAME",
-    }
+def test_a_depthwise_call_has_words_of_its_own():
+    call = write_tensorflow(Layer(np.ones((3, 2, 1, 6)), (2, 2), (1, 1), 3, ((0, 1), (0, 0))))
+    assert call.arguments == {"strides": (1, 2, 2, 1), "padding": "SAME"}
+    assert "(batch, 2 * height, 2 * width, 3)" in call.code
 
 
 BAD = [

@@ -86,11 +86,9 @@ def test_a_layer_of_keras(options):
     layers.same_array(read_keras(theirs)(x), keras.ops.convert_to_numpy(theirs(x)))
 
 
-def graph(attributes, weight, bias=None, name="bias"):
+def graph(attributes, **tensors):
     """A model of one ConvTranspose, and its node."""
-    tensors = {"weight": weight} | ({} if bias is None else {"bias": bias})
-    inputs = ["x", "weight"] + ([] if bias is None else [name])
-    node = helper.make_node("ConvTranspose", inputs, ["y"], **attributes)
+    node = helper.make_node("ConvTranspose", ["x", *tensors], ["y"], **attributes)
     x, y = (helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in "xy")
     initializer = [numpy_helper.from_array(value, key) for key, value in tensors.items()]
     made = helper.make_graph([node], "layer", [x], [y], initializer)
@@ -109,9 +107,10 @@ def graph(attributes, weight, bias=None, name="bias"):
     ],
 )
 def test_a_node_of_onnx(attributes, biased):
-    groups = attributes.get("group", 1)
-    weight = layers.integers(RNG, 4, 3, 3)
-    model, _ = graph(attributes, weight, layers.integers(RNG, 3 * groups) if biased else None)
+    tensors = {"weight": layers.integers(RNG, 4, 3, 3)}
+    if biased:
+        tensors["bias"] = layers.integers(RNG, 3 * attributes.get("group", 1))
+    model, _ = graph(attributes, **tensors)
     x = layers.integers(RNG, 2, 4, 4)
     (y,) = onnxruntime.InferenceSession(model.SerializeToString()).run(None, {"x": x})
     (node,) = model.graph.node
@@ -119,16 +118,12 @@ def test_a_node_of_onnx(attributes, biased):
     layers.same_array(layer(layers.last(x)), layers.last(y))
 
 
-class Held:
-    """Not a layer of any framework."""
-
-
 def test_what_holds_no_weight_yet_says_so():
     lazy = torch.nn.LazyConvTranspose2d(3, 3)
     check(lambda: read_torch(lazy), "weight", lazy, TypeError, "uninitialized")
     unbuilt = keras.layers.Conv1DTranspose(3, 3)
     check(lambda: read_keras(unbuilt), "kernel", unbuilt, TypeError, "no attribute 'kernel'")
-    _, node = graph({}, np.ones((1, 1, 3), np.float32))
+    _, node = graph({}, weight=np.ones((1, 1, 3), np.float32))
     check(lambda: read_onnx(node), "W", node, TypeError, "('weight')")
 
 
@@ -136,7 +131,7 @@ def test_what_holds_no_weight_yet_says_so():
     ("name", "read", "value"),
     [
         ("weight", read_torch, torch.nn.Conv2d(1, 1, 3)),
-        ("weight", read_torch, Held()),
+        ("weight", read_torch, object()),
         ("kernel", read_keras, keras.layers.Conv1D(1, 3)),
         ("W", read_onnx, helper.make_node("Conv", ["x", "w"], ["y"])),
     ],

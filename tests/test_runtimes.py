@@ -134,7 +134,7 @@ def test_check_transposed_takes_a_session_and_an_interpreter_as_they_are():
     options = {"layer": case.layer, "input_size": case.size}
     assert te.check_transposed(session, layout="channels_first", **options) == 1
     assert te.check_transposed(interpreter, **options) == 1
-    assert write_tensorflow(case.layer, input_size=case.size).exact
+    assert write_tensorflow(case.layer).exact
     other = read_onnx(np.moveaxis(case.layer.kernel, (-1, -2), (0, 1)), strides=[2, 2])
     with pytest.raises(AssertionError, match=r"the shape is \(1, 2, 5, 3\) and should be"):
         te.check_transposed(session, layout="channels_first", layer=other, input_size=(3, 2))

@@ -37,7 +37,7 @@ LAYERS = {
 }
 WRITERS = {
     "torch": write_torch,
-    "tensorflow": lambda layer: write_tensorflow(layer, input_size=(7, 8, 9)[: len(layer.stride)]),
+    "tensorflow": write_tensorflow,
     "keras": write_keras,
     "jax": write_jax,
     "jax, transpose_kernel": lambda layer: write_jax(layer, transpose_kernel=True),

@@ -16,7 +16,7 @@ def function(job: Job, *, lite: bool) -> Any:
 
     if job.attributes is not None:
         raise Unsaid("tensorflow has no such names")
-    call = write_tensorflow(job.layer, input_size=job.x.shape[1:-1], lite=lite)
+    call = write_tensorflow(job.layer, lite=lite)
     if not call.exact:
         raise Unsaid("tensorflow has no words for this in one call")
     weight = tf.constant(call.weight.astype(np.float32))

@@ -31,14 +31,10 @@ def installed() -> int:
 AVAILABLE = installed()
 
 
-def fits(shape: tuple[int, ...], itemsize: int) -> bool:
-    """Whether memory can hold an array of this shape."""
-    return prod(shape) * itemsize <= AVAILABLE
-
-
 def must_fit(what: str, shape: tuple[int, ...], itemsize: int, causes: Sequence[Cause]) -> None:
     """Refuse the argument with the largest effect if memory cannot hold an array of this shape."""
-    if not fits(shape, itemsize):
-        cause, needed = max(causes, key=lambda one: one.effect), prod(shape) * itemsize
+    needed = prod(shape) * itemsize
+    if needed > AVAILABLE:
+        cause = max(causes, key=lambda one: one.effect)
         rule = f"must leave {what} of {shape} small enough for memory, not {needed:,} bytes"
         raise refuse(cause.name, cause.value, rule, cause.example)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Any, NamedTuple
 
 from tconv_edu.arrays import Array
@@ -48,19 +50,24 @@ class Wording(NamedTuple):
     """What a framework says of a layer: arguments, defaults too, what they cut off, and how.
 
     None stands for an argument that is left out; a default that is a number holds for every axis.
-    `code` is the template of `templates.fill`, and `layout` that of its weight. `spread` says that
-    the weight has to hold the zeros of its dilation; `one_call` is False where a framework needs a
-    call for each group.
+    `code` is a template of `templates.fill`; `code_of_groups` is one with a call for each group,
+    where no call takes them all. `layout` is that of the weight, and `spread` says that this has to
+    hold the zeros of its dilation.
     """
 
     outline: Outline
     arguments: dict[str, Any]
     defaults: Mapping[str, Any]
     crop: Pairs
-    code: str
     layout: WeightLayout
+    code: str
+    code_of_groups: str = ""
     spread: bool = False
-    one_call: bool = True
+
+    @property
+    def one_call(self) -> bool:
+        """Whether there is one call for all groups."""
+        return self.outline.groups == 1 or not self.code_of_groups
 
     @property
     def told(self) -> dict[str, Any]:
@@ -105,25 +112,24 @@ def compose(layer: Layer, said: Wording, **fields: object) -> Call:
         "zeros": ZEROS if said.spread else "",
         **slices(said.rest),
     }
-    code, bias = fill(said.code, shared | fields), layer.bias
+    template = said.code if said.one_call else said.code_of_groups
+    code, bias = fill(template, shared | fields), layer.bias
     if bias is not None:
-        column = "" if SHAPES in said.code else f".reshape{(-1, *(1 for _ in layer.stride))}"
+        column = "" if SHAPES in template else f".reshape{(-1, *(1 for _ in layer.stride))}"
         code, bias = f"{code}y = y + bias{column}\n", bias.copy()
     return Call(said.told, weight.copy(), code, said.is_exact, bias)
 
 
 def slices(rest: Pairs) -> dict[str, str | None]:
-    """Return the fields of a crop of a channels-last `y`: zeros first, then a slice."""
+    """Return the fields of a crop: zeros, then a slice of a channels-last `y`; or for F.pad."""
     grown = [[max(-before, 0), max(-after, 0)] for before, after in rest]
-    kept = [_slice(max(before, 0), max(after, 0)) for before, after in rest]
-    while kept and kept[-1] == ":":
-        kept.pop()
+    cut = [f"{max(before, 0) or ''}:{-max(after, 0) or ''}" for before, after in rest]
+    kept = re.sub("(, :)*$", "", ", ".join([":", *cut]))  # the last axes need no slice
+    padded = reversed([*dropwhile(lambda pair: pair == (0, 0), rest)])  # F.pad begins with the last
+    amounts = tuple(-amount for pair in padded for amount in pair)
     return {
         "rest": "" if any(map(any, rest)) else None,
         "grown": str([[0, 0], *grown, [0, 0]]) if any(map(any, grown)) else None,
-        "kept": ", ".join([":", *kept]) if kept else None,
+        "kept": kept if kept != ":" else None,
+        "amounts": str(amounts) if amounts else None,
     }
-
-
-def _slice(before: int, after: int) -> str:
-    return f"{before or ''}:{-after or ''}"

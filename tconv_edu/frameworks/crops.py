@@ -1,12 +1,12 @@
 """What is cut off the full array: by output_padding, and by the names "same" and "valid"."""
 
-from __future__ import annotations
+from collections.abc import Iterable
 
 from tconv_edu.checks import Axes, Pairs
 from tconv_edu.layer import Outline
 
 
-def less_after(padding: Pairs, output_padding: Axes) -> Pairs:
+def less_after(padding: Iterable[tuple[int, int]], output_padding: Axes) -> Pairs:
     """Return what is cut off where output_padding keeps that much more after."""
     return tuple((p, q - r) for (p, q), r in zip(padding, output_padding, strict=True))
 
@@ -24,6 +24,11 @@ def named_crop(name: str, outline: Outline) -> Pairs:
     if name.lower() == "valid":
         more = [min(extra, 0) for extra in more]
     return tuple(map(split_evenly, more))
+
+
+def named(outline: Outline, names: Iterable[str]) -> str | None:
+    """Return the first name that says the crop alone."""
+    return next((name for name in names if named_crop(name, outline) == outline.crop), None)
 
 
 def told(outline: Outline, least: Axes) -> Axes | None:

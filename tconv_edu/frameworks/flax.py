@@ -133,11 +133,8 @@ def write_flax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
 def say_flax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
     """Choose the arguments: those of `jax.lax.conv_transpose`, by the names of Flax."""
     said = say_jax(outline._replace(groups=1), transpose_kernel=transpose_kernel)
-    names = {"rhs_dilation": "kernel_dilation"}
-    arguments = {names.get(name, name): value for name, value in said.arguments.items()}
-    code = CODE if outline.groups == 1 else CODE_OF_GROUPS
-    one_call, layout = outline.groups == 1, said.layout
-    return Wording(outline, arguments, DEFAULTS, said.crop, code, layout, one_call=one_call)
+    arguments = {name.replace("rhs", "kernel"): value for name, value in said.arguments.items()}
+    return Wording(outline, arguments, DEFAULTS, said.crop, said.layout, CODE, CODE_OF_GROUPS)
 
 
 SIZE = SizeArgument("kernel_size", tuple)

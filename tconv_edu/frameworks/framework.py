@@ -1,7 +1,5 @@
 """All that is known of a framework: how it is read and written, what it says, and how it names."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from tconv_edu.checks import Pairs, flag, one_of, pairs_per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
-from tconv_edu.frameworks.crops import named_crop
+from tconv_edu.frameworks.crops import named, named_crop
 from tconv_edu.frameworks.framework import Framework
 from tconv_edu.frameworks.layouts import CHANNELS_LAST, TURNED
 from tconv_edu.frameworks.reading import given, listed, weights
@@ -23,9 +23,9 @@ LAYOUTS = {
 HEAD = f"from jax import lax\n\n{SHAPES}\n"
 CALL = "y = lax.conv_transpose(x; weight$arguments$)"
 CODE = HEAD + CALL
-CODE_OF_GROUPS = HEAD + "y = lax.conv_general_dilated(x; weight$arguments$)"
+GENERAL = HEAD + "y = lax.conv_general_dilated(x; weight$arguments$)"
 GROUPS = one_per_group(CALL, "jnp.split", "jnp.concatenate")
-ONE_PER_GROUP = f"import jax.numpy as jnp\n{HEAD}{GROUPS}"
+CODE_OF_GROUPS = f"import jax.numpy as jnp\n{HEAD}{GROUPS}"
 
 
 def read_jax(
@@ -128,17 +128,15 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
             "dimension_numbers": LAYOUTS[len(outline.stride)],
             "feature_group_count": outline.groups,
         }
-        return Wording(outline, arguments, DEFAULTS, outline.crop, CODE_OF_GROUPS, TURNED)
-    names = (name for name in NAMES if named_crop(name, outline) == outline.crop)
+        return Wording(outline, arguments, DEFAULTS, outline.crop, TURNED, GENERAL)
     arguments = {
         "strides": outline.stride,
-        "padding": next(names, pads),
+        "padding": named(outline, NAMES) or pads,
         "rhs_dilation": outline.dilation,
         "transpose_kernel": transpose_kernel,
     }
-    one_call, layout = outline.groups == 1, CHANNELS_LAST if transpose_kernel else TURNED
-    code = CODE if one_call else ONE_PER_GROUP
-    return Wording(outline, arguments, DEFAULTS, outline.crop, code, layout, one_call=one_call)
+    layout = CHANNELS_LAST if transpose_kernel else TURNED
+    return Wording(outline, arguments, DEFAULTS, outline.crop, layout, CODE, CODE_OF_GROUPS)
 
 
 def around(outline: Outline, amounts: Pairs) -> Pairs:

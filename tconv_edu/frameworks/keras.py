@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tconv_edu.checks import Axes, Integers, Pairs, one_of, per_axis, refuse
+from tconv_edu.checks import Axes, Integers, Pairs, below, one_of, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
-from tconv_edu.frameworks.crops import named_crop, split_evenly, told
+from tconv_edu.frameworks.crops import named, named_crop, split_evenly, told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_LAST
-from tconv_edu.frameworks.reading import Parts, Weight, below, takes_layer, weights
+from tconv_edu.frameworks.reading import Parts, Weight, takes_layer, weights
 from tconv_edu.frameworks.templates import SHAPES, one_per_group, shorten
 from tconv_edu.layer import Layer, Outline
 
@@ -85,7 +85,11 @@ def read_keras(
         raise refuse("dilation_rate", dilation_rate, rule, "1")
     lowered = padding.lower() if isinstance(padding, str) else padding
     name = one_of("padding", lowered, NAMES)
-    extra = None if output_padding is None else below(output_padding, stride, "strides")
+    extra = (
+        None
+        if output_padding is None
+        else below("output_padding", output_padding, stride, "strides")
+    )
     crop = _crop(Outline(array.shape[:-2], stride, dilation), name, extra)
     return Layer(array, stride, dilation, 1, crop)
 
@@ -135,16 +139,14 @@ def say_keras(outline: Outline) -> Wording:
         "dilation_rate": 1 if spread else shorten(outline.dilation),
         "output_padding": extra and shorten(extra),
     }
-    crop, one_call = _crop(outline, padding, extra), outline.groups == 1
-    code = CODE if one_call else CODE_OF_GROUPS
-    return Wording(outline, arguments, DEFAULTS, crop, code, CHANNELS_LAST, spread, one_call)
+    codes = CHANNELS_LAST, CODE, CODE_OF_GROUPS
+    return Wording(outline, arguments, DEFAULTS, _crop(outline, padding, extra), *codes, spread)
 
 
 def _said(outline: Outline) -> tuple[str, Axes | None]:
     """Return padding and output_padding that give the layer's crop, or else the least crop."""
-    for padding in NAMES:
-        if named_crop(padding, outline) == outline.crop:
-            return padding, None
+    if name := named(outline, NAMES):
+        return name, None
     for padding in NAMES:
         if extra := told(outline, _least(outline, padding)):
             return padding, extra

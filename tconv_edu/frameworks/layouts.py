@@ -3,8 +3,6 @@
 A layout needs no argument of a call but the groups. Inner functions: arrays have been checked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -18,13 +16,11 @@ class WeightLayout(NamedTuple):
     """From a framework's weight to a kernel `(*kernel_size, C/groups, O)` and back.
 
     Attributes:
-        axes: the shape, for messages.
         to_kernel: takes a weight and its groups.
         to_weight: takes a kernel and its groups.
         whole: the axis on which the channels of all groups stand, which they must divide.
     """
 
-    axes: str
     to_kernel: Callable[[Array, int], Array]
     to_weight: Callable[[Array, int], Array]
     whole: int
@@ -42,6 +38,6 @@ def _channels_first(kernel: Array, groups: int) -> Array:
     return np.moveaxis(kernel, (-1, -2), (0, 1))
 
 
-CHANNELS_LAST = WeightLayout("(*kernel_size, C/groups, O)", _as_it_is, _as_it_is, -1)
-CHANNELS_FIRST = WeightLayout("(O, C/groups, *kernel_size)", _channels_last, _channels_first, 0)
-TURNED = WeightLayout("(*kernel_size, O/groups, C)", turn, turn, -1)
+CHANNELS_LAST = WeightLayout(_as_it_is, _as_it_is, -1)  # as it is: (*kernel_size, C/groups, O)
+CHANNELS_FIRST = WeightLayout(_channels_last, _channels_first, 0)  # (O, C/groups, *kernel_size)
+TURNED = WeightLayout(turn, turn, -1)  # flipped: (*kernel_size, O/groups, C)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tconv_edu.checks import Axes, Integers, Pairs, groups_of, one_of, refuse
+from tconv_edu.checks import Axes, Integers, Pairs, below, groups_of, one_of, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after, split_evenly
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
-from tconv_edu.frameworks.reading import Weight, below, given, listed, of_node, takes_layer, weights
+from tconv_edu.frameworks.reading import Weight, given, listed, of_node, takes_layer, weights
 from tconv_edu.frameworks.templates import AXES
 from tconv_edu.layer import Layer, Outline
 
@@ -99,7 +99,8 @@ def read_onnx(
     name = one_of("auto_pad", auto_pad, NAMES)
     stride = given("strides", strides, rank, least=1)
     dilation = given("dilations", dilations, rank, least=1)
-    extra = below(given("output_padding", output_padding, rank, least=0), stride, "strides")
+    added = given("output_padding", output_padding, rank, least=0)
+    extra = below("output_padding", added, stride, "strides")
     count = groups_of(group, {"in_channels": array.shape[0]}, name="group")
     amounts = _pads(pads, name, rank)
     kernel = CHANNELS_FIRST.to_kernel(array, count)
@@ -132,10 +133,8 @@ def _totals(
         example = str((3,) * len(wanted))
         raise refuse("input_size", None, "must come with output_shape", example, TypeError)
     full = layer.output_size(input_size)
-    for axis, (n, size, stride) in enumerate(zip(wanted, full, layer.stride, strict=True)):
-        if n >= size + stride:
-            rule = f"must be below {size + stride}, the full size plus the stride, on axis {axis}"
-            raise refuse("output_shape", output_shape, rule, str(full))
+    bounds = tuple(size + stride for size, stride in zip(full, layer.stride, strict=True))
+    below("output_shape", output_shape, bounds, "the full size plus the stride")
     return [size + r - n for n, size, r in zip(wanted, full, extra, strict=True)]
 
 
@@ -191,7 +190,7 @@ def say_onnx(outline: Outline) -> Wording:
         "group": outline.groups if outline.groups > 1 else None,
     }
     crop = less_after(pads, tuple(extra))
-    return Wording(outline, arguments, DEFAULTS, crop, CODE, CHANNELS_FIRST)
+    return Wording(outline, arguments, DEFAULTS, crop, CHANNELS_FIRST, CODE)
 
 
 SIZE = SizeArgument("kernel_shape", list)

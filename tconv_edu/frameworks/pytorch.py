@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tconv_edu.checks import Axes, Integers, Pairs, groups_of, per_axis
+from tconv_edu.checks import Integers, below, groups_of, per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import less_after
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
-from tconv_edu.frameworks.reading import Parts, Weight, below, takes_layer, weights
+from tconv_edu.frameworks.reading import Parts, Weight, takes_layer, weights
 from tconv_edu.frameworks.templates import shorten
 from tconv_edu.layer import Layer, Outline
 
@@ -75,10 +75,12 @@ def read_torch(
     dilations = per_axis("dilation", dilation, rank, least=1)
     before = per_axis("padding", padding, rank, least=0)
     bounds = tuple(map(max, strides, dilations))
-    extra = below(output_padding, bounds, "max(stride, dilation)")
+    extra = below("output_padding", output_padding, bounds, "max(stride, dilation)")
     count = groups_of(groups, {"in_channels": array.shape[0]})
     kernel = CHANNELS_FIRST.to_kernel(array, count)
-    return Layer(kernel, strides, dilations, count, less_after(_both(before), extra))
+    return Layer(
+        kernel, strides, dilations, count, less_after(zip(before, before, strict=True), extra)
+    )
 
 
 def write_torch(layer: Layer) -> Call:
@@ -111,8 +113,7 @@ def write_torch(layer: Layer) -> Call:
     `torch.nn.functional.pad`.
 
     """
-    said = say_torch(outline_of(layer))
-    return compose(layer, said, amounts=_amounts(said.rest))
+    return compose(layer, say_torch(outline_of(layer)))
 
 
 def say_torch(outline: Outline) -> Wording:
@@ -126,12 +127,8 @@ def say_torch(outline: Outline) -> Wording:
         "dilation": shorten(outline.dilation),
         "groups": outline.groups if outline.groups > 1 else None,
     }
-    crop = less_after(_both(padding), extra)
-    return Wording(outline, arguments, DEFAULTS, crop, CODE, CHANNELS_FIRST)
-
-
-def _both(padding: Axes) -> Pairs:
-    return tuple((amount, amount) for amount in padding)
+    crop = less_after(zip(padding, padding, strict=True), extra)
+    return Wording(outline, arguments, DEFAULTS, crop, CHANNELS_FIRST, CODE)
 
 
 def _padding(pair: tuple[int, int], bound: int) -> tuple[int, int]:
@@ -139,14 +136,6 @@ def _padding(pair: tuple[int, int], bound: int) -> tuple[int, int]:
     if before >= 0 and before - after in range(bound):
         return before, before - after
     return max(min(pair), 0), 0
-
-
-def _amounts(rest: Pairs) -> Axes | None:
-    """Return what is left of a crop as F.pad takes it, which counts from the last axis."""
-    amounts: Axes = tuple(-amount for pair in reversed(rest) for amount in pair)
-    while amounts[-2:] == (0, 0):
-        amounts = amounts[:-2]
-    return amounts or None
 
 
 SIZE = SizeArgument("kernel_size", shorten)

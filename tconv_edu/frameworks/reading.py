@@ -3,8 +3,6 @@
 No framework is imported: a layer is known by what it holds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
@@ -42,16 +40,6 @@ def listed(name: str, value: Any, count: int, *, least: int, what: str = "") -> 
 def given(name: str, value: Any, rank: int, *, least: int) -> Axes:
     """Return so many ints from a sequence, or the least of them for each axis from None."""
     return (least,) * rank if value is None else listed(name, value, rank, least=least)
-
-
-def below(value: object, bounds: Axes, what: str) -> Axes:
-    """Return output_padding, one int per axis, each below its bound; `what` names the bound."""
-    amounts = per_axis("output_padding", value, len(bounds), least=0)
-    for axis, (amount, bound) in enumerate(zip(amounts, bounds, strict=True)):
-        if amount >= bound:
-            rule = f"must be below {what} = {bound} on axis {axis}"
-            raise refuse("output_padding", value, rule, str(tuple(b - 1 for b in bounds)))
-    return amounts
 
 
 class Parts(NamedTuple):

@@ -5,8 +5,6 @@ long for its line gets a line for each part, which `;` separates. The scripts of
 same templates.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from textwrap import indent

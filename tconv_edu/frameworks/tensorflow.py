@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from numpy.typing import ArrayLike
 
 from tconv_edu.arrays import Array
-from tconv_edu.checks import Integers, Pairs, flag, per_axis, refuse
+from tconv_edu.checks import Integers, Pairs, flag, one_of, pairs_per_axis, per_axis, refuse
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.crops import told
 from tconv_edu.frameworks.framework import Framework, SizeArgument
 from tconv_edu.frameworks.layouts import CHANNELS_LAST
 from tconv_edu.frameworks.reading import weights
 from tconv_edu.frameworks.templates import AXES, SHAPES, one_per_group, shorten
-from tconv_edu.frameworks.tensorflow_lists import Padding, explicit_padding, inner, spatial_shape
+from tconv_edu.frameworks.tensorflow_lists import inner, spatial_shape
 from tconv_edu.geometry import legal_sizes, plan, transposed
 from tconv_edu.layer import Layer, Outline
 
@@ -46,7 +45,7 @@ def read_tensorflow(
     input_size: Integers,
     output_shape: Sequence[int | None],
     strides: Integers,
-    padding: Padding = "SAME",
+    padding: str | Sequence[Sequence[int]] = "SAME",
     dilations: Integers | None = None,
 ) -> Layer:
     """Read the arguments of `tf.nn.conv1d_transpose`, `conv2d_transpose` or `conv3d_transpose`.
@@ -82,7 +81,7 @@ def read_tensorflow(
     size = per_axis("input_size", input_size, rank, least=1)
     stride = inner("strides", strides, rank)
     dilation = (1,) * rank if dilations is None else inner("dilations", dilations, rank)
-    options = plan(kernel.shape[:-2], stride, explicit_padding(padding, rank), dilation)
+    options = plan(kernel.shape[:-2], stride, _padding(padding, rank), dilation)
     legal = legal_sizes(options, size)
     if not all(legal):
         rule = f"must leave a size of at least 1 from {size} samples, and none is left"
@@ -92,9 +91,18 @@ def read_tensorflow(
     return Layer(kernel, stride, dilation, 1, crop)
 
 
-def write_tensorflow(
-    layer: Layer, *, input_size: Integers | None = None, lite: bool = False
-) -> Call:
+def _padding(value: object, rank: int) -> str | Pairs:
+    """Return a name in small letters, or the pairs of the spatial axes, which there are in 2-D."""
+    if rank != 2 or isinstance(value, str):
+        return one_of("padding", value, ("SAME", "VALID")).lower()
+    around = pairs_per_axis("padding", value, 4, least=0)
+    if around[0] != (0, 0) or around[3] != (0, 0):
+        rule = "must not pad the batch or the channels"
+        raise refuse("padding", value, rule, str([(0, 0), *around[1:3], (0, 0)]))
+    return around[1:3]
+
+
+def write_tensorflow(layer: Layer, *, lite: bool = False) -> Call:
     """Write a layer as a call of `tf.nn.conv1d_transpose`, `conv2d_transpose` or `3d`.
 
     The code reads its sizes where it runs, so that it can be traced by `tf.function` with an open
@@ -105,8 +113,6 @@ def write_tensorflow(
 
     Args:
         layer: with one to three spatial axes.
-        input_size: puts `output_shape` into the arguments, for a batch of 1 and one group; the
-            code computes it from `x` and needs no size.
         lite: True writes depthwise layers, too, as LiteRT has them: a call for each group.
 
     Returns:
@@ -130,21 +136,14 @@ def write_tensorflow(
     `tf.nn.depthwise_conv2d_backprop_input` and its notes on padding.
 
     """
-    outline = outline_of(layer)
-    depthwise = _is_depthwise(outline) and not flag("lite", lite)
-    said = say_tensorflow(outline, depthwise=depthwise)
+    depthwise = not flag("lite", lite) and _is_depthwise(outline_of(layer))
+    said = say_tensorflow(outline_of(layer), depthwise=depthwise)
     channels = layer.out_channels if depthwise else layer.kernel.shape[-2]
+    names, reach = AXES[len(layer.stride)], layer.effective_kernel_size
+    axes = zip(names, layer.stride, reach, said.crop, strict=True)
     # (M − 1)S + k_eff − crop = S·M + more
-    axes = zip(outline.effective_kernel_size, outline.stride, said.crop, strict=True)
-    more = [k - s - p - q for k, s, (p, q) in axes]
-    sizes = ", ".join(map(_size, AXES[len(more)], outline.stride, more))
-    written = compose(layer, said, shape=f"(batch, {sizes}, {channels})")
-    if input_size is None:
-        return written
-    samples = per_axis("input_size", input_size, len(more), least=1)
-    spatial = [m * s + c for m, s, c in zip(samples, outline.stride, more, strict=True)]
-    name = "input_sizes" if depthwise else "output_shape"
-    return replace(written, arguments={name: (1, *spatial, channels)} | written.arguments)
+    sizes = [_size(name, s, r - s - p - q) for name, s, r, (p, q) in axes]
+    return compose(layer, said, shape=f"(batch, {', '.join(sizes)}, {channels})")
 
 
 def _is_depthwise(outline: Outline) -> bool:
@@ -155,15 +154,13 @@ def _is_depthwise(outline: Outline) -> bool:
 
 def say_tensorflow(outline: Outline, *, depthwise: bool = False) -> Wording:
     """Choose "SAME" or "VALID"; a crop that is neither is left for a slice."""
-    name, crop = _name(outline)
-    spread, one_call = outline.is_dilated, outline.groups == 1
-    arguments: dict[str, Any] = {"strides": shorten(outline.stride), "padding": name}
+    (name, crop), spread = _name(outline), outline.is_dilated
     if depthwise:
-        arguments["strides"] = (1, *outline.stride, 1)
+        arguments: dict[str, Any] = {"strides": (1, *outline.stride, 1), "padding": name}
         layout = CHANNELS_LAST._replace(to_weight=_of_each_channel)
-        return Wording(outline, arguments, {}, crop, CODE_OF_DEPTHWISE, layout, spread)
-    code = CODE if one_call else CODE_OF_GROUPS
-    return Wording(outline, arguments, DEFAULTS, crop, code, CHANNELS_LAST, spread, one_call)
+        return Wording(outline, arguments, {}, crop, layout, CODE_OF_DEPTHWISE, spread=spread)
+    arguments, codes = {"strides": shorten(outline.stride), "padding": name}, (CODE, CODE_OF_GROUPS)
+    return Wording(outline, arguments, DEFAULTS, crop, CHANNELS_LAST, *codes, spread)
 
 
 def _of_each_channel(kernel: Array, groups: int) -> Array:

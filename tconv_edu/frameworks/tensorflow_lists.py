@@ -1,22 +1,9 @@
 """Lists of TensorFlow, in which the batch and the channels stand around the spatial axes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
-from tconv_edu.checks import (
-    Axes,
-    Pairs,
-    entries,
-    is_sequence,
-    one_of,
-    pairs_per_axis,
-    per_axis,
-    refuse,
-)
-
-Padding = str | Sequence[Sequence[int]]
+from tconv_edu.checks import Axes, entries, is_sequence, per_axis, refuse
 
 
 def inner(name: str, value: Any, rank: int) -> Axes:
@@ -27,17 +14,6 @@ def inner(name: str, value: Any, rank: int) -> Axes:
     if count == rank + 2 and all(isinstance(n, int) and n == 1 for n in value[:: rank + 1]):
         return per_axis(name, (1, *value[1:-1], 1), count, least=1)[1:-1]
     return per_axis(name, value, rank, least=1)
-
-
-def explicit_padding(value: Padding, rank: int) -> str | Pairs:
-    """Return a name in small letters, or the pairs of the spatial axes, which there are in 2-D."""
-    if rank != 2 or isinstance(value, str):
-        return one_of("padding", value, ("SAME", "VALID")).lower()
-    around = pairs_per_axis("padding", value, 4, least=0)
-    if around[0] != (0, 0) or around[3] != (0, 0):
-        rule = "must not pad the batch or the channels"
-        raise refuse("padding", value, rule, str([(0, 0), *around[1:3], (0, 0)]))
-    return around[1:3]
 
 
 def spatial_shape(output_shape: Any, legal: Sequence[range], channels: int) -> Axes:

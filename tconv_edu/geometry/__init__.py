@@ -7,5 +7,5 @@ from tconv_edu.geometry.samples import Channels
 from tconv_edu.geometry.shape import Geometry, Plan, forward, legal_sizes, plan, transposed
 
 __all__ = ["Channels", "Geometry", "Padding", "PaddingName", "Plan", "forward", "kernel_of"]
-__all__ += ["legal_sizes", "plan", "resolve_conv", "resolve_kernel", "resolve_transpose"]
-__all__ += ["transposed"]
+__all__ += ["legal_sizes", "plan", "resolve_conv", "resolve_kernel"]
+__all__ += ["resolve_transpose", "transposed"]

@@ -1,8 +1,9 @@
 """Two arrays that are ready to be multiplied, and what their caller wants of the result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from tconv_edu.arrays import NUMPY, AnyArray, Array, Library
 from tconv_edu.checks import because, refuse
@@ -10,25 +11,27 @@ from tconv_edu.geometry.samples import Layout, Samples
 from tconv_edu.geometry.shape import Geometry
 
 
-class Factors(NamedTuple):
-    """What a primitive takes: two arrays of one dtype, and the geometry that they share."""
+@dataclass(frozen=True)
+class Operands:
+    """What a primitive takes, in order, and the dtype, layout and bias that its result is to have.
+
+    The two arrays have one dtype, in which is computed.
+    """
 
     x: Array
     kernel: Array
     geometry: Geometry
-
-
-class Operands(Factors):
-    """Factors that know the dtype, the bias and the order of axes that a result is wanted with."""
-
     library: Library
     dtype: Any
-    layout: Layout | None = None
-    bias: Array | None = None
+    layout: Layout | None
+    bias: Array | None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.x, self.kernel, self.geometry))
 
     def apply(self, primitive: Callable[..., Array], *more: Any) -> AnyArray:
         """Compute a result, add the bias, round once, and move the channels back."""
-        result: AnyArray = primitive(self.x, self.kernel, self.geometry, *more)
+        result: AnyArray = primitive(*self, *more)
         if self.bias is not None:
             result = result + self.bias
         result = self.library.converted(result, self.dtype)
@@ -48,17 +51,16 @@ def operands_of(
     samples: Samples, other: Array, geometry: Geometry, bias: Array | None = None, *, name: str
 ) -> Operands:
     """Bring samples, what they meet, and a bias, to the dtype that they are computed in."""
-    x, names, library = samples.array, (samples.name, name), samples.layout.library
-    dtype = library.common_dtype(names, x.dtype, other.dtype)
+    layout, library = samples.layout, samples.layout.library
+    dtype = library.common_dtype((samples.name, name), samples.array.dtype, other.dtype)
     width = library.computing(dtype)
-    operands = Operands(library.converted(x, width), library.converted(other, width), geometry)
-    operands.library, operands.dtype, operands.layout = library, dtype, samples.layout
-    if bias is not None:
-        operands.dtype = library.common_dtype(("bias", names[1]), bias.dtype, dtype)
-        operands.bias = library.converted(bias, library.computing(operands.dtype))
+    x, kernel = library.converted(samples.array, width), library.converted(other, width)
     if library is NUMPY and dtype.kind == "O":
-        _must_multiply(names, operands)
-    return operands
+        _must_multiply((samples.name, name), x, kernel)
+    if bias is not None:
+        dtype = library.common_dtype(("bias", name), bias.dtype, dtype)
+        bias = library.converted(bias, library.computing(dtype))
+    return Operands(x, kernel, geometry, library, dtype, layout, bias)
 
 
 def bias_of(value: Any, channels: int, library: Library) -> Array | None:
@@ -73,9 +75,8 @@ def bias_of(value: Any, channels: int, library: Library) -> Array | None:
     return bias
 
 
-def _must_multiply(names: tuple[str, str], operands: Operands) -> None:
+def _must_multiply(names: tuple[str, str], *arrays: Array) -> None:
     """Try the arithmetic of objects on one entry of each type: its own errors name no argument."""
-    arrays = (operands.x, operands.kernel)
     samples, weights = ({type(entry): entry for entry in a.flat}.values() for a in arrays)
     total: Any = 0
     for sample, weight in product(samples, weights):

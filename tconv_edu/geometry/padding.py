@@ -6,7 +6,7 @@ from typing import Any, Literal, SupportsIndex, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_edu.checks import Integers, integer, is_sequence, per_axis, refuse
+from tconv_edu.checks import Integers, integer, is_sequence, pair, refuse
 
 PaddingName = Literal["valid", "same", "full"]
 PaddingPair = Sequence[SupportsIndex] | NDArray[np.integer[Any]]
@@ -38,16 +38,4 @@ def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
     if not is_sequence(entry):
         both = integer(name, entry, least=0, instead=" or a (before, after) pair")
         return both, both
-    if len(entry) != 2:
-        raise refuse(name, entry, "must be an integer or a (before, after) pair", "(0, 1)")
-    before, after = per_axis(name, entry, 2, least=0)
-    return before, after
-
-
-def must_be_zeros(padding_mode: object, line: str) -> None:
-    """Refuse other borders than zeros, with the line that computes them."""
-    is_name = isinstance(padding_mode, str)
-    if not is_name or padding_mode != "zeros":
-        rule = f"must be 'zeros'; with other borders, pad first and crop after: {line}"
-        error = ValueError if is_name else TypeError
-        raise refuse("padding_mode", padding_mode, rule, "'zeros'", error)
+    return pair(name, entry, least=0, instead="an integer or ")

@@ -1,15 +1,14 @@
 """Arrays and options of a call, checked against one another."""
 
 from dataclasses import replace
-from math import prod
+from math import gcd, prod
 from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from tconv_edu.arrays import Array, Cause, Library, fits, itemsize, library_of, must_fit, widened
+from tconv_edu.arrays import Array, Cause, Library, itemsize, library_of, must_fit, widened
 from tconv_edu.checks import Axes, groups_of, one_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.operands import Operands, bias_of, kernel_of, operands_of
-from tconv_edu.geometry.padding import must_be_zeros
 from tconv_edu.geometry.samples import Layout, Samples, samples_of
 from tconv_edu.geometry.shape import Geometry, Plan, forward, plan, transposed
 
@@ -22,7 +21,6 @@ class Options(NamedTuple):
     dilation: object
     groups: object
     channels: object = "last"
-    padding_mode: object = "zeros"
 
     def layout(self, kernel_size: Axes, library: Library) -> Layout:
         """Resolve those that need no array but the kernel."""
@@ -30,11 +28,10 @@ class Options(NamedTuple):
         return Layout(one_of("channels", self.channels, ("last", "first")), options, library)
 
 
-def _begun(arrays: tuple[Any, Any, Any], o: Options, line: str) -> tuple[Array, Layout]:
-    """Read the kernel, which says how many axes the options have; `line` pads by hand."""
-    library = library_of(*arrays)
-    weights = kernel_of(arrays[1], library=library)
-    must_be_zeros(o.padding_mode, line)
+def _begun(x: Any, kernel: Any, bias: Any, o: Options) -> tuple[Array, Layout]:
+    """Read the kernel, which says how many axes the options have."""
+    library = library_of(x, kernel, bias)
+    weights = kernel_of(kernel, library=library)
     return weights, o.layout(weights.shape[:-2], library)
 
 
@@ -46,13 +43,11 @@ def resolve_conv(
     `Options` follow the arrays; `name` is what the caller calls the first one.
     """
     o = Options(*given, **named)
-    line = "conv(np.pad(x, around, mode=mode), kernel, stride=stride)"
-    weights, layout = _begun((x, kernel, bias), o, line)
+    weights, layout = _begun(x, kernel, bias, o)
     rows, columns = weights.shape[-2:]
     example = layout.example(rows * o.groups if type(o.groups) is int else rows)
     image = samples_of(name, x, layout, example)
-    fitting = image.channels // rows if image.channels % rows == 0 else 1
-    divisor = fitting if fitting and columns % fitting == 0 else 1
+    divisor = gcd(columns, image.channels // rows or 1)
     count = groups_of(o.groups, {"out_channels": columns}, example=divisor)
     image.must_have_channels(rows * count, "groups times the kernel's second-to-last axis")
     geometry = forward(layout.plan, image.size, count, name, layout.example(rows * count))
@@ -82,8 +77,7 @@ def resolve_transpose(
     `Options` follow the arrays; `names` says what the caller calls the array and the wanted size.
     """
     o = Options(*given, **named)
-    line = "conv_transpose(np.pad(x, around, mode=mode), kernel, padding=padding + n * stride)"
-    weights, layout = _begun((x, kernel, bias), o, f"{line} with n samples around")
+    weights, layout = _begun(x, kernel, bias, o)
     rows, columns = weights.shape[-2:]
     samples = samples_of(names[0], x, layout, layout.example(columns))
     count = groups_of(o.groups, {"out_channels": columns})
@@ -101,15 +95,14 @@ def _must_fit_transposed(operands: Operands, samples: Samples, o: Options) -> No
     g, name = operands.geometry, samples.name
     size = map(max, g.full_size, g.input_size)
     shape = (*samples.lead, *size, operands.kernel.shape[-2] * g.groups)
-    if not fits(shape, itemsize(operands.x)):
-        grown = [(s - 1) * m for s, m in zip(g.stride, samples.size, strict=True)]
-        reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
-        causes = [
-            Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
-            Cause("stride", o.stride, max(grown), "1"),
-            Cause("dilation", o.dilation, max(reaches), "1"),
-        ]
-        must_fit("the full array", shape, itemsize(operands.x), causes)
+    grown = [(s - 1) * m for s, m in zip(g.stride, samples.size, strict=True)]
+    reaches = [(d - 1) * k for d, k in zip(g.dilation, g.kernel_size, strict=True)]
+    causes = [
+        Cause(name, samples.given, max(samples.size), f"{name}[:1]"),
+        Cause("stride", o.stride, max(grown), "1"),
+        Cause("dilation", o.dilation, max(reaches), "1"),
+    ]
+    must_fit("the full array", shape, itemsize(operands.x), causes)
 
 
 def resolve_matrix(kernel: ArrayLike, input_size: object, *given: object) -> tuple[Array, Geometry]:
@@ -162,7 +155,7 @@ def resolve_kernel_gradient(
     count = groups_of(o.groups, {"channels": image.channels, "out_channels": gradient.channels})
     geometry = replace(geometry, groups=count)
     operands = operands_of(image, gradient.array, geometry, name="grad_output")
-    operands.layout = None  # kernels have none
+    operands = replace(operands, layout=None)  # kernels have none
     causes = [Cause("kernel_size", kernel_size, 0, str((1,) * rank))]
     shape = (*geometry.kernel_size, image.channels // count, gradient.channels)
     must_fit("the result", shape, itemsize(operands.x), causes)

@@ -32,17 +32,11 @@ class Layout(NamedTuple):
 
     def moved_to_last(self, a: Any) -> Any:
         """Move the channels of an array to the last axis."""
-        return a if self.channels == "last" else _moveaxis(a, a.ndim - 1 - self.rank, a.ndim - 1)
+        return a if self.channels == "last" else namespace_of(a).moveaxis(a, -1 - self.rank, -1)
 
     def moved_back(self, a: Any) -> Any:
         """Move the channels of a result to where the caller has them."""
-        return a if self.channels == "last" else _moveaxis(a, a.ndim - 1, a.ndim - 1 - self.rank)
-
-
-def _moveaxis(a: Any, source: int, target: int) -> Any:
-    order = [axis for axis in range(a.ndim) if axis != source]
-    order.insert(target, source)
-    return namespace_of(a).permute_dims(a, tuple(order))
+        return a if self.channels == "last" else namespace_of(a).moveaxis(a, -1, -1 - self.rank)
 
 
 class Samples(NamedTuple):

@@ -7,7 +7,7 @@ transpose goes from M back to N. Relationships as in Dumoulin & Visin, arXiv:160
 
 from dataclasses import dataclass
 
-from tconv_edu.checks import Axes, Pairs, per_axis, refuse
+from tconv_edu.checks import Axes, Pairs, below, per_axis, refuse
 from tconv_edu.geometry.padding import padding_pairs
 
 
@@ -163,17 +163,13 @@ def _wanted_size(plan: Plan, output_size: Axes, wanted: object, name: str) -> Ax
 
 
 def _default_size(plan: Plan, output_size: Axes, output_padding: object) -> Axes:
-    extra = per_axis("output_padding", output_padding, plan.rank, least=0)
     if plan.padding == "same":
-        if any(extra):
+        if any(per_axis("output_padding", output_padding, plan.rank, least=0)):
             rule = "must be 0 with padding='same', which takes output_size instead"
             raise refuse("output_padding", output_padding, rule, "0")
         return tuple(m * s for m, s in zip(output_size, plan.stride, strict=True))
     bounds = tuple(map(max, plan.stride, plan.dilation))
-    for axis, (r, bound) in enumerate(zip(extra, bounds, strict=True)):
-        if r >= bound:
-            rule = f"must be below max(stride, dilation) = {bound} on axis {axis}"
-            raise refuse("output_padding", output_padding, rule, str(min(bounds) - 1))
+    extra = below("output_padding", output_padding, bounds, "max(stride, dilation)")
     low = _smallest_sizes(plan, output_size)
     size = tuple(n + r for n, r in zip(low, extra, strict=True))
     if min(size) < 1:

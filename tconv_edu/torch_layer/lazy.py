@@ -1,7 +1,5 @@
 """Layers that learn their `in_channels` from the first input."""
 
-from __future__ import annotations
-
 from inspect import Signature, signature
 from typing import Any
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
 import torch
@@ -13,6 +14,8 @@ from tconv_edu.checks import Integers, flag, groups_of, integer, one_of, per_axi
 from tconv_edu.geometry import Padding, plan
 from tconv_edu.torch_layer.arguments import ENGINES, Engine, catchable
 from tconv_edu.torch_layer.functional import conv_transpose
+
+LEARNED = "floating point or complex dtype of torch"  # of which a weight can be
 
 
 class ConvTranspose(_ConvTransposeNd):
@@ -59,8 +62,8 @@ class ConvTranspose(_ConvTransposeNd):
             flag("bias", bias),
             options.dilation,
             one_of("padding_mode", padding_mode, ["zeros"]),
-            _device(device),
-            _dtype(dtype),
+            _or_none("device", device, torch.device, "device that torch knows", "'cpu'"),
+            _or_none("dtype", dtype, _learned, LEARNED, "torch.float32"),
         )
         self.padding = _padding(options.padding)
         self.engine = one_of("engine", engine, ENGINES)
@@ -77,29 +80,22 @@ class ConvTranspose(_ConvTransposeNd):
 
     def forward(self, input: Tensor, output_size: Integers | None = None) -> Tensor:  # noqa: A002
         """Transpose-convolve; `output_size` may lead with the batch and channels, as in torch."""
-        extra = self.output_padding if output_size is None else 0
-        steps = {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
-        options: dict[str, Any] = {**steps, "output_padding": extra, "output_size": output_size}
-        options |= {"groups": self.groups, "engine": self.engine}
-        return conv_transpose(input, self.weight, self.bias, **options)
+        names = ("stride", "padding", "dilation", "groups", "engine")
+        options: dict[str, Any] = {name: getattr(self, name) for name in names}
+        options["output_padding"] = self.output_padding if output_size is None else 0
+        return conv_transpose(input, self.weight, self.bias, output_size=output_size, **options)
 
 
-def _dtype(dtype: torch.dtype | None) -> torch.dtype | None:
-    """Return a dtype of which a weight can be learned."""
-    known = isinstance(dtype, torch.dtype) and (dtype.is_floating_point or dtype.is_complex)
-    if dtype is not None and not known:
-        rule = "must be a floating point or complex dtype of torch, or None"
-        raise refuse("dtype", dtype, rule, "torch.float32", TypeError)
-    return dtype
-
-
-def _device(device: torch.device | str | None) -> torch.device | str | None:
-    """Return a device that torch knows: its own errors are of many types."""
+def _or_none(name: str, value: Any, ask: Callable[[Any], Any], what: str, example: str) -> Any:
+    """Return what torch makes of an option, or None; its own errors are of many types."""
     try:
-        return None if device is None else torch.device(device)
+        return None if value is None else ask(value)
     except Exception as error:
-        rule = "must be a device that torch knows, or None"
-        raise refuse("device", device, rule, "'cpu'", TypeError) from error
+        raise refuse(name, value, f"must be a {what}, or None", example, TypeError) from error
+
+
+def _learned(dtype: Any) -> Any:
+    return torch.empty(0, dtype=dtype, requires_grad=True).dtype
 
 
 def _padding(padding: str | tuple[tuple[int, int], ...]) -> object:
