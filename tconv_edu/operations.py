@@ -9,7 +9,7 @@ device, recorded and differentiated by their library; what NumPy reads becomes N
 
 from __future__ import annotations
 
-from typing import Any, SupportsIndex, TypeAlias
+from typing import Any, Literal, SupportsIndex, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +21,7 @@ from tconv_edu.methods import METHODS, MethodName
 from tconv_edu.portable import primitives
 
 Result: TypeAlias = NDArray[Any] | Any  # of the library that the arrays are of
+Zeros = Literal["zeros"]
 
 
 def conv(
@@ -33,6 +34,7 @@ def conv(
     groups: SupportsIndex = 1,
     bias: ArrayLike | None = None,
     channels: Channels = "last",
+    padding_mode: Zeros = "zeros",
 ) -> Result:
     """Convolve `x` with `kernel`, as deep learning means it: a cross-correlation, with no flip.
 
@@ -49,6 +51,7 @@ def conv(
             no product for groups: with many, a framework takes a fraction of the time.
         bias: `(O,)`, added once to every output, or None.
         channels: "last", or "first" for `(batch, C, *spatial)` in and out; the kernel stays.
+        padding_mode: "zeros"; for other borders, pad first and crop after.
 
     Returns:
         `(batch, *output_size, O)`, or without the batch axis. Integers give 64-bit integers,
@@ -69,7 +72,7 @@ def conv(
     arXiv:1603.07285; "same" is the rule of TensorFlow's documentation of `tf.nn.convolution`.
 
     """
-    options = (stride, padding, dilation, groups, channels)
+    options = (stride, padding, dilation, groups, channels, padding_mode)
     operands = resolve_conv(x, kernel, *options, bias=bias)
     return operands.apply(primitives(operands.x).convolve)
 
@@ -86,6 +89,7 @@ def conv_transpose(
     groups: SupportsIndex = 1,
     bias: ArrayLike | None = None,
     channels: Channels = "last",
+    padding_mode: Zeros = "zeros",
     method: MethodName = "fast",
 ) -> Result:
     """Apply the transpose of the convolution that `kernel` and the options describe.
@@ -107,6 +111,7 @@ def conv_transpose(
             no product for groups: with many, a framework takes a fraction of the time.
         bias: `(C,)`, added once to every output, or None.
         channels: "last", or "first" for `(batch, O, *spatial)` in and out; the kernel stays.
+        padding_mode: "zeros"; for other borders, pad first and crop after.
         method: a name in `METHODS`; all give the same numbers, up to rounding.
 
     Returns:
@@ -132,7 +137,7 @@ def conv_transpose(
 
     """
     compute = METHODS[one_of("method", method, METHODS)]
-    options = (stride, padding, dilation, groups, channels)
+    options = (stride, padding, dilation, groups, channels, padding_mode)
     operands = resolve_transpose(
         x, kernel, *options, output_padding=output_padding, wanted=output_size, bias=bias
     )

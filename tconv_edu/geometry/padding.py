@@ -39,3 +39,12 @@ def _padding_pair(axis: int, entry: object) -> tuple[int, int]:
         both = integer(name, entry, least=0, instead=" or a (before, after) pair")
         return both, both
     return pair(name, entry, least=0, instead="an integer or ")
+
+
+def must_be_zeros(padding_mode: object, line: str) -> None:
+    """Refuse other borders than zeros, with the line that computes them."""
+    is_name = isinstance(padding_mode, str)
+    if not is_name or padding_mode != "zeros":
+        rule = f"must be 'zeros'; with other borders, pad first and crop after: {line}"
+        error = ValueError if is_name else TypeError
+        raise refuse("padding_mode", padding_mode, rule, "'zeros'", error)

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from tconv_edu.arrays import Array, Cause, Library, itemsize, library_of, must_fit, widened
 from tconv_edu.checks import Axes, groups_of, one_of, per_axis, refuse, shared_rank
 from tconv_edu.geometry.operands import Operands, bias_of, kernel_of, operands_of
+from tconv_edu.geometry.padding import must_be_zeros
 from tconv_edu.geometry.samples import Layout, Samples, samples_of
 from tconv_edu.geometry.shape import Geometry, Plan, forward, plan, transposed
 
@@ -21,6 +22,7 @@ class Options(NamedTuple):
     dilation: object
     groups: object
     channels: object = "last"
+    padding_mode: object = "zeros"
 
     def layout(self, kernel_size: Axes, library: Library) -> Layout:
         """Resolve those that need no array but the kernel."""
@@ -28,10 +30,11 @@ class Options(NamedTuple):
         return Layout(one_of("channels", self.channels, ("last", "first")), options, library)
 
 
-def _begun(x: Any, kernel: Any, bias: Any, o: Options) -> tuple[Array, Layout]:
-    """Read the kernel, which says how many axes the options have."""
-    library = library_of(x, kernel, bias)
-    weights = kernel_of(kernel, library=library)
+def _begun(arrays: tuple[Any, Any, Any], o: Options, line: str) -> tuple[Array, Layout]:
+    """Read the kernel, which says how many axes the options have; `line` pads by hand."""
+    library = library_of(*arrays)
+    weights = kernel_of(arrays[1], library=library)
+    must_be_zeros(o.padding_mode, line)
     return weights, o.layout(weights.shape[:-2], library)
 
 
@@ -43,7 +46,8 @@ def resolve_conv(
     `Options` follow the arrays; `name` is what the caller calls the first one.
     """
     o = Options(*given, **named)
-    weights, layout = _begun(x, kernel, bias, o)
+    line = "conv(np.pad(x, around, mode=mode), kernel, stride=stride)"
+    weights, layout = _begun((x, kernel, bias), o, line)
     rows, columns = weights.shape[-2:]
     example = layout.example(rows * o.groups if type(o.groups) is int else rows)
     image = samples_of(name, x, layout, example)
@@ -77,7 +81,8 @@ def resolve_transpose(
     `Options` follow the arrays; `names` says what the caller calls the array and the wanted size.
     """
     o = Options(*given, **named)
-    weights, layout = _begun(x, kernel, bias, o)
+    line = "conv_transpose(np.pad(x, around, mode=mode), kernel, padding=padding + n * stride)"
+    weights, layout = _begun((x, kernel, bias), o, f"{line} with n samples around")
     rows, columns = weights.shape[-2:]
     samples = samples_of(names[0], x, layout, layout.example(columns))
     count = groups_of(o.groups, {"out_channels": columns})
