@@ -58,6 +58,6 @@ def test_onnx_output_shape_lists_the_spatial_sizes_alone():
     answers = {6: [10, 102, 20, 203, 30, 300], 8: [1, 10, 102, 20, 203, 30, 300, 0]}
     for size, expected in answers.items():
         assert read_onnx(weight, output_shape=[size], **options)(X).ravel().tolist() == expected
-    for wrong, why in (([1, 1, 6], "without batch and channels"), ([9], "below 9")):
+    for wrong, why in (([1, 1, 6], "without batch and channels"), ([9], "stride = 9")):
         with pytest.raises(ValueError, match=f"output_shape must be .*{why}"):
             read_onnx(weight, output_shape=wrong, **options)

@@ -169,5 +169,6 @@ class StreamingTranspose(StreamingLayer, Feed):
         operands = resolve_transpose(samples, self.kernel, *options, bias=self.bias, names=names)
         count, *others = operands.geometry.output_size
         crop = self._whole((max(count, self._enough[0]), *others)).crop
-        stamps = fast.transpose(*operands, ((0, 0), *crop[1:]))
+        x, kernel, geometry = operands
+        stamps = fast.transpose(x, kernel, geometry, ((0, 0), *crop[1:]))
         return np.moveaxis(stamps, axis, 0), lambda sums: operands.apply(lambda *_: sums)

@@ -21,7 +21,9 @@ from tconv_edu.geometry import Geometry, resolve_transpose
 def geometry_of(setting: Setting) -> Geometry:
     o = setting.options
     arguments = (o["stride"], o["padding"], o["dilation"], o["groups"])
-    return resolve_transpose(setting.y, setting.kernel, *arguments, wanted=setting.input_size)[2]
+    return resolve_transpose(
+        setting.y, setting.kernel, *arguments, wanted=setting.input_size
+    ).geometry
 
 
 def counted(name: str, setting: Setting) -> int:

@@ -24,7 +24,7 @@ def meetings(setting: Setting) -> int:
     """Walk over every image, sample, weight and pair of channels, and ask for its output."""
     o = setting.options
     arguments = (o["stride"], o["padding"], o["dilation"], o["groups"])
-    g = resolve_transpose(setting.y, setting.kernel, *arguments, wanted=setting.input_size)[2]
+    g = resolve_transpose(setting.y, setting.kernel, *arguments, wanted=setting.input_size).geometry
     total = 0
     for samples in np.ndindex(setting.y.shape[:-1]):
         for weights in np.ndindex(setting.kernel.shape):
