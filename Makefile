@@ -96,10 +96,11 @@ chapters: .venv/.tests  ## execute every chapter and compare its outputs
 		-n 2 --dist loadscope $(CHAPTERS)
 
 # From nothing, and strictly: an incremental build hides the warnings of pages that it does not read again.
+# Three processes of tests: a page often waits for its clock.
 site: .venv/.frameworks .venv/.look .venv/.katex .venv/.live .venv/.npm
 	@rm -rf _build/html _build/.doctrees
 	$(BOOK) -n -W --keep-going
-	$(PYTEST) -n 2 --dist loadfile tests/site
+	$(PYTEST) -n 3 --dist loadfile tests/site
 
 # torch asks for a newer SymPy than the derivations do: that one lies in a folder of its own.
 lowest: .venv/.lowest  ## run what concerns them with the lowest versions that pyproject.toml allows
