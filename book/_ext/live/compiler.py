@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
-LIBRARY = Path("/lib/python314.zip")
+LIBRARY, LIBRARY_NAME = Path("/lib/python314.zip"), "python_stdlib.zip"
 # What the start of a page imports; a test of the page finds what lacks here.
 STARTED = [
     "numpy",
@@ -48,15 +48,21 @@ def write(old: Path, new: Path, chosen: Callable[[str], bool]) -> None:
 
 
 def write_all(names: Iterable[str]) -> None:
-    """Write all wheels, and what a page imports of Python's own library."""
+    """Write wheels; and of Python's own library, if it is asked for, what a page imports."""
     warnings.simplefilter("ignore", SyntaxWarning)
-    folder = Path("/live/compiled")
     for name in names:
-        write(Path("/live", name), folder / name, bool)
-        if name.startswith("numpy-"):
-            zipfile.ZipFile(folder / name).extractall(SITE)
+        new = Path("/live/compiled", name)
+        if name == LIBRARY_NAME:
+            write(LIBRARY, new, imported().__contains__)
+        else:
+            write(Path("/live", name), new, bool)
+
+
+def imported() -> set[str]:
+    """Name the modules of Python's own library that the start of a page imports."""
+    for path in Path("/live").glob("numpy-*.whl"):
+        zipfile.ZipFile(path).extractall(SITE)
     for name in STARTED:
         import_module(name)
     files = {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}
-    imported = {name.removeprefix(f"{LIBRARY}/") for name in files}
-    write(LIBRARY, folder / "python_stdlib.zip", imported.__contains__)
+    return {name.removeprefix(f"{LIBRARY}/") for name in files}
