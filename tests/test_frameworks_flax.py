@@ -6,7 +6,7 @@ import jax
 import numpy as np
 import pytest
 from flax import linen, nnx
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import layers
@@ -67,7 +67,7 @@ def test_read_by_hand(arguments, expected):
 def calls(draw):
     rank = draw(st.sampled_from([1, 1, 2, 2, 3]))
     axes = lambda low, high: tuple(draw(st.integers(low, high)) for _ in range(rank))  # noqa: E731
-    pairs = tuple(zip(axes(-1, 7), axes(0, 7), strict=True))
+    pairs = tuple(zip(axes(0, 7), axes(0, 7), strict=True))
     choices = ["SAME", "VALID", draw(st.integers(0, 5)), axes(0, 5), pairs, pairs]
     arguments = {
         "strides": draw(st.sampled_from([None, 2, axes(1, 4)])),
@@ -88,6 +88,7 @@ def test_a_layer_as_it_is_gives_its_own_numbers(call, build):
     x, kernel, bias, arguments = call
     theirs = build(kernel, bias, **arguments)
     layer = read_flax(theirs)
+    assume(not layers.ends_jax(layer, x.shape[1:-1]))
     if layers.is_empty(layer, x.shape[1:-1]):
         with pytest.raises(ValueError, match="size of at least 1"):
             layer(x)
@@ -104,6 +105,7 @@ def test_a_layer_as_it_is_gives_its_own_numbers(call, build):
 @given(layers.drawn_layers(), st.booleans())
 def test_written_code_gives_our_numbers(drawn, flag):
     layer, x = drawn
+    assume(not layers.ends_jax(layer, x.shape[1:-1]))
     call = write_flax(layer, transpose_kernel=flag)
     layers.exact_means_one_call(call)
     layers.same_array(jax.jit(partial(layers.run, call))(x, call.weight), layer(x))

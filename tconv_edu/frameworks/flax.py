@@ -10,7 +10,7 @@ import numpy as np
 from tconv_edu.checks import Integers, flag, is_sequence, per_axis
 from tconv_edu.frameworks.call import Call, Wording, compose, outline_of
 from tconv_edu.frameworks.framework import Framework, SizeArgument
-from tconv_edu.frameworks.jax import read_jax, say_jax
+from tconv_edu.frameworks.jax import REST, read_jax, say_jax
 from tconv_edu.frameworks.layouts import TURNED
 from tconv_edu.frameworks.reading import Parts, Weight, takes_layer, weights
 from tconv_edu.frameworks.templates import SHAPES, one_per_group
@@ -21,9 +21,9 @@ CALL = """\
 layer = nnx.ConvTranspose($features$; $kernel_size$$arguments$; use_bias=False; rngs=nnx.Rngs(0))
 layer.kernel = nnx.Param(weight)
 y = layer(x)"""
-CODE = f"from flax import nnx\n\n{SHAPES}\n{CALL}"
+CODE = f"from flax import nnx\n\n{SHAPES}\n{CALL}{REST}"
 GROUPS = one_per_group(CALL, "jnp.split", "jnp.concatenate")
-CODE_OF_GROUPS = f"import jax.numpy as jnp\nfrom flax import nnx\n\n{SHAPES}\n{GROUPS}"
+CODE_OF_GROUPS = f"import jax.numpy as jnp\nfrom flax import nnx\n\n{SHAPES}\n{GROUPS}{REST}"
 
 
 def _parts(layer: Any, _: object) -> Parts | None:
@@ -92,7 +92,8 @@ def read_flax(
 def write_flax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     """Write a layer as `flax.nnx.ConvTranspose`.
 
-    Flax can say every crop. Its layers have no groups: there is one for each.
+    A crop of more than k_eff − 1 is sliced, for `write_jax`'s reason. Flax's layers have no groups:
+    there is one for each.
 
     Args:
         layer: with one to three spatial axes.

@@ -22,10 +22,14 @@ LAYOUTS = {
 }
 HEAD = f"from jax import lax\n\n{SHAPES}\n"
 CALL = "y = lax.conv_transpose(x; weight$arguments$)"
-CODE = HEAD + CALL
-GENERAL = HEAD + "y = lax.conv_general_dilated(x; weight$arguments$)"
+REST = """
+$rest$# Not as padding below 0: beside that, XLA may read outside of x on a CPU.
+y = y[$kept$]
+"""
+CODE = HEAD + CALL + REST
+GENERAL = f"{HEAD}y = lax.conv_general_dilated(x; weight$arguments$){REST}"
 GROUPS = one_per_group(CALL, "jnp.split", "jnp.concatenate")
-CODE_OF_GROUPS = f"import jax.numpy as jnp\n{HEAD}{GROUPS}"
+CODE_OF_GROUPS = f"import jax.numpy as jnp\n{HEAD}{GROUPS}{REST}"
 
 
 def read_jax(
@@ -86,7 +90,9 @@ def read_jax(
 def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     """Write a layer as a call of `jax.lax.conv_transpose`.
 
-    JAX can say every crop. `conv_transpose` has no groups: a layer with groups is written as
+    JAX says every crop of at most k_eff − 1, and has pads below 0 for more. With those, XLA reads
+    outside of `x` on a CPU in some cases, so that here the code slices what remains to be cut.
+    `conv_transpose` has no groups: a layer with groups is written as
     `jax.lax.conv_general_dilated` of the spread samples, which has `feature_group_count`.
 
     Args:
@@ -109,7 +115,8 @@ def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
     y = lax.conv_transpose(x, weight, strides=(2,), padding=((1, 2),))
     <BLANKLINE>
 
-    Source: JAX's documentation of `jax.lax.conv_transpose` and `jax.lax.conv_general_dilated`.
+    Source: JAX's documentation of `jax.lax.conv_transpose` and `jax.lax.conv_general_dilated`;
+    openxla/xla issue 48713 on pads below 0.
 
     """
     kept = flag("transpose_kernel", transpose_kernel)
@@ -118,7 +125,9 @@ def write_jax(layer: Layer, *, transpose_kernel: bool = False) -> Call:
 
 def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
     """Choose the arguments of `conv_transpose`, or with groups of `conv_general_dilated`."""
-    pads = around(outline, outline.crop)
+    axes = zip(outline.effective_kernel_size, outline.crop, strict=True)
+    crop = tuple((min(p, reach - 1), min(q, reach - 1)) for reach, (p, q) in axes)
+    pads = around(outline, crop)
     if outline.groups > 1 and not transpose_kernel:
         arguments = {
             "window_strides": (1,) * len(outline.stride),
@@ -128,7 +137,7 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
             "dimension_numbers": LAYOUTS[len(outline.stride)],
             "feature_group_count": outline.groups,
         }
-        return Wording(outline, arguments, DEFAULTS, outline.crop, TURNED, GENERAL)
+        return Wording(outline, arguments, DEFAULTS, crop, TURNED, GENERAL)
     arguments = {
         "strides": outline.stride,
         "padding": named(outline, NAMES) or pads,
@@ -136,7 +145,7 @@ def say_jax(outline: Outline, *, transpose_kernel: bool = True) -> Wording:
         "transpose_kernel": transpose_kernel,
     }
     layout = CHANNELS_LAST if transpose_kernel else TURNED
-    return Wording(outline, arguments, DEFAULTS, outline.crop, layout, CODE, CODE_OF_GROUPS)
+    return Wording(outline, arguments, DEFAULTS, crop, layout, CODE, CODE_OF_GROUPS)
 
 
 def around(outline: Outline, amounts: Pairs) -> Pairs:

@@ -29,7 +29,7 @@ const namedCrop = (name, layer) => zip(reaches(layer), layer.stride).map(([reach
   (name.toLowerCase() === "same" ? splitEvenly(reach - s) : [0, Math.min(reach - s, 0)]));
 
 /** The pads that the cuts leave. */
-const around = (layer) => zip(reaches(layer), layer.crop).map(([reach, [p, q]]) => [reach - 1 - p, reach - 1 - q]);
+const around = (layer, crop) => zip(reaches(layer), crop).map(([reach, [p, q]]) => [reach - 1 - p, reach - 1 - q]);
 
 function torch(layer) {
   const said = zip(layer.crop, layer.stride, layer.dilation).map(([[before, after], s, d]) => {
@@ -87,16 +87,17 @@ function outputPadding(padding, layer) {
   return found.includes(null) ? null : found;
 }
 
-/** The kernel is given as it is, and JAX is told to turn it; Flax calls the dilation otherwise. */
+/** The kernel is given as it is, and JAX is told to turn it; Flax calls the dilation otherwise. No pad is below 0. */
 function jax(layer, dilation = "rhs_dilation") {
+  const crop = zip(reaches(layer), layer.crop).map(([reach, pair]) => pair.map((cut) => Math.min(cut, reach - 1)));
   const name = ["SAME", "VALID"].find((each) => same(namedCrop(each, layer), layer.crop));
   const options = [
     ["strides", tuple(layer.stride)],
-    ["padding", name ? quoted(name) : pairs(around(layer))],
+    ["padding", name ? quoted(name) : pairs(around(layer, crop))],
     [dilation, tuple(layer.dilation)],
     ["transpose_kernel", "True"],
   ];
-  return { options, crop: layer.crop, oneCall: true };
+  return { options, crop, oneCall: true };
 }
 
 function onnx(layer) {
