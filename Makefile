@@ -79,11 +79,11 @@ unit: .venv/.frameworks
 	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=2) unit-quick unit-slow unit-fast
 
 unit-quick:
-	FEWER_EXAMPLES=2 $(PYTEST) -n 2 --dist worksteal -p tools.quick
+	FEWER_EXAMPLES=6 $(PYTEST) -n 2 --dist worksteal -p tools.quick
 
 # One process for what imports TensorFlow or JAX, one for the rest: imports and compilations are what takes long.
 unit-slow unit-fast: unit-%:
-	FEWER_EXAMPLES=3 $(PYTEST) -p tools.quick --rest=$*
+	FEWER_EXAMPLES=6 $(PYTEST) -p tools.quick --rest=$*
 
 weekly: .venv/.frameworks  ## run what unit tests leave out: combinations of frameworks, most drawn examples
 	$(PYTEST) -n 2 --dist worksteal -p tools.quick
@@ -112,7 +112,7 @@ bench: export BENCHMARK_THREADS ?= 2
 bench: .venv/.frameworks  ## time the package against its peers (ten minutes), and store this machine's numbers
 	$(BIN)/python -m benchmarks
 
-runtimes: .venv/.runtimes  ## ask every runtime for the same layers (half an hour), and store the answers
+runtimes: .venv/.runtimes  ## ask every runtime for the same layers (ten minutes), and store the answers
 	$(RUNTIMES)/python -m benchmarks.runtimes
 
 # The changelog has to have the version and its date. Publishing is a step of its own: twine upload dist/*
