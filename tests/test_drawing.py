@@ -184,22 +184,6 @@ def test_the_largest_are_drawn(make):
     assert make().endswith("</svg>")
 
 
-def test_labels_and_captions():
-    def shown(svg):
-        return [t.text for t in parse(svg).iter(f"{SVG}text")]
-
-    svg = drawing.grid([[1, 2], [3, 4]], title="t", rows=["top", "end"], columns=["p", ""])
-    assert shown(svg) == ["p", "top", "end", "1", "2", "3", "4"]
-    assert shown(drawing.grid([70, 80], title="g")) == ["0", "1", "70", "80"]
-    several = shown(MAKERS["grids"]())
-    assert several.index("x") < several.index("→") < several.index("y")
-
-
-def test_the_zeros_between_and_around_are_counted():
-    shown = "".join(parse(drawing.five_ways(X, [1, 10, 100, 5], stride=3)).itertext())
-    assert "2 between, 3 around" in shown
-
-
 @every_drawing
 def test_a_screen_reader_gets_title_and_description(make):
     svg = make()
@@ -323,16 +307,6 @@ def test_the_page_may_overrule_the_system_s_colours(make):
         assert page in style
     used = set(re.findall(r"var\(--([\w-]+)\)", "".join(root.itertext())))
     assert used <= themes()["light"].keys()
-
-
-def test_the_animation_respects_readers_who_want_less_motion():
-    svg = drawing.stamp(X, KERNEL, stride=2)
-    style, name = parse(svg).find(f"{SVG}style").text, parse(svg).get("class")
-    assert f"@media (prefers-reduced-motion:reduce){{.{name} .t-frame{{animation:none}}}}" in style
-    assert f".{name} .t-frame{{visibility:hidden}}.{name} .t-final{{visibility:visible}}" in style
-    wanted, _, rest = style.partition("@media (prefers-reduced-motion:no-preference)")
-    assert "animation" not in wanted
-    assert f"animation:{name}-turn 6.4s step-end infinite" in rest
 
 
 GOOD = {
