@@ -18,6 +18,7 @@ import tconv_edu as te
 from tconv_edu import drawing
 from tconv_edu.drawing.colours import HUES, MARKS, theme
 from tconv_edu.stages import convolve_full, correlate, crop, insert_zeros, pad, subsample
+from tools.pictures import EXAMPLES, by_element, examples
 
 SVG = "{http://www.w3.org/2000/svg}"
 X, KERNEL = [1, 2, 3], [1, 10, 100]
@@ -45,6 +46,16 @@ def texts(svg, name):
 
 def numbers(svg, name):
     return [int(text.replace("−", "-")) for text in texts(svg, name)]
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.svg")), ids=lambda path: path.stem)
+def test_every_kind_of_drawing_is_as_it_was_looked_at(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert by_element(examples()[path]).splitlines() == lines
+
+
+def test_no_drawing_is_left_over():
+    assert set(examples()) == set(EXAMPLES.glob("*.svg"))
 
 
 def test_five_ways_end_in_the_row_computed_by_hand():
