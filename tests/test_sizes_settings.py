@@ -272,6 +272,7 @@ def test_every_setting_runs_and_its_reasons_are_true(m, n):
         if back != m:
             assert said[0].startswith(f"the convolution maps {n} to {back}, not {m}")
         assert ("no output_padding" in " ".join(said)) is (extra == 0)
+        assert (f"dilation {d}: the kernel reaches {d * (k - 1) + 1}" in said) is (d > 1)
         if 'padding="same" means this padding here' in said:
             same = te.conv_transpose(x, kernel, padding="same", output_size=n, **options)
             np.testing.assert_array_equal(y, same)
