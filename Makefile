@@ -13,10 +13,10 @@ BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
 RUNTIMES := .venv/runtimes/bin
-CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors fast folding \
-	folding_layers gradients half invariants methods packaging probing receptive sizes sizes_decoder sizes_settings \
+CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors extras fast \
+	folding folding_layers gradients half invariants methods probing receptive sizes sizes_decoder sizes_settings \
 	stages streaming streaming_chain torch_layer \
-	transposed)
+	transposed) tests/tools/test_packaging.py
 SITE := _build/html/index.html
 SOURCES := _config.yml _toc.yml $(shell find book tconv_edu -type f \
 	-not -path '*/katex/*' -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' -not -name '* *')

@@ -151,7 +151,7 @@ def test_a_tool_of_onnx_runtime_shares_scales_between_groups(tmp_path, groups):
         ({"per": "group"}, "per must be one of"),
         ({"bits": 1}, "bits must be"),
         ({"scale": 0}, "scale must be a number above 0"),
-        ({"weight": [[[1j]]]}, "weight must hold real numbers"),
+        ({"weight": [[[1j]]]}, "weight must hold numbers that are real"),
     ],
 )
 def test_bad_input_is_named(bad, phrase):

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from node import answers
+from pasted import Pasted
 from test_explorer_setting import drawn
 
 from elements import code as without_scripts
-from pasted import Pasted
 from tconv_edu import frameworks
 from tconv_edu.frameworks import Layer
 
