@@ -93,7 +93,9 @@ def quantise(
 def _numbers(weight: Array) -> Array:
     """Return floats as they are, and all else as exact Fractions."""
     if weight.dtype.kind not in "iuOc":
-        return converted(weight, computing(weight.dtype))
+        if not np.isfinite(given := converted(weight, computing(weight.dtype))).all():
+            raise refuse("weight", weight, "must be finite", f"np.ones({weight.shape})")
+        return given
     try:
         return np.asarray(np.frompyfunc(Fraction, 1, 1)(weight.astype(object)))
     except (TypeError, ValueError, OverflowError) as error:
@@ -106,7 +108,8 @@ def _scales(weight: Array, sets: Array, top: int, scale: Any) -> Array:
     largest = np.zeros(sets.max() + 1, weight.dtype)
     np.maximum.at(largest, sets, abs(weight))
     if scale is None:
-        return np.asarray(np.where(largest == 0, 1, largest / top), weight.dtype)
+        steps = largest / top  # 0 also of what is too small for a float to divide
+        return np.asarray(np.where(steps == 0, 1, steps), weight.dtype)
     real("scale", scale, "must be a number above 0", lambda value: 0 < float(value) < np.inf)
     step = scale if isinstance(scale, int | Fraction) else float(scale)
     return np.full_like(largest, Fraction(step) if weight.dtype == object else step)
