@@ -13,10 +13,10 @@ BOOK := $(BIN)/jupyter-book build --quiet .
 CHAPTERS := book/*.ipynb
 LOWEST := .venv/lowest/bin
 RUNTIMES := .venv/runtimes/bin
-CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors fast folding \
-	folding_layers gradients half invariants methods packaging probing receptive sizes sizes_decoder sizes_settings \
+CONCERNED := $(patsubst %,tests/test_%.py,channels checkerboard convolution derivations errors extras fast \
+	folding folding_layers gradients half invariants methods probing receptive sizes sizes_decoder sizes_settings \
 	stages streaming streaming_chain torch_layer \
-	transposed)
+	transposed) tests/tools/test_packaging.py
 SITE := _build/html/index.html
 SOURCES := _config.yml _toc.yml $(shell find book tconv_edu -type f \
 	-not -path '*/katex/*' -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' -not -name '* *')
@@ -79,11 +79,11 @@ unit: .venv/.frameworks
 	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=2) unit-quick unit-slow unit-fast
 
 unit-quick:
-	FEWER_EXAMPLES=2 $(PYTEST) -n 2 --dist worksteal -p tools.quick
+	FEWER_EXAMPLES=6 $(PYTEST) -n 2 --dist worksteal -p tools.quick
 
 # One process for what imports TensorFlow or JAX, one for the rest: imports and compilations are what takes long.
 unit-slow unit-fast: unit-%:
-	FEWER_EXAMPLES=3 $(PYTEST) -p tools.quick --rest=$*
+	FEWER_EXAMPLES=6 $(PYTEST) -p tools.quick --rest=$*
 
 weekly: .venv/.frameworks  ## run what unit tests leave out: combinations of frameworks, most drawn examples
 	$(PYTEST) -n 2 --dist worksteal -p tools.quick
@@ -112,7 +112,7 @@ bench: export BENCHMARK_THREADS ?= 2
 bench: .venv/.frameworks  ## time the package against its peers (ten minutes), and store this machine's numbers
 	$(BIN)/python -m benchmarks
 
-runtimes: .venv/.runtimes  ## ask every runtime for the same layers (half an hour), and store the answers
+runtimes: .venv/.runtimes  ## ask every runtime for the same layers (ten minutes), and store the answers
 	$(RUNTIMES)/python -m benchmarks.runtimes
 
 # The changelog has to have the version and its date. Publishing is a step of its own: twine upload dist/*

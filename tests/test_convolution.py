@@ -98,25 +98,6 @@ def test_conv_equals_torch(s: Setting):
     assert np.array_equal(ours, witness.channels_last(theirs))
 
 
-@given(settings_of_conv())
-def test_one_image_alone_gives_what_it_gives_in_a_batch(s: Setting):
-    alone = te.conv(s.x[0], s.kernel, **s.options)
-    assert np.array_equal(alone, te.conv(s.x, s.kernel, **s.options)[0])
-
-
-def test_an_empty_batch_gives_an_empty_batch():
-    y = te.conv(np.ones((0, 5, 6, 1)), np.ones((2, 3, 1, 4)))
-    assert y.shape == (0, 4, 4, 4)
-
-
-def test_the_result_is_the_callers_alone():
-    x, kernel = line(1, 2, 3), np.array([[[1]]])
-    y = te.conv(x, kernel)
-    y[:] = 7
-    assert x.ravel().tolist() == [1, 2, 3]
-    assert not np.shares_memory(y, kernel)
-
-
 def test_python_integers_have_no_limit():
     x, ones = np.array([[2**62], [2**62]], object), np.array([[[1]]] * 3, object)
     assert te.conv(x, ones, padding=[(1, 0)]).ravel().tolist() == [2**63]

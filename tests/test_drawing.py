@@ -18,6 +18,7 @@ import tconv_edu as te
 from tconv_edu import drawing
 from tconv_edu.drawing.colours import HUES, MARKS, theme
 from tconv_edu.stages import convolve_full, correlate, crop, insert_zeros, pad, subsample
+from tools.pictures import EXAMPLES, by_element, examples
 
 SVG = "{http://www.w3.org/2000/svg}"
 X, KERNEL = [1, 2, 3], [1, 10, 100]
@@ -45,6 +46,16 @@ def texts(svg, name):
 
 def numbers(svg, name):
     return [int(text.replace("−", "-")) for text in texts(svg, name)]
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.svg")), ids=lambda path: path.stem)
+def test_every_kind_of_drawing_is_as_it_was_looked_at(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert by_element(examples()[path]).splitlines() == lines
+
+
+def test_no_drawing_is_left_over():
+    assert set(examples()) == set(EXAMPLES.glob("*.svg"))
 
 
 def test_five_ways_end_in_the_row_computed_by_hand():
@@ -184,22 +195,6 @@ def test_the_largest_are_drawn(make):
     assert make().endswith("</svg>")
 
 
-def test_labels_and_captions():
-    def shown(svg):
-        return [t.text for t in parse(svg).iter(f"{SVG}text")]
-
-    svg = drawing.grid([[1, 2], [3, 4]], title="t", rows=["top", "end"], columns=["p", ""])
-    assert shown(svg) == ["p", "top", "end", "1", "2", "3", "4"]
-    assert shown(drawing.grid([70, 80], title="g")) == ["0", "1", "70", "80"]
-    several = shown(MAKERS["grids"]())
-    assert several.index("x") < several.index("→") < several.index("y")
-
-
-def test_the_zeros_between_and_around_are_counted():
-    shown = "".join(parse(drawing.five_ways(X, [1, 10, 100, 5], stride=3)).itertext())
-    assert "2 between, 3 around" in shown
-
-
 @every_drawing
 def test_a_screen_reader_gets_title_and_description(make):
     svg = make()
@@ -323,16 +318,6 @@ def test_the_page_may_overrule_the_system_s_colours(make):
         assert page in style
     used = set(re.findall(r"var\(--([\w-]+)\)", "".join(root.itertext())))
     assert used <= themes()["light"].keys()
-
-
-def test_the_animation_respects_readers_who_want_less_motion():
-    svg = drawing.stamp(X, KERNEL, stride=2)
-    style, name = parse(svg).find(f"{SVG}style").text, parse(svg).get("class")
-    assert f"@media (prefers-reduced-motion:reduce){{.{name} .t-frame{{animation:none}}}}" in style
-    assert f".{name} .t-frame{{visibility:hidden}}.{name} .t-final{{visibility:visible}}" in style
-    wanted, _, rest = style.partition("@media (prefers-reduced-motion:no-preference)")
-    assert "animation" not in wanted
-    assert f"animation:{name}-turn 6.4s step-end infinite" in rest
 
 
 GOOD = {

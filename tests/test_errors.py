@@ -21,6 +21,9 @@ X = np.ones((5, 6, 4), int)
 KERNEL = np.ones((3, 2, 2, 6), int)
 Y = np.ones((3, 5, 6), int)
 
+ALL_PADDING = (
+    "integer of at least 0, 'valid' or 'same' or 'full', or one integer or (before, after)"
+)
 # Every row: what is wrong, the argument named, its bad value, the error, a phrase of the rule.
 OPTIONS = [
     ("zero", "stride", 0, ValueError, "at least 1"),
@@ -30,7 +33,7 @@ OPTIONS = [
     ("whole float", "stride", 2.0, TypeError, "integer"),
     ("boolean", "stride", True, TypeError, "not a boolean"),
     ("numpy boolean", "stride", np.True_, TypeError, "not a boolean"),
-    ("missing", "stride", None, TypeError, "integer"),
+    ("missing", "stride", None, TypeError, "or one per spatial axis"),
     ("text", "stride", "2", TypeError, "integer"),
     ("bytes", "stride", bytearray(b"12"), TypeError, "integer"),
     ("boolean array", "stride", np.array(True), TypeError, "not a boolean"),
@@ -39,6 +42,7 @@ OPTIONS = [
     ("zero on one axis", "stride", (1, 0), ValueError, "at least 1"),
     ("set", "stride", {1, 2}, TypeError, "integer"),
     ("zero", "dilation", 0, ValueError, "at least 1"),
+    ("missing", "dilation", None, TypeError, "or one per spatial axis"),
     ("fractional", "dilation", (1, 0.5), TypeError, "integer"),
     ("huge", "dilation", (1, 2**31), ValueError, "at most 2147483647"),
     ("boolean", "dilation", False, TypeError, "not a boolean"),
@@ -46,12 +50,15 @@ OPTIONS = [
     ("negative", "padding", -1, ValueError, "at least 0"),
     ("huge", "padding", 2**63, ValueError, "at most 2147483647"),
     ("negative side", "padding", [(0, -1), (0, 0)], ValueError, "at least 0"),
-    ("fractional", "padding", 0.5, TypeError, "'same'|integer"),
+    ("fractional", "padding", 0.5, TypeError, ALL_PADDING),
     ("triple", "padding", [(0, 1, 2), (0, 0)], ValueError, "pair"),
     ("one pair for two axes", "padding", [(1, 1)], ValueError, "there are 2"),
     ("boolean", "padding", True, TypeError, "not a boolean"),
-    ("missing", "padding", None, TypeError, "integer"),
-    ("bytes", "padding", b"same", TypeError, "integer"),
+    # Not only an integer: names and pairs, too.
+    ("missing", "padding", None, TypeError, ALL_PADDING),
+    ("bytes", "padding", b"same", TypeError, ALL_PADDING),
+    ("set", "padding", {1}, TypeError, ALL_PADDING),
+    ("missing after", "padding", [1, None], TypeError, "or a (before, after) pair"),
     ("zero", "groups", 0, ValueError, "at least 1"),
     ("not a divisor", "groups", 4, ValueError, "divide"),
     ("fractional", "groups", 2.0, TypeError, "integer"),
@@ -81,7 +88,7 @@ def check(call, name, value, error, phrase):
     assert message.startswith(name), message
     assert "; got " in message, message
     assert f"for example {name}" in message, message
-    assert any(part in message for part in phrase.split("|")), message
+    assert phrase in message, message
     return suggestion(message, **{name: value})
 
 
@@ -340,24 +347,6 @@ def test_no_refusal_drops_its_cause():
         and node.cause.value is None
     )
     assert list(raised) == []
-
-
-@pytest.mark.parametrize("function", [*CALLS, *SIZE_CALLS])
-@pytest.mark.parametrize("value", [None, 0.5, b"same", {1}])
-def test_a_wrong_padding_is_told_all_that_padding_may_be(function, value):
-    """Not only an integer: names and pairs, too."""
-    with pytest.raises(TypeError) as caught:
-        (CALLS | SIZE_CALLS)[function](padding=value)
-    for phrase in ("'valid'", "'same'", "'full'", "integer", "(before, after) pair per spatial"):
-        assert phrase in str(caught.value)
-
-
-def test_an_option_for_each_axis_is_told_so_in_every_refusal_of_a_type():
-    for name in ("stride", "dilation"):
-        with pytest.raises(TypeError, match="or one per spatial axis"):
-            te.conv(X, KERNEL, **{name: None})
-    with pytest.raises(TypeError, match=r"^padding\[1\] must be .* or a \(before, after\) pair"):
-        te.conv(X, KERNEL, padding=[1, None])
 
 
 FIRST = {

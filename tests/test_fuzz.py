@@ -45,66 +45,23 @@ LOOP = []
 LOOP.append(LOOP)
 NUMBERS = [0, -1, 1, 2, 3, 7, 1000, 2**31 - 1, 2**31, 2**63, 10**30, -(10**30), 1.5, 2.0, 1j, True]
 NUMBERS += [float("nan"), float("inf"), Fraction(1, 2), Decimal(2), np.int8(2), np.uint64(2)]
-NUMBERS += [
-    np.float32(2),
-    np.True_,
-    np.array(2),
-    np.array(2.5),
-    sympy.Integer(2),
-    sympy.Symbol("s"),
-]
+NUMBERS += [np.float32(2), np.True_, np.array(2), np.array(2.5)]
+NUMBERS += [sympy.Integer(2), sympy.Symbol("s")]
 THINGS = [None, "", "same", "SAME", "valid", "full", "fast", "torch", "abc", b"x", bytearray(b"12")]
-THINGS += [
-    object(),
-    int,
-    len,
-    slice(1),
-    Ellipsis,
-    NotImplemented,
-    Hostile(),
-    lambda: 2,
-    memoryview(b"ab"),
-]
+THINGS += [object(), int, len, slice(1), Ellipsis, NotImplemented, Hostile(), lambda: 2]
+THINGS += [memoryview(b"ab")]
 LISTS = [[], (), [1], (1, 2), (1, 2, 3), [(0, 1)], [(0, 1), (1, 0)], [[1, 2, 3], [1]], [1, [2]]]
 LISTS += [{1, 2}, {1: 2}, range(2), range(10**30), iter([1, 2]), (i for i in [1, 2]), LOOP]
-LISTS += [
-    (1, True),
-    (None, 1),
-    ("a", 1),
-    (2.0, 1),
-    (10**30, 1),
-    [[True]],
-    ["a", "b"],
-    (2**31 - 1,) * 2,
-]
+LISTS += [(1, True), (None, 1), ("a", 1), (2.0, 1), (10**30, 1), (2**31 - 1,) * 2]
+LISTS += [[[True]], ["a", "b"]]
 ARRAYS = [X, KERNEL, Y, X.astype(float), X.astype(object), X.astype(bool), X[..., :1], X[None]]
-ARRAYS += [
-    X[None, None],
-    np.zeros((0, 5, 4, 2)),
-    np.zeros((5, 0, 2)),
-    np.asfortranarray(X),
-    X[::-1],
-]
-ARRAYS += [
-    KERNEL[::-1, :, ::-1],
-    KERNEL * 1.0,
-    KERNEL.astype(object),
-    KERNEL[0],
-    np.ones((1, 1, 1, 1)),
-]
+ARRAYS += [X[None, None], X[::-1], np.asfortranarray(X), np.zeros((0, 5, 4, 2))]
+ARRAYS += [np.zeros((5, 0, 2)), np.ones((1, 1, 1, 1)), KERNEL[::-1, :, ::-1], KERNEL[0]]
+ARRAYS += [KERNEL * 1.0, KERNEL.astype(object)]
 ARRAYS += [X.astype(t) for t in ("f2", "g", "u8", "i1", "c8", "M8[s]", "m8[s]", "S3", "U3")]
-ARRAYS += [
-    np.ma.array(X),
-    np.full((5, 4, 2), np.nan),
-    np.full((5, 4, 2), np.inf),
-    np.array(["x"], object),
-]
-ARRAYS += [np.zeros((5, 4, 2), [("a", int)]), np.array([None, 1]), np.array([[1, "a"]], object)]
-ARRAYS += [
-    np.full((5, 4, 2), Fraction(1, 3)),
-    np.full((5, 4, 2), Decimal(2)),
-    np.full((4, 2, 2), 2**70),
-]
+ARRAYS += [np.full((5, 4, 2), value) for value in (np.nan, np.inf, Fraction(1, 3), Decimal(2))]
+ARRAYS += [np.full((4, 2, 2), 2**70), np.ma.array(X), np.zeros((5, 4, 2), [("a", int)])]
+ARRAYS += [np.array(entries, object) for entries in (["x"], [None, 1], [[1, "a"]])]
 ARRAYS += [torch.ones(5, 4, 2), torch.ones(4, 2, 2, requires_grad=True), torch.ones(2, 2, 3)]
 GARBAGE = NUMBERS + THINGS + LISTS + ARRAYS
 

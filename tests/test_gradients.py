@@ -37,15 +37,6 @@ def test_the_input_gradient_is_the_transposed_convolution(s: Setting):
     assert np.array_equal(gradient, back)
 
 
-@given(settings_of_conv())
-def test_the_kernel_gradient_is_an_adjoint_too(s: Setting):
-    """⟨conv(x, K), y⟩ is linear in K; its gradient is conv_kernel_gradient(x, y), whatever K."""
-    gradient = te.conv_kernel_gradient(s.x, s.y, s.kernel.shape[:-2], **s.options)
-    assert gradient.shape == s.kernel.shape
-    assert gradient.dtype == np.int64
-    assert np.sum(te.conv(s.x, s.kernel, **s.options) * s.y) == np.sum(gradient * s.kernel)
-
-
 @at_most(200)
 @given(settings_of_conv())
 def test_both_gradients_equal_torch_autograd(s: Setting):

@@ -80,8 +80,10 @@ def case():
 @pytest.mark.long
 @pytest.mark.parametrize("method", ["scatter", "subpixel", "fast"])
 def test_a_sum_of_six_thousand_products(method):
+    """Beside torch's sum in float64."""
     x, kernel = case()
-    exact = te.conv_transpose(x.astype(float), kernel.astype(float), padding=12)
+    wide = witness.channels_first(x.astype(float)), witness.weight(kernel.astype(float))
+    exact = witness.channels_last(witness.CONV_TRANSPOSE[2](*wide, None, padding=12))
     assert round(exact[AT], 2) == -50783.58
     result = te.conv_transpose(x, kernel, padding=12, method=method)
     assert result[AT] == -50784
@@ -271,16 +273,3 @@ def test_too_large_for_half_is_infinite_and_nan_stays(recwarn):
             result = te.conv_transpose(x, kernel, method=method).ravel()
             assert np.array_equal(result, [np.inf, -np.inf, np.nan, 300], equal_nan=True), method
     assert not recwarn.list
-
-
-@pytest.mark.long
-def test_torch_agrees_where_it_adds_up_in_float32():
-    x, kernel = case()
-    ours = te.conv_transpose(x, kernel, padding=12)
-    wide = witness.CONV_TRANSPOSE[2](
-        witness.channels_first(x.astype(np.float64)),
-        witness.weight(kernel.astype(np.float64)),
-        None,
-        padding=12,
-    )
-    assert np.abs(ours - witness.channels_last(wide)).max() < 16.1

@@ -216,10 +216,11 @@ def by_jax(x, kernel, **arguments):
     )
 
 
-def test_jax_says_everything():
+def test_jax_says_everything_without_pads_below_0():
     calls = defaultdict(set)
     for k, s, d in GRID:
-        kept = (cut(3, k, s, d, crop) for crop in crops(k, s, d))
+        allowed = (crop for crop in crops(k, s, d) if max(crop) <= d * (k - 1))
+        kept = (cut(3, k, s, d, crop) for crop in allowed)
         calls[k, s, d] = {y for y in kept if y is not None}
     agree("jax", 3, calls)
     chosen = {}  # of each kernel, stride and dilation one setting: each is compiled

@@ -160,61 +160,24 @@ def test_nested_forward_modes_equal_those_of_torch(call):
     assert same(ours, others)
 
 
+# What torch's own layer has no word for. The rest is compared with its derivatives, exactly.
 GRID = {
-    "plain": ((3,), (2, 3, 3), {}),
-    "stride": ((3,), (2, 3, 3), {"stride": 2}),
-    "stride beyond the kernel": ((3,), (1, 2, 2), {"stride": 3}),
-    "padding": ((3,), (2, 1, 4), {"stride": 2, "padding": 1, "output_padding": 1}),
-    "padding beyond the kernel": ((5,), (1, 2, 2), {"stride": 2, "padding": 3}),
     "same": ((3,), (1, 2, 4), {"stride": 3, "padding": "same"}),
     "same, another size": ((3,), (1, 2, 4), {"stride": 3, "padding": "same", "output_size": 7}),
     "full": ((4,), (1, 2, 3), {"stride": 2, "padding": "full", "dilation": 2}),
-    "pairs": ((3,), (1, 2, 3), {"stride": 2, "padding": [(0, 2)]}),
-    "output_padding of the stride": ((2,), (1, 1, 2), {"dilation": 3, "output_padding": 2}),
-    "output_padding beyond padding": (
-        (2,),
-        (1, 1, 3),
-        {"stride": 2, "dilation": 5, "padding": 1, "output_padding": 4},
-    ),
-    "groups": ((2,), (4, 3, 2), {"stride": 2, "groups": 2}),
-    "two axes": ((2, 3), (1, 2, 3, 2), {"stride": (2, 1), "padding": (1, 0)}),
-    "two axes, everything": (
-        (2, 2),
-        (2, 1, 2, 3),
-        {
-            "stride": (1, 3),
-            "padding": (1, 2),
-            "output_padding": (2, 1),
-            "dilation": (3, 2),
-            "groups": 2,
-        },
-    ),
-    "three axes": (
-        (1, 2, 2),
-        (2, 1, 2, 1, 2),
-        {"stride": (1, 2, 1), "output_padding": (0, 1, 1), "dilation": (1, 1, 2), "groups": 2},
-    ),
+    "pairs": ((3, 2), (2, 1, 3, 2), {"stride": (2, 1), "padding": [(0, 2), (1, 0)], "groups": 2}),
 }
 
 
-@pytest.mark.parametrize(
-    ("case", "dtype"),
-    [(case, torch.float64) for case in GRID]
-    + [(case, torch.complex128) for case in ("output_padding of the stride", "same", "groups")],
-    ids=str,
-)
+@pytest.mark.parametrize("dtype", [torch.float64, torch.complex128], ids=str)
+@pytest.mark.parametrize("case", GRID)
 def test_numerical_derivatives(case, dtype):
     size, shape, options = GRID[case]
-    operands = (
-        torch.randn(2, shape[0], *size, dtype=dtype, requires_grad=True, generator=seeded(0)),
-        torch.randn(shape, dtype=dtype, requires_grad=True, generator=seeded(1)),
-        torch.randn(
-            shape[1] * options.get("groups", 1),
-            dtype=dtype,
-            requires_grad=True,
-            generator=seeded(2),
-        ),
-    )
+    shapes = (2, shape[0], *size), shape, (shape[1] * options.get("groups", 1),)
+    operands = [
+        torch.randn(*each, dtype=dtype, requires_grad=True, generator=seeded(seed))
+        for seed, each in enumerate(shapes)
+    ]
     call = lambda *a: tl.conv_transpose(*a, **options)  # noqa: E731
     assert gradcheck(call, operands)
     assert gradgradcheck(call, operands)

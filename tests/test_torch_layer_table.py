@@ -171,7 +171,7 @@ def by_inductor(engine, name):
 
 
 # Inductor compiles what this passes on to it: where it has run, this has.
-@row("`torch.compile`, `aot_eager`", [key for key in KEYS if key not in SOME[1:]])
+@row("`torch.compile`, `aot_eager`", [key for key in KEYS if key not in SOME[1:]], LEFT)
 def by_aot_eager(engine, name):
     compiled(engine, name, "aot_eager")
 
@@ -243,7 +243,7 @@ def program(engine, name):
     return torch.export.export(pair.ours.eval(), (pair.image(),), dynamic_shapes=sizes)
 
 
-@row("`torch.export`")
+@row("`torch.export`", often=ONCE)
 def exported(engine, name):
     pair = Pair(engine, name)
     layer, first, *others = pair.ours, *pair.images()

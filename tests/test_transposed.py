@@ -14,6 +14,8 @@ import tconv_edu as te
 import witness
 from edges import everywhere
 from strategies import Setting, at_most, settings_of_conv
+from tconv_edu.geometry import plan
+from tconv_edu.stages import convolve_full, crop, insert_zeros
 
 X = np.array([[1], [2], [3]])
 KERNEL = np.array([1, 10, 100]).reshape(3, 1, 1)
@@ -39,15 +41,17 @@ def line(**options):
         ({"stride": 4}, [1, 10, 100, 0, 2, 20, 200, 0, 3, 30, 300]),
         ({"dilation": 2}, [1, 2, 13, 20, 130, 200, 300]),
         ({"stride": 2, "padding": 3}, [20]),
+        ({"dilation": 3}, [1, 2, 3, 10, 20, 30, 100, 200, 300]),
+        # Taps stand at 0, 6 and 12, samples at 0, 4 and 8.
+        (
+            {"stride": 4, "dilation": 6},
+            [*(1, 0, 0, 0, 2, 0, 10, 0, 3, 0, 20, 0, 100, 0, 30, 0, 200), 0, 0, 0, 300],
+        ),
     ],
 )
 @pytest.mark.parametrize("method", te.METHODS)
 def test_by_hand(method, options, expected):
     assert line(method=method, **options) == expected
-
-
-def test_dilation_by_hand():
-    assert line(stride=1, dilation=3) == [1, 2, 3, 10, 20, 30, 100, 200, 300]
 
 
 def test_axes_and_channels_by_hand():
@@ -84,9 +88,6 @@ def test_conv_transpose_is_the_adjoint_of_conv():
 
 def is_reversed(s: Setting):
     """Insert zeros, convolve in full, crop: P before, after what the wanted size leaves."""
-    from tconv_edu.geometry import plan
-    from tconv_edu.stages import convolve_full, crop, insert_zeros
-
     options = plan(
         s.kernel.shape[:-2], s.options["stride"], s.options["padding"], s.options["dilation"]
     )
@@ -139,42 +140,10 @@ def test_every_method_equals_torch(setting, method):
     assert np.array_equal(ours, witness.channels_last(theirs))
 
 
-@given(settings_of_conv(), st.sampled_from(list(te.METHODS)))
-def test_one_array_alone_gives_what_it_gives_in_a_batch(s: Setting, method):
-    options = {**s.options, "output_size": s.input_size, "method": method}
-    alone = te.conv_transpose(s.y[0], s.kernel, **options)
-    assert np.array_equal(alone, te.conv_transpose(s.y, s.kernel, **options)[0])
-
-
 @pytest.mark.parametrize("method", te.METHODS)
-@pytest.mark.parametrize(
-    ("given_dtype", "returned"),
-    [
-        ("int8", "int64"),
-        ("uint8", "int64"),
-        ("int64", "int64"),
-        ("uint64", "uint64"),
-        ("float16", "float16"),
-        ("float32", "float32"),
-        ("float64", "float64"),
-        ("complex64", "complex64"),
-        ("complex128", "complex128"),
-    ],
-)
-def test_dtypes_stay_and_small_integers_widen(method, given_dtype, returned):
-    y = te.conv_transpose(
-        X.astype(given_dtype), KERNEL.astype(given_dtype), stride=2, method=method
-    )
-    assert y.dtype == returned
-    assert y.ravel().tolist() == [1, 10, 102, 20, 203, 30, 300]
-
-
-@pytest.mark.parametrize("method", te.METHODS)
-def test_the_wider_of_two_dtypes_wins(method):
-    x, kernel = X.astype(np.float32), KERNEL / 3
-    assert te.conv_transpose(x, kernel, method=method).dtype == np.float64
-    assert te.conv(x, kernel).dtype == np.float64
-    assert te.conv_transpose(X, KERNEL * 1j, method=method).dtype == np.complex128
+def test_unsigned_integers_of_64_bits_stay(method):
+    y = te.conv_transpose(X.astype("u8"), KERNEL.astype("u8"), stride=2, method=method)
+    assert (y.dtype, y.ravel().tolist()) == (np.uint64, [1, 10, 102, 20, 203, 30, 300])
 
 
 @pytest.mark.parametrize("method", te.METHODS)
@@ -209,27 +178,6 @@ def test_symbols_and_fractions_go_through(method):
         5,
         50,
     ]
-
-
-@pytest.mark.parametrize("method", te.METHODS)
-def test_an_empty_batch_gives_an_empty_batch(method):
-    y = te.conv_transpose(np.ones((0, 2, 3, 4)), np.ones((2, 3, 1, 4)), stride=2, method=method)
-    assert y.shape == (0, 4, 7, 1)
-
-
-@pytest.mark.parametrize("method", te.METHODS)
-def test_inputs_are_left_alone_and_the_result_is_new(method):
-    x, kernel = X.copy(), np.array([[[1]]])
-    y = te.conv_transpose(x, kernel, method=method)
-    y[:] = 7
-    assert (x.ravel().tolist(), kernel.ravel().tolist()) == ([1, 2, 3], [1])
-
-
-@pytest.mark.parametrize("method", ["definition", "scatter", "zero_insertion", "subpixel", "fast"])
-def test_a_nan_reaches_only_the_outputs_that_it_is_stamped_on(method):
-    x = np.array([[1.0], [np.nan], [3.0]])
-    y = te.conv_transpose(x, KERNEL.astype(float), stride=2, method=method).ravel()
-    assert np.flatnonzero(np.isnan(y)).tolist() == [2, 3, 4]
 
 
 def test_output_padding_beyond_the_padding_gives_exact_zeros():
@@ -365,12 +313,3 @@ def test_numbers_with_a_unit_can_be_transposed():
     kernel = np.array([1, 10, 100], object).reshape(3, 1, 1)
     found = te.conv_transpose(x, kernel, stride=2).ravel()
     assert [getattr(y, "metres", y) for y in found] == [1, 10, 102, 20, 203, 30, 300]
-
-
-def test_phases_that_share_a_factor_with_the_dilation():
-    x, kernel = np.array([[1], [2], [3]]), np.array([[[1]], [[10]], [[100]]])
-    options = {"stride": 4, "dilation": 6}
-    # Taps stand at 0, 6 and 12, samples at 0, 4 and 8.
-    expected = [1, 0, 0, 0, 2, 0, 10, 0, 3, 0, 20, 0, 100, 0, 30, 0, 200, 0, 0, 0, 300]
-    for method in te.METHODS:
-        assert te.conv_transpose(x, kernel, method=method, **options).ravel().tolist() == expected

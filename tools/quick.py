@@ -31,7 +31,7 @@ IMPORT = re.compile(r"^[ >.]*(?:import|from) +(.+)$", re.MULTILINE)
 
 @cache
 def frameworks_of(path: Path) -> frozenset[str]:
-    """Return the frameworks that a module imports, and the helpers beside it that it imports.
+    """Return the frameworks that a module imports, and the helpers of tests that it imports.
 
     What a line names behind a dot, as in ``from tconv_edu.frameworks.keras``, is a module of ours.
     """
@@ -40,8 +40,9 @@ def frameworks_of(path: Path) -> frozenset[str]:
         for line in IMPORT.findall(path.read_text(encoding="utf-8"))
         for name in re.findall(r"(?<![\w.])\w+", line)
     }
-    helpers = [TESTS / f"{name}.py" for name in names if (TESTS / f"{name}.py") != path]
-    found = [frameworks_of(helper) for helper in helpers if helper.is_file()]
+    folders = {TESTS, path.parent} if TESTS in path.parents else {TESTS}
+    helpers = {folder / f"{name}.py" for folder in folders for name in names}
+    found = [frameworks_of(helper) for helper in helpers - {path} if helper.is_file()]
     return frozenset(names & set(FRAMEWORKS)).union(*found)
 
 

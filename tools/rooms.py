@@ -94,9 +94,17 @@ def main() -> None:
     total = Size(*map(sum, zip(*table.values(), strict=True)))
     for name, entry in {**table, "tconv_edu": total}.items():
         print(f"{name:22}{entry.files:6}{entry.code:7}{entry.lines:7}")
-    print("tests of tconv_edu:   ", against(TESTS.glob("*.py"), scripts(PACKAGE)))
-    print("tests of the website: ", against(scripts(TESTS / "site"), scripts(EXTENSIONS)))
-    print(f"tests of statements:   {size(scripts(TESTS / 'claims')).lines:6} lines")
+    print("tests of tconv_edu:    ", against(TESTS.glob("*.py"), scripts(PACKAGE)))
+    for tested in ("tools", "benchmarks"):
+        counted = against(scripts(TESTS / tested), scripts(ROOT / tested))
+        print(f"{f'tests of {tested}:':23}", counted)
+    print("tests of the website:  ", against(scripts(TESTS / "site"), scripts(EXTENSIONS)))
+    for name, folder in {
+        "statements": "claims",
+        "the pages": "book",
+        "bound files": "bound",
+    }.items():
+        print(f"{f'tests of {name}:':23} {size(scripts(TESTS / folder)).lines:6} lines")
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ import numpy as np
 from tconv_edu.checks import Array
 
 SIGN, EXPONENT = np.uint32(0x8000), np.uint32(0x7F80_0000)  # of float16; of float32
-LEAST = np.uint32(113 << 23)  # the exponent −14 as float32 writes it: below it, the grid stays
+LEAST = np.float32(2**-14)  # below it, the grid stays
 SHIFT = np.uint32(13 << 23)  # 23 − 10 bits of fraction
 OFFSET = np.uint32(126 << 10)
-TOO_LARGE = np.float32(65536)  # the first power of two that is infinite in float16
+TOO_LARGE = np.float32(65536)  # the first power of two that has no float16
 
 
 @cache
@@ -32,14 +32,16 @@ def narrow(y: Array, result: Array) -> None:
     A number of the exponent e ≥ −14 is a multiple n of 2^(e − 10) after rounding, and below these
     of 2⁻²⁴. Beside 2^(e + 13), float32 has that same grid: adding it rounds, and leaves n in the
     lowest bits. Written as float16, the number is 1024·(e + 14) + n, in 16 bits: others are lost.
+    Infinities, NaN and what is too large are left to NumPy: they are few.
     """
     size = np.abs(y)
-    np.minimum(size, TOO_LARGE, out=size)
+    fits = size.max(initial=0) < TOO_LARGE
     bits = size.view(np.uint32)
     beside = bits & EXPONENT
-    np.maximum(beside, LEAST, out=beside)
+    power = beside.view(np.float32)
+    np.maximum(power, LEAST, out=power)
     beside += SHIFT
-    size += beside.view(np.float32)
+    size += power
     beside >>= np.uint32(13)
     bits += beside
     np.right_shift(y.view(np.uint32), np.uint32(16), out=beside)
@@ -47,5 +49,6 @@ def narrow(y: Array, result: Array) -> None:
     bits += beside
     bits -= OFFSET
     result.view(np.uint16)[...] = bits
-    if np.isnan(y.max(initial=0)):
-        result[np.isnan(y)] = np.nan
+    if not fits:
+        others = ~(np.abs(y) < TOO_LARGE)
+        result[others] = y[others]

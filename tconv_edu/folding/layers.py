@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from tconv_edu.arrays import Array, Cause, must_fit
 from tconv_edu.channels import blocks, dense, turn
 from tconv_edu.checks import (
+    LARGEST,
     Axes,
     Integers,
     flag,
@@ -62,6 +63,8 @@ def convolution(
     count = groups_of(groups, {"out_channels": weights.shape[-1]})
     options = plan(weights.shape[:-2], 1, padding, dilation)
     reach = options.effective_kernel_size
+    if max(reach) > LARGEST:
+        raise refuse("dilation", dilation, f"must leave a kernel within {LARGEST} samples", "1")
     axes = zip(reach, options.pairs(reach), strict=True)  # with stride 1, sizes decide nothing
     crop = tuple((r - 1 - p, r - 1 - q) for r, (p, q) in axes)
     return Layer(turn(weights, count), options.stride, options.dilation, count, crop)

@@ -91,16 +91,16 @@ def quantise(
 
 
 def _numbers(weight: Array) -> Array:
-    """Return floats as they are, and all else as exact Fractions."""
+    """Return finite floats as they are, and all else as exact Fractions."""
+    rule, example = "must hold numbers that are real and finite", f"np.ones({weight.shape})"
     if weight.dtype.kind not in "iuOc":
-        if not np.isfinite(given := converted(weight, computing(weight.dtype))).all():
-            raise refuse("weight", weight, "must be finite", f"np.ones({weight.shape})")
-        return given
+        if not np.isfinite(weight).all():
+            raise refuse("weight", weight, rule, example)
+        return converted(weight, computing(weight.dtype))
     try:
         return np.asarray(np.frompyfunc(Fraction, 1, 1)(weight.astype(object)))
     except (TypeError, ValueError, OverflowError) as error:
-        rule = because("must hold real numbers, that are finite in an object array", error)
-        raise refuse("weight", weight, rule, f"np.ones({weight.shape})", TypeError) from error
+        raise refuse("weight", weight, because(rule, error), example, TypeError) from error
 
 
 def _scales(weight: Array, sets: Array, top: int, scale: Any) -> Array:

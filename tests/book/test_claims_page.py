@@ -13,7 +13,7 @@ import torch.nn.functional as F
 
 import tconv_edu as te
 
-PAGE = (Path(__file__).parents[1] / "book" / "claims.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "book" / "claims.md").read_text("utf-8")
 X, KERNEL = [[1.0, 2.0, 3.0]], [[[1.0, 10.0, 100.0]]]
 
 

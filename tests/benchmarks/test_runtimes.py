@@ -22,7 +22,7 @@ from benchmarks.runtimes.worker import RUNTIMES, answer
 from tconv_edu.frameworks import read_onnx, write_tensorflow
 
 STORED = json.loads(
-    (Path(__file__).parents[1] / "benchmarks" / "runtimes.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "benchmarks" / "runtimes.json").read_text(encoding="utf-8")
 )
 HERE = {
     "PyTorch": torch.__version__,

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import yaml
+from test_claims import claimed
 
 import numbers_of_book
 from numbers_of_book import KINDS, page, rows
-from test_claims import claimed
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def count(kind):

@@ -8,7 +8,7 @@ import pytest
 
 from tools.needs import BEGIN, note, noted, packages
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CELLS = [
     "import json\nfrom os import path\n\nimport numpy as np\nfrom sklearn import datasets\n",
     "from tconv_edu import derivations\n\nstored = open('../benchmarks/results.json')\n",

@@ -9,7 +9,7 @@ import torch
 
 import tconv_edu as te
 
-BOOK = Path(__file__).parents[1] / "book"
+BOOK = Path(__file__).parents[2] / "book"
 GLOSSARY = (BOOK / "glossary.md").read_text("utf-8")
 PAGES = [*BOOK.glob("*.md"), *BOOK.glob("*.ipynb")]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 STATEMENT = re.compile(
     r"^ *(?:`{3,}|:{3,})\{prf:(?:proposition|theorem|lemma|corollary)\}[^\n]*\n"
     r"(?P<options>(?: *:[^\n]*\n)*)",

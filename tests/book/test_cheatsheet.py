@@ -34,7 +34,7 @@ from tconv_edu.frameworks import (
 )
 from tconv_edu.stages import convolve_full, correlate, crop, insert_zeros, pad
 
-PAGE = (Path(__file__).parents[1] / "book" / "cheatsheet.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "book" / "cheatsheet.md").read_text("utf-8")
 X = np.array([[1], [2], [3]])
 KERNEL = np.array([1, 10, 100]).reshape(3, 1, 1)
 FULL = [1, 10, 102, 20, 203, 30, 300]

@@ -68,7 +68,7 @@ def test_the_rest_is_what_names_a_framework_or_is_long(tmp_path, options, passed
         ("test_import.py", set()),
         ("test_frameworks_jax.py", {"jax"}),
         ("test_frameworks_keras.py", {"keras"}),
-        ("pasted.py", {"jax", "keras", "tensorflow"}),
+        ("site/pasted.py", {"jax", "keras", "tensorflow"}),
     ],
 )
 def test_the_frameworks_of_a_module(module, expected):

@@ -14,7 +14,7 @@ from benchmarks.shipping.model import folded, trained, without_groups
 from benchmarks.shipping.ways import WAYS, in_tensorflow
 
 STORED = json.loads(
-    (Path(__file__).parents[1] / "benchmarks" / "shipping.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "benchmarks" / "shipping.json").read_text(encoding="utf-8")
 )
 HERE = [
     name

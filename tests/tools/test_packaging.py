@@ -1,4 +1,4 @@
-"""What is published: all sources, whole metadata, links that lead on, extras by their name."""
+"""What is published: all sources, whole metadata, links that lead on."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 import pytest
-import torch
 
-import tconv_edu as te
 from tools.lowest import lowest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MADE = {"PKG-INFO", "setup.cfg"}  # by setuptools, beside tconv_edu.egg-info
@@ -114,31 +112,6 @@ def test_without_an_address_no_link_leads_nowhere_and_no_word_is_lost(tmp_path):
     assert relative_links(text) == []
     assert "Read: the first page, five ways to compute it, the cheat sheet," in text
     assert "![" not in text
-
-
-@pytest.mark.parametrize("module", ["torch", "sympy"])
-def test_a_package_names_the_extra_that_it_needs(module):
-    package = {"torch": "torch_layer", "sympy": "derivations"}[module]
-    code = f"import sys; sys.modules[{module!r}] = None; import tconv_edu.{package}"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    said = f"tconv_edu.{package} needs {module}, which is not installed: "
-    assert f"ModuleNotFoundError: {said}pip install 'tconv_edu[{module}]'" in run.stderr
-    assert module in PROJECT["optional-dependencies"]
-
-
-def test_arrays_of_other_libraries_name_the_extra_that_they_need(monkeypatch):
-    monkeypatch.setitem(sys.modules, "array_api_compat", None)
-    with pytest.raises(ModuleNotFoundError, match=r"pip install 'tconv_edu\[arrays\]'"):
-        te.conv(torch.ones(3, 1), torch.ones(1, 1, 1))
-    assert "arrays" in PROJECT["optional-dependencies"]
-
-
-def test_another_missing_module_is_not_taken_for_the_extra():
-    """A broken installation of torch stays what it is."""
-    from tconv_edu.extras import missing
-
-    error = ModuleNotFoundError("No module named 'typing_extensions'", name="typing_extensions")
-    assert missing("tconv_edu.torch_layer", "torch", error) is error
 
 
 def test_links_of_every_kind():

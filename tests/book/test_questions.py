@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-BOOK = Path(__file__).parents[1] / "book"
+BOOK = Path(__file__).parents[2] / "book"
 PAGE = (BOOK / "questions.md").read_text("utf-8")
 ENTRY = re.compile(
     r"^\((?P<anchor>q-[a-z0-9-]+)\)=\n### (?P<question>.+)\n\n(?P<answer>(?:.+\n)+)"

@@ -7,7 +7,7 @@ from sphinx.errors import ConfigError
 
 from launch import launch_options
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def test_without_an_address_there_is_no_button():
