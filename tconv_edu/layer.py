@@ -156,7 +156,7 @@ def must_have_no_bias(name: str, layer: Layer) -> Layer:
     """Return a layer that adds nothing; what has no place for a bias refuses one."""
     if must_be_layer(name, layer).bias is not None:
         rule = "must have no bias: what is made of the layer has none, so add it to the result"
-        raise refuse(f"{name}.bias", layer.bias, rule, f"replace({name}, bias=None)")
+        raise refuse(name, layer, rule, f"replace({name}, bias=None)")
     return layer
 
 

@@ -48,6 +48,15 @@ def test_the_smallest_case_by_hand():
     assert pruned[..., 0].tolist() == [[1, 2], [3, 4], [5, 0], [7, 0]]
 
 
+def test_small_integers_do_not_run_over():
+    hundred, three = np.array([100], np.int8), np.array([3], np.int8)
+    weight, bias = fold_after(hundred.reshape(1, 1, 1), three, hundred, bias=hundred)
+    assert (weight.item(), bias.item()) == (300, 400)
+    assert scale_outputs(hundred.reshape(1, 1, 1), three).item() == 300
+    layer, bias = fold_before(Layer([[[np.int8(100)]]], (1,), (1,), 1, ((0, 0),)), three, three)
+    assert (layer.kernel.item(), bias.item()) == (300, 300)
+
+
 def test_a_batch_norm_by_hand():
     """y = 3·(10·x + 2 − 4)/2 + 7, so 15·x + 4."""
     scale, shift = batch_norm([4], [Fraction(4)], [3], [7], eps=0)
@@ -195,6 +204,9 @@ def test_a_folded_layer_is_written_for_a_framework():
         (lambda: prune_outputs(CASE, 1), TypeError, "outputs must be a sequence"),
         (lambda: batch_norm([1], [1, 2]), ValueError, "mean must have the shape (2,)"),
         (lambda: batch_norm([1], [1], eps=-1), ValueError, "eps must be"),
+        (lambda: batch_norm([1, 1], [1, -1]), ValueError, "variance must be above 0 with its eps"),
+        (lambda: batch_norm([1], [Fraction(0)], eps=0), ValueError, "variance must be above 0"),
+        (lambda: batch_norm([1], [np.nan]), ValueError, "variance must be above 0 with its eps"),
         (lambda: fold_before(CASE, [1], [1]), TypeError, "layer must be a Layer"),
         (lambda: fold_before(TENT, [1], [1], input_size=0), ValueError, "input_size"),
     ],

@@ -47,6 +47,14 @@ def test_halves_are_rounded_to_even_and_zeros_have_a_scale():
     assert quantise([[[5]], [[6]]], scale=4, bits=2).values.ravel().tolist() == [1, 1]
 
 
+def test_what_no_integer_stands_for_is_refused_and_what_is_too_small_is_0():
+    for wrong in (np.nan, -np.inf):
+        with pytest.raises(ValueError, match="weight must hold numbers that are real and finite"):
+            quantise([[[1.0]], [[wrong]]])
+    tiny = np.array([[[1e-45]], [[-4e-45]]], np.float32)  # a step would be below the smallest float
+    assert quantise(tiny).values.ravel().tolist() == [0, 0]
+
+
 @pytest.mark.parametrize(
     ("layout", "axis"),
     [(None, 2), ("torch", 1), ("onnx", 1), ("tensorflow", 2), ("keras", 2), ("jax", 3)],

@@ -124,7 +124,8 @@ def test_what_holds_no_weight_yet_says_so():
     unbuilt = keras.layers.Conv1DTranspose(3, 3)
     check(lambda: read_keras(unbuilt), "kernel", unbuilt, TypeError, "no attribute 'kernel'")
     _, node = graph({}, weight=np.ones((1, 1, 3), np.float32))
-    check(lambda: read_onnx(node), "W", node, TypeError, "('weight')")
+    missing = "initializer=graph.initializer, where 'weight' is"
+    check(lambda: read_onnx(node), "W", node, TypeError, missing)
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,21 @@ def test_answers_may_be_rounded_but_not_by_half():
         te.check_transposed(lambda *a, **o: off(*a, by=-0.5, **o))
 
 
+def test_a_model_with_a_bias_below_0_agrees_where_no_stamp_reaches():
+    """What may be rounded off is measured by sizes, of which a negative bias is no negative one."""
+    layer = te.frameworks.Layer([[[1]], [[10]]], (5,), (1,), 1, ((0, 0),), bias=[-100])
+    assert te.check_transposed(layer, layer=layer) == 1
+    with pytest.raises(AssertionError, match=r"the entry at \(0, 2, 0\) is -99 and should be -100"):
+        te.check_transposed(lambda x: np.maximum(layer(x), -99), layer=layer)
+
+
+def test_a_model_of_zeros_agrees_with_itself_and_with_no_other():
+    layer = te.frameworks.Layer(np.zeros((3, 1, 1)), (2,), (1,), 1, ((0, 0),))
+    assert te.check_transposed(layer, layer=layer) == 1
+    with pytest.raises(AssertionError, match=r"the entry at \(0, 0, 0\) is 1 and should be 0"):
+        te.check_transposed(lambda x: layer(x) + 1, layer=layer)
+
+
 def test_a_program_may_spoil_its_arguments():
     def careless(x, kernel, **options):
         y = te.conv_transpose(x, kernel, **options)

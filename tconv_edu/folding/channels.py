@@ -13,7 +13,7 @@ from typing import Any, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_edu.arrays import Array, array
+from tconv_edu.arrays import Array, array, widened
 from tconv_edu.checks import groups_of, integer, is_sequence, one_of, refuse
 from tconv_edu.frameworks import FRAMEWORKS, FrameworkName
 from tconv_edu.frameworks.layouts import CHANNELS_LAST, WeightLayout
@@ -83,7 +83,7 @@ def scale_outputs(
     """
     channels = output_channels(weight, groups=groups, layout=layout)
     factors = per_channel("factor", factor, channels.max() + 1)
-    return np.asarray(array("weight", weight) * factors[channels])
+    return product(array("weight", weight), factors[channels])
 
 
 def prune_outputs(
@@ -146,6 +146,11 @@ def real(name: str, value: Any, rule: str, is_right: Callable[[Any], Any]) -> An
     if not right:
         raise refuse(name, value, rule, "0.01")
     return value
+
+
+def product(one: Array, other: Array) -> Array:
+    """Multiply; integers widen to 64 bits, as everywhere."""
+    return np.multiply(one, other, dtype=widened(np.result_type(one, other)))
 
 
 def precision(numbers: Array) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
+from numbers import Real
 from typing import Any, SupportsIndex
 
 import numpy as np
@@ -16,7 +17,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.arrays import Array, array
 from tconv_edu.checks import Integers, because, per_axis, refuse
-from tconv_edu.folding.channels import LayoutName, output_channels, per_channel, precision, real
+from tconv_edu.folding.channels import (
+    LayoutName,
+    output_channels,
+    per_channel,
+    precision,
+    product,
+    real,
+)
 from tconv_edu.layer import Layer, must_have_no_bias
 
 
@@ -55,6 +63,9 @@ def batch_norm(
     factor = per_channel("weight", weight, len(spread), default=1)
     least = real("eps", eps, "must be a number of at least 0", lambda value: value >= 0)
     added = per_channel("bias", bias, len(spread))
+    for number in spread:
+        if isinstance(number, Real) and not number + least > 0:  # a symbol may be anything
+            raise refuse("variance", spread, "must be above 0 with its eps", "np.ones(3)")
     try:
         scale = factor / _root(spread + least)
         return scale, added - scale * center
@@ -114,7 +125,7 @@ def fold_after(
     numbers = {"scale": scale, "shift": shift, "bias": bias}
     count = channels.max() + 1
     factor, added, own = (per_channel(name, given, count) for name, given in numbers.items())
-    return array("weight", weight) * factor[channels], factor * own + added
+    return product(array("weight", weight), factor[channels]), product(factor, own) + added
 
 
 def fold_before(
@@ -159,7 +170,8 @@ def fold_before(
 
     """
     inputs = must_have_no_bias("layer", layer).kernel.shape[-1]
-    folded = replace(layer, kernel=layer.kernel * per_channel("scale", scale, inputs))
+    kernel = product(layer.kernel, per_channel("scale", scale, inputs))
+    folded = replace(layer, kernel=kernel)
     added, own = per_channel("shift", shift, inputs), per_channel("bias", bias, layer.out_channels)
     size = _large_enough(layer) if input_size is None else input_size
     size = per_axis("input_size", size, len(layer.stride), least=1)

@@ -108,7 +108,8 @@ def _scales(weight: Array, sets: Array, top: int, scale: Any) -> Array:
     largest = np.zeros(sets.max() + 1, weight.dtype)
     np.maximum.at(largest, sets, abs(weight))
     if scale is None:
-        return np.asarray(np.where(largest == 0, 1, largest / top), weight.dtype)
+        steps = largest / top  # 0 also of what is too small for a float to divide
+        return np.asarray(np.where(steps == 0, 1, steps), weight.dtype)
     real("scale", scale, "must be a number above 0", lambda value: 0 < float(value) < np.inf)
     step = scale if isinstance(scale, int | Fraction) else float(scale)
     return np.full_like(largest, Fraction(step) if weight.dtype == object else step)

@@ -111,6 +111,8 @@ def of_node(node: Any, beside: dict[str, Any]) -> Parts | None:
     from onnx import helper, numpy_helper  # whoever holds a node has it
 
     tensors = {tensor.name: tensor for tensor in beside.pop("initializer", None) or ()}
+    if missing := [name for name in node.input[1:] if name and name not in tensors]:
+        raise LookupError(f"give initializer=graph.initializer, where {missing[0]!r} is")
     arguments = {each.name: helper.get_attribute_value(each) for each in node.attribute}
     arguments.pop("kernel_shape", None)  # the weight's own
     if "auto_pad" in arguments:

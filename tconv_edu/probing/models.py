@@ -51,7 +51,8 @@ def difference(model: Any, layer: Layer, input_size: Integers, layout: str) -> s
     size = per_axis("input_size", input_size, rank, least=1)
     layer.output_size(size)
     ask, x = as_function(model), counting(1, size, layer.kernel.shape[-1]).astype(float)
-    sizes = replace(layer, kernel=np.abs(layer.kernel))(np.abs(x))
+    bias = layer.bias if layer.bias is None else np.abs(layer.bias)
+    sizes = replace(layer, kernel=np.abs(layer.kernel), bias=bias)(np.abs(x))
     sizes += ROUNDING * sizes.max()  # where nothing meets, too
     right, margin = (channels_at(layout, a) for a in (layer(x), ROUNDING * sizes))
     samples = channels_at(layout, x).astype(np.float32)

@@ -121,6 +121,15 @@ def test_what_the_book_says_of_the_table():
     assert "TVM, from PyTorch" in in_three
     assert "ExecuTorch" in in_three
     assert "TVM, from ONNX" not in in_three
+    by_mlx = [str(case) for way, case, v, _ in told if (way, v) == ("MLX", "refused")]
+    assert by_mlx == ["padding: padding above k - 1", "3-D: 2 groups"]
+    for way, case, verdict, _ in told:
+        if way == "IREE, from ONNX" and case.group != "ONNX's names" and len(case.layer.crop) == 1:
+            channels = {case.layer.kernel.shape[-1], case.layer.out_channels}
+            lone = case.layer.groups > 1 and channels == {case.layer.groups}
+            assert (verdict == "refused") == lone or case.group == "unequal pads"
+        if way in ("TensorFlow", "LiteRT") and case.group == "padding":
+            assert (verdict == "unsaid") == (case.layer.crop[0][0] >= case.layer.kernel_size[0] - 1)
 
 
 @pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated:UserWarning")
