@@ -22,7 +22,7 @@ def test_a_cell_that_runs_can_be_asked_once_to_run_again():
     start = [["add", 1], ["add", 1], ["add", 1]]
     again = ["1 waiting", "1 running", "added 1: true", "added 1: true", "added 1: false"]
     assert ask({"steps": [*start, ["resolve", 1], ["resolve", 1]]}) == [
-        *[*again, "1 running", "1 idle"],
+        *[*again, "1 running", "1 idle"]
     ]
     told = ask({"steps": [*start, ["remove", None], ["resolve", 1]]})
     assert told == [*again, "gone: 1", "1 idle"]
