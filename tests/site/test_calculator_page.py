@@ -176,6 +176,24 @@ def test_what_the_page_says_of_decoders_is_what_the_package_plans(calculator):
         assert got["told"] == (words.verdict(plan, ours.other) if size else ""), ours
 
 
+def test_what_is_chosen_and_its_ring_are_seen_where_colours_are_forced(calculator):
+    page = calculator(OPEN, forced_colors="active")
+    page.keyboard.press("Tab")
+    looks = """each => { each.focus(); const {borderBottomColor, backgroundColor, outlineColor,
+      boxShadow} = getComputedStyle(each);
+      return [borderBottomColor, backgroundColor, outlineColor, boxShadow]; }"""
+    system = """() => ["CanvasText", "HighlightText", "Highlight"].map(name => {
+      document.body.style.cssText = `forced-color-adjust: none; color: ${name}`;
+      return getComputedStyle(document.body).color; })"""
+    text, on_chosen, chosen = page.evaluate(system)
+    tabs = page.locator(f"#{NAME} [role=tab]")
+    assert tabs.first.evaluate(looks)[:3] == [text, chosen, text]
+    assert tabs.last.evaluate(looks)[0] == "rgba(0, 0, 0, 0)"  # the line below goes through
+    *_, fill, ring, mark = page.locator(".ts-list [aria-checked=true]").evaluate(looks)
+    assert (fill, ring) == (chosen, on_chosen)
+    assert mark.startswith(on_chosen)
+
+
 def number(page, label):
     return page.locator(f"#{NAME}").get_by_role("spinbutton", name=label, exact=True)
 
