@@ -264,6 +264,43 @@ def test_what_has_no_answer_is_explained_and_mended(calculator):
     assert page.locator(".tx-problem:visible").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("spelled", "said", "way"),
+    [
+        (
+            "64.kernel-4.stride-2.padding-1x3.framework-torch",
+            "No single call of PyTorch",
+            "framework",
+        ),
+        (
+            "64.output-128.kernel-4.dilation-2.framework-keras",
+            "No single call of Keras",
+            "framework",
+        ),
+        ("10000000.kernel-4.stride-512", "More than 2147483647 would come of 10000000", "stride"),
+        ("1.kernel-1.padding-1", "Nothing is left of 1 so", "padding"),
+        ("64.kernel-4.stride-2.output_padding-2", "max(stride, dilation), here at most (2,)", ""),
+    ],
+)
+def test_the_reason_is_given_why_there_is_no_answer(calculator, spelled, said, way):
+    page = calculator(f"layer.input-{spelled}")
+    problem = page.locator(".tx-problem:visible")
+    assert said in problem.inner_text()
+    problem.get_by_role("button", name=f"Leave {way} open" if way else "Set output_padding").click()
+    assert page.locator(".ts-sentence").is_visible()
+
+
+def test_a_size_to_try_that_does_not_do_stays_where_it_is_typed(calculator):
+    page = calculator(UNET)
+    field = number(page, "try size, axis 1")
+    field.fill("0")
+    assert field.evaluate("each => each === document.activeElement")
+    assert "try size, axis 1 is a whole number" in page.locator(".tx-problem:visible").inner_text()
+    assert not page.locator(".ts-told").is_visible()
+    field.fill("525")
+    assert "570\xa0×\xa0525 does not close" in told(page)["told"]
+
+
 def test_the_nearest_size_is_one_press_away(calculator):
     page = calculator("layer.input-12.output-26.kernel-3.stride-2.padding-1")
     problem = page.locator(".tx-problem:visible")
