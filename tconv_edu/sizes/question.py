@@ -120,7 +120,7 @@ def _output_paddings(given: Mapping[str, Any], strides: Ranges, dilations: Range
         rule = "must be 0 with padding='same', which forgets a remainder of its own"
         raise refuse("output_padding", value, rule, "0")
     if any(extra >= bound for extra, bound in zip(wanted, most, strict=True)):
-        rule = f"must be below max(stride, dilation), at most {most}"
+        rule = f"must be below max(stride, dilation), here at most {most}"
         raise refuse("output_padding", value, rule, "0")
     return tuple(range(extra, extra + 1) for extra in wanted)
 

@@ -245,6 +245,51 @@ LATER = {
     "complex numbers conv_transpose1d": [
         "questions#how-do-i-make-a-complex-valued-convtranspose-from-real-ones"
     ],
+    "what happens where the stamps overlap": [
+        "glossary#term-overlap",
+        "02_transpose#a-loop-that-stamps-three-numbers-become-seven",
+    ],
+    "does transposed convolution recover the original input": [
+        "02_transpose#it-is-not-an-inverse",
+        "glossary#term-inverse",
+        "questions#conv-and-then-conv-transpose-does-not-return-my-input-why",
+    ],
+    "recover": ["02_transpose#it-is-not-an-inverse", "glossary#term-inverse"],
+    "merge": ["glossary#term-fold"],
+    "tensorrt deconvolution int8 accuracy drop": [
+        "questions#tensorrt-why-is-axis-0-the-default-for-a-deconvolution-in-pytorch-quantization"
+    ],
+    "how to write conv transpose in numpy": [
+        "questions#how-do-i-write-or-implement-a-transposed-convolution-in-numpy",
+        "10_speed#from-loops-to-one-matrix-product",
+    ],
+    "3d transposed convolution for volumes": [
+        "glossary#term-volume",
+        "06_dimensions#one-formula-any-number-of-axes",
+    ],
+    "convtranspose2d checkerboard fix": ["glossary#term-checkerboard-artifact", "08_checkerboards"],
+    "how does stride work in conv transpose": [
+        "questions#how-does-the-stride-work-in-a-transposed-convolution"
+    ],
+    "convtranspose vs pixelshuffle speed": [
+        "10_speed#is-sub-pixel-convolution-faster-than-transposed-convolution",
+        "questions#what-is-the-difference-between-pixelshuffle-and-convtranspose2d",
+    ],
+    "implement transposed convolution numpy": [
+        "questions#how-do-i-write-or-implement-a-transposed-convolution-in-numpy"
+    ],
+    "difference between conv2d and convtranspose2d": [
+        "questions#what-is-the-difference-between-conv2d-and-convtranspose2d"
+    ],
+    "coreml": [
+        "questions#core-ml-fails-to-lower-or-convert-convtranspose-with-output-padding-or-if-output-padding-equals-padding"
+    ],
+    "invert convolution layer": ["glossary#term-inverse"],
+    "combine two deconv layers": [
+        "glossary#term-fold",
+        "13_folding#two-layers-in-one-a-convolution-fused-with-upsampling",
+    ],
+    "visualise transposed convolution": ["explore"],
     "max unpooling vs transposed convolution": [
         "glossary#term-unpooling",
         "11_digits#ex-own-unpool",

@@ -176,6 +176,24 @@ def test_what_the_page_says_of_decoders_is_what_the_package_plans(calculator):
         assert got["told"] == (words.verdict(plan, ours.other) if size else ""), ours
 
 
+def test_what_is_chosen_and_its_ring_are_seen_where_colours_are_forced(calculator):
+    page = calculator(OPEN, forced_colors="active")
+    page.keyboard.press("Tab")
+    looks = """each => { each.focus(); const {borderBottomColor, backgroundColor, outlineColor,
+      boxShadow} = getComputedStyle(each);
+      return [borderBottomColor, backgroundColor, outlineColor, boxShadow]; }"""
+    system = """() => ["CanvasText", "HighlightText", "Highlight"].map(name => {
+      document.body.style.cssText = `forced-color-adjust: none; color: ${name}`;
+      return getComputedStyle(document.body).color; })"""
+    text, on_chosen, chosen = page.evaluate(system)
+    tabs = page.locator(f"#{NAME} [role=tab]")
+    assert tabs.first.evaluate(looks)[:3] == [text, chosen, text]
+    assert tabs.last.evaluate(looks)[0] == "rgba(0, 0, 0, 0)"  # the line below goes through
+    *_, fill, ring, mark = page.locator(".ts-list [aria-checked=true]").evaluate(looks)
+    assert (fill, ring) == (chosen, on_chosen)
+    assert mark.startswith(on_chosen)
+
+
 def number(page, label):
     return page.locator(f"#{NAME}").get_by_role("spinbutton", name=label, exact=True)
 
@@ -244,6 +262,43 @@ def test_what_has_no_answer_is_explained_and_mended(calculator):
     problem.get_by_role("button", name="Set kernel to 64 and stride to 32").click()
     assert listed(page)[0] == "kernel_size=64, stride=32, padding=16"
     assert page.locator(".tx-problem:visible").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("spelled", "said", "way"),
+    [
+        (
+            "64.kernel-4.stride-2.padding-1x3.framework-torch",
+            "No single call of PyTorch",
+            "framework",
+        ),
+        (
+            "64.output-128.kernel-4.dilation-2.framework-keras",
+            "No single call of Keras",
+            "framework",
+        ),
+        ("10000000.kernel-4.stride-512", "More than 2147483647 would come of 10000000", "stride"),
+        ("1.kernel-1.padding-1", "Nothing is left of 1 so", "padding"),
+        ("64.kernel-4.stride-2.output_padding-2", "max(stride, dilation), here at most (2,)", ""),
+    ],
+)
+def test_the_reason_is_given_why_there_is_no_answer(calculator, spelled, said, way):
+    page = calculator(f"layer.input-{spelled}")
+    problem = page.locator(".tx-problem:visible")
+    assert said in problem.inner_text()
+    problem.get_by_role("button", name=f"Leave {way} open" if way else "Set output_padding").click()
+    assert page.locator(".ts-sentence").is_visible()
+
+
+def test_a_size_to_try_that_does_not_do_stays_where_it_is_typed(calculator):
+    page = calculator(UNET)
+    field = number(page, "try size, axis 1")
+    field.fill("0")
+    assert field.evaluate("each => each === document.activeElement")
+    assert "try size, axis 1 is a whole number" in page.locator(".tx-problem:visible").inner_text()
+    assert not page.locator(".ts-told").is_visible()
+    field.fill("525")
+    assert "570\xa0×\xa0525 does not close" in told(page)["told"]
 
 
 def test_the_nearest_size_is_one_press_away(calculator):

@@ -13,9 +13,19 @@ def test_cells_run_one_after_another_in_the_order_of_the_clicks():
     steps = [["add", 4], ["add", 1], ["add", 4], ["add", 1], ["resolve", 4], ["resolve", 1]]
     assert ask({"steps": steps}) == [
         *["4 waiting", "4 running", "added 4: true"],
-        *["1 waiting", "added 1: true", "added 4: false", "added 1: false"],
-        *["4 idle", "1 running", "1 idle"],
+        *["1 waiting", "added 1: true", "added 4: true", "added 1: false"],
+        *["1 running", "4 waiting", "1 idle", "4 running"],
     ]
+
+
+def test_a_cell_that_runs_can_be_asked_once_to_run_again():
+    start = [["add", 1], ["add", 1], ["add", 1]]
+    again = ["1 waiting", "1 running", "added 1: true", "added 1: true", "added 1: false"]
+    assert ask({"steps": [*start, ["resolve", 1], ["resolve", 1]]}) == [
+        *[*again, "1 running", "1 idle"]
+    ]
+    told = ask({"steps": [*start, ["remove", None], ["resolve", 1]]})
+    assert told == [*again, "gone: 1", "1 idle"]
 
 
 def test_who_waits_can_be_taken_out_alone_or_with_all():

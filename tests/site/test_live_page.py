@@ -159,6 +159,36 @@ def test_clicks_while_python_loads_are_run_in_their_order(chromium, home):
         assert page.found == []
 
 
+@pytest.mark.parametrize("key", ["Control+Enter", "Shift+Enter"])
+def test_keys_in_the_editor_while_python_loads_are_not_lost(chromium, home, key):
+    with visit(chromium, home, FIRST, first=True) as page:
+        second = cell(page, 2)
+        press(second, "Edit and run")
+        field = second.get_by_role("textbox")
+        field.fill("6 * 7")
+        assert wait(second, "Loading")
+        field.press(key)
+        second.locator(".live-output", has_text="42").wait_for()
+        ended(second)
+        assert wait(second, "Done.") == "Done."
+        write(second, "while True: pass")
+        field.press("Control+Enter")
+        field.press("Control+Enter")
+        press(second, "Stop")
+        wait(second, "Stopped.")
+        assert second.get_by_role("button", name="Run: cell 2").is_visible()
+        page.evaluate("localStorage.clear()")
+        assert page.found == []
+
+
+def test_the_second_half_of_a_double_click_stops_nothing(page):
+    second = cell(page, 2)
+    write(second, "6 * 7")
+    second.get_by_role("button", name="Run: cell 2").dblclick()
+    assert wait(second, "Done.") == "Done."
+    press(second, "Reset")
+
+
 def test_leaving_python_ends_it_and_asking_is_refused_in_words(page):
     second = cell(page, 2)
     assert "Write the answer into the cell" in run(second, "input('Who?')", "error")

@@ -1,8 +1,9 @@
 // What comes nearest to a question that has no answer, and what to change in it.
-import { FIELDS } from "../../elements/static/constants.mjs";
+import { FIELDS, LABELS } from "../../elements/static/constants.mjs";
 import { nearestSettings } from "./nearest.mjs";
 import { FREE } from "./question.mjs";
 import { fills } from "./ranking.mjs";
+import { outgrown } from "./search.mjs";
 import { LARGEST, problemOf, transposedSettings, written } from "./settings.mjs";
 import { shown } from "./words.mjs";
 
@@ -29,7 +30,12 @@ function answer(question) {
   }
   const settings = transposedSettings(question);
   if (settings.length) return { settings, problem: null, ways: filling(question, settings[0]) };
-  return { settings, problem: nothing(question), ways: [...near(question), ...mended(question)] };
+  const other = { ...question, framework: null };
+  const framed = question.framework && transposedSettings(other).length;
+  return framed
+    ? { settings, problem: `No single call of ${LABELS[question.framework]} does that, without slicing.`, ways: [
+      { words: "", label: "Leave framework open", question: other }, ...mended(question)] }
+    : { settings, problem: nothing(question), ways: [...near(question), ...mended(question)] };
 }
 
 /** Where the best layer leaves outputs empty: the best one without what was asked of the kernel. */
@@ -48,6 +54,8 @@ function nothing(question) {
     .filter(([key, value]) => value === null && (key !== "dilation" || LARGEST.dilation > 1))
     .map(([key]) => `${key} up to ${LARGEST[key]}`);
   const where = bounds.length && input && output ? ` with ${bounds.join(", ").replace(/, ([^,]*)$/, " and $1")}` : "";
+  const most = output ? null : outgrown(input, stride ?? 1);
+  if (most) return `More than ${most} would come of ${shown(input)} so.`;
   if (!output) return `Nothing is left of ${shown(input)} so.`;
   return `${input ? `No layer takes ${shown(input)} to` : "No input gives"} ${shown(output)} so${where}.`;
 }

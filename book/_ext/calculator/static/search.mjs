@@ -6,6 +6,9 @@ import { range } from "../../elements/static/integers.mjs";
 
 export const LARGEST = 2 ** 31 - 1;
 
+/** The largest size, if a stride makes more than that of an input; else null. */
+export const outgrown = (input, stride) => (input.some((size) => (size - 1) * stride > LARGEST) ? LARGEST : null);
+
 /**
  * The legal settings, in no useful order.
  *

@@ -31,7 +31,7 @@ export function problemOf(question) {
   const bound = largestExtra(question);
   if (outputPadding < bound) return null;
   const bounds = tuple(Array(axes).fill(bound));
-  return { words: `output_padding must be below max(stride, dilation), at most ${bounds}`, most: bound - 1 };
+  return { words: `output_padding must be below max(stride, dilation), here at most ${bounds}`, most: bound - 1 };
 }
 
 const largestExtra = (question) => Math.max(choices(question, "stride").at(-1), choices(question, "dilation").at(-1));

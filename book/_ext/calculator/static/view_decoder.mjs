@@ -142,11 +142,13 @@ export class DecoderView {
   }
 
   complain() {
-    const typed = [...this.input.fields, this.inputs, ...this.other.fields, ...this.rows].find((each) => each.wrong)?.wrong;
+    const first = (fields) => fields.find((each) => each.wrong)?.wrong;
     const short = problemOf(this.state.decoder);
-    const wrong = typed ?? this.tooLarge ?? (short && this.tooSmall(short));
-    this.problem.show(wrong);
+    const wrong = first([...this.input.fields, this.inputs, ...this.rows]) ?? this.tooLarge ?? (short && this.tooSmall(short));
+    const tried = first(this.other.fields);
+    this.problem.show(wrong ?? tried);
     set(this.result, "hidden", Boolean(wrong));
+    set(this.told, "hidden", Boolean(tried)); // but not the field where it is typed
     for (const { mirror } of this.rows) set(mirror, "inert", Boolean(wrong));
   }
 

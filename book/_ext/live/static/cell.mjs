@@ -24,7 +24,7 @@ export class Cell {
     this.bar = new Bar(element, number, {
       open: () => this.start(),
       run: actions.run,
-      stop: actions.stop,
+      stop: ({ detail }) => detail > 1 || actions.stop(), // Run stood there for the first half of a double click
       reset: () => this.reset(),
     });
   }

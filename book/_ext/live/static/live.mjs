@@ -40,7 +40,7 @@ function moveOn(at) {
 }
 
 function stop(at) {
-  if (queue.remove(at).length) return cells[at].bar.tell("Not run.");
+  if (at !== queue.running) return queue.remove(at).forEach((each) => cells[each].bar.tell("Not run."));
   for (const each of queue.remove()) cells[each].bar.tell("Not run, for the run before it was stopped.");
   return python.end(STOPPED);
 }

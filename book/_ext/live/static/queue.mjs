@@ -9,11 +9,11 @@ export class Queue {
     this.running = undefined;
   }
 
-  /** Let a cell run as soon as those before it have; say whether it was not there yet. */
+  /** Let a cell run after those before it, also the one that runs, for its source may have changed; say if it did not wait. */
   add(at) {
-    if (at === this.running || this.waiting.includes(at)) return false;
+    if (this.waiting.includes(at)) return false;
     this.waiting.push(at);
-    this.changed(at, "waiting");
+    if (at !== this.running) this.changed(at, "waiting");
     this.next();
     return true;
   }
@@ -22,7 +22,7 @@ export class Queue {
   remove(at) {
     const gone = this.waiting.filter((each) => at === undefined || each === at);
     this.waiting = this.waiting.filter((each) => !gone.includes(each));
-    for (const each of gone) this.changed(each, "idle");
+    for (const each of gone) if (each !== this.running) this.changed(each, "idle");
     return gone;
   }
 
@@ -35,8 +35,9 @@ export class Queue {
     } finally {
       const at = this.running;
       this.running = undefined;
-      this.changed(at, "idle");
+      if (!this.waiting.includes(at)) this.changed(at, "idle");
       this.next();
+      if (this.waiting.includes(at)) this.changed(at, "waiting");
     }
   }
 }
