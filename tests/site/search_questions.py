@@ -260,7 +260,7 @@ LATER = {
         "questions#tensorrt-why-is-axis-0-the-default-for-a-deconvolution-in-pytorch-quantization"
     ],
     "how to write conv transpose in numpy": [
-        "questions#how-do-i-write-or-implement-a-transposed-convolution-in-numpy",
+        "questions#is-conv2dtranspose-a-full-convolution-how-do-i-write-it-in-numpy-from-scratch",
         "10_speed#from-loops-to-one-matrix-product",
     ],
     "3d transposed convolution for volumes": [
@@ -276,7 +276,7 @@ LATER = {
         "questions#what-is-the-difference-between-pixelshuffle-and-convtranspose2d",
     ],
     "implement transposed convolution numpy": [
-        "questions#how-do-i-write-or-implement-a-transposed-convolution-in-numpy"
+        "questions#is-conv2dtranspose-a-full-convolution-how-do-i-write-it-in-numpy-from-scratch"
     ],
     "difference between conv2d and convtranspose2d": [
         "questions#what-is-the-difference-between-conv2d-and-convtranspose2d"
