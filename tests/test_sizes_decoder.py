@@ -29,6 +29,7 @@ def test_a_plan_by_hand():
     assert plan.up == ((7,), (13,), (25,))
     assert [layer.output_padding for layer in plan.layers] == [(0,), (0,)]
     assert (plan.remainder, plan.modulus) == ((1,), (4,))
+    assert te.plan_decoder(25, [HALVE | {"kind": "conv"}, HALVE]) == plan
 
 
 def test_the_decoder_is_the_mirror_image():
@@ -178,12 +179,13 @@ def test_the_sizes_that_close_are_one_residue_class(chain):
         (8, HALVE, TypeError, "layers must be a sequence of mappings"),
         (8, None, TypeError, "layers must be"),
         (8, [HALVE, {"stride": 2}], ValueError, r"layers\[1\] must have kernel_size"),
+        (8, [HALVE | {"kind": "conv_transpose"}], ValueError, r"layers\[0\]\['kind'\] must be"),
         (8, [HALVE | {"groups": 2}], ValueError, r"layers\[0\] must have kernel_size"),
         (8, [HALVE, HALVE | {"stride": 0}], ValueError, r"layers\[1\]: stride must be"),
         (8, [HALVE | {"padding": 0.5}], TypeError, r"layers\[0\]: padding must be"),
         (8, [HALVE | {"dilation": (1, 2)}], ValueError, r"layers\[0\]: dilation must be"),
         ((8, 9), [HALVE | {"kernel_size": (1, 2, 3)}], ValueError, "input_size must be"),
-        (8, [HALVE | {"kernel_size": ()}], ValueError, r"layers\[0\] kernel_size must be"),
+        (8, [HALVE | {"kernel_size": ()}], ValueError, r"layers\[0\]\['kernel_size'\] must be"),
         (0, [HALVE], ValueError, "input_size must be an integer of at least 1"),
         (8.0, [HALVE], TypeError, "input_size must be an integer"),
     ],

@@ -12,8 +12,8 @@ import numpy as np
 
 from tconv_edu.arrays import Cause, must_fit
 from tconv_edu.checks import LARGEST, Integers, per_axis, refuse, within
-from tconv_edu.geometry.shape import Geometry, forward, plan, transposed
-from tconv_edu.receptive.descriptions import rank_of
+from tconv_edu.geometry.shape import Geometry, forward, transposed
+from tconv_edu.receptive.descriptions import planned, rank_of
 from tconv_edu.receptive.field import ReceptiveField, measured
 from tconv_edu.receptive.reads import Reads, padded, through
 
@@ -90,17 +90,14 @@ def context(layers: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
 def _extended(chain: ReceptiveField, layer: Mapping[str, Any]) -> ReceptiveField:
     """Put one more layer behind a chain."""
     rank, transposing = len(chain.jump), layer["kind"] == "conv_transpose"
-    kernel_size = per_axis("kernel_size", layer["kernel_size"], rank, least=1)
-    stride, padding = layer.get("stride", 1), layer.get("padding", "valid")
-    options = plan(kernel_size, stride, padding, layer.get("dilation", 1))
-    size = chain.output_size or (ENDLESS,) * rank
+    options, size = planned(layer, rank), chain.output_size or (ENDLESS,) * rank
     if transposing:
         g = transposed(options, size, 1, output_padding=layer.get("output_padding", 0))
         output_size, jump = g.input_size, tuple(map(truediv, chain.jump, options.stride))
     else:
         if options.padding == "same" and max(options.stride) > 1 and not chain.output_size:
             rule = "must not be 'same' where input_size is left open and the stride is above 1"
-            raise refuse("padding", padding, rule, "'valid'")
+            raise refuse("padding", "same", rule, "'valid'")
         g = forward(options, size, 1)
         output_size, jump = g.output_size, tuple(map(mul, chain.jump, options.stride))
     _must_stay_small(g, chain, jump)

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
 
-from tconv_edu.checks import LARGEST, Axes, Integers, per_axis, refuse, shared_rank, within
-from tconv_edu.geometry import Geometry, Plan, forward, legal_sizes, plan
+from tconv_edu.checks import LARGEST, Axes, Integers, per_axis, refuse, within
+from tconv_edu.geometry import Geometry, Plan, forward, legal_sizes
+from tconv_edu.receptive.descriptions import OPTIONS, planned, rank_of
 from tconv_edu.sizes.decoder import DecoderLayer, DecoderPlan
 
-DEFAULTS = {"stride": 1, "padding": "valid", "dilation": 1}
-OPTIONS = ("kernel_size", *DEFAULTS)
+KIND = "conv"  # of all layers of an encoder
 
 
 def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]]) -> DecoderPlan:
@@ -25,7 +25,8 @@ def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]
     Args:
         input_size: of the encoder, an int or one per axis; None leaves it open.
         layers: the convolutions, first to last: a mapping each with kernel_size, and with stride,
-            padding and dilation where they are not the defaults of `conv`.
+            padding and dilation where they are not the defaults of `conv`; as in `receptive_field`
+            the kind may be said, and is "conv".
 
     Returns:
         A `DecoderPlan`. With an input size, padding is resolved to pairs and every remainder is a
@@ -58,7 +59,8 @@ def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]
     milesial/Pytorch-UNet, issue 32, and qubvel-org/segmentation_models.pytorch, issues 57 and 93.
 
     """
-    rank, plans = _plans(input_size, layers)
+    rank = rank_of(layers, input_size, {KIND: OPTIONS[KIND]}, usual=KIND)
+    plans = [_plan(index, layer, rank) for index, layer in enumerate(layers)]
     least = _least(plans, rank)
     if max(least) > LARGEST:
         rule = f"must have an input size of at most {LARGEST} with an output in every layer"
@@ -80,25 +82,9 @@ def plan_decoder(input_size: Integers | None, layers: Sequence[Mapping[str, Any]
     return DecoderPlan(tuple(mirrored[::-1]), tuple(down), least, modulus, remainder)
 
 
-def _plans(input_size: object, layers: Sequence[Mapping[str, Any]]) -> tuple[int, list[Plan]]:
-    rule = "must be a sequence of mappings, one per convolution, and at least one"
-    listed = isinstance(layers, Sequence) and all(isinstance(e, Mapping) for e in layers)
-    if not listed or not layers:
-        error = ValueError if listed else TypeError
-        raise refuse("layers", layers, rule, "[{'kernel_size': 3}]", error)
-    for index, layer in enumerate(layers):
-        if "kernel_size" not in layer or not set(layer) <= set(OPTIONS):
-            rule = f"must have kernel_size, and nothing but {', '.join(OPTIONS)}"
-            raise refuse(f"layers[{index}]", dict(layer), rule, "{'kernel_size': 3, 'stride': 2}")
-    sizes = {f"layers[{i}] kernel_size": layer["kernel_size"] for i, layer in enumerate(layers)}
-    rank = shared_rank(input_size=input_size, **sizes)
-    return rank, [_plan(index, layer, rank) for index, layer in enumerate(layers)]
-
-
 def _plan(index: int, layer: Mapping[str, Any], rank: int) -> Plan:
     with within(f"layers[{index}]"):
-        kernel_size = per_axis("kernel_size", layer["kernel_size"], rank, least=1)
-        return plan(**{**DEFAULTS, **layer, "kernel_size": kernel_size})
+        return planned(layer, rank)
 
 
 def _least(plans: list[Plan], rank: int) -> Axes:
