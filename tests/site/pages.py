@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
+from lxml import html
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 
@@ -20,11 +21,24 @@ class Page:
 
     @cached_property
     def soup(self):
-        return BeautifulSoup(self.path.read_text("utf-8"), "html.parser")
+        return BeautifulSoup(self.text, "lxml")
+
+    @cached_property
+    def head(self):
+        """What stands above the body, which takes long to parse."""
+        return BeautifulSoup(self.text.partition("<body")[0], "lxml")
 
     @cached_property
     def ids(self):
-        return {element["id"] for element in self.soup.find_all(id=True)}
+        return {*self.found("//@id")}
+
+    def found(self, path):
+        """What an XPath finds: this parser takes a tenth of the time, and gives strings."""
+        return html.fromstring(self.text).xpath(path)
+
+    @cached_property
+    def text(self):
+        return self.path.read_text("utf-8")
 
     def target(self, address):
         """Return the file and the fragment that a local address leads to."""

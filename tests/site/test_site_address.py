@@ -32,11 +32,11 @@ def test_every_page_of_the_book_describes_itself():
     found = {}
     for page in pages().values():
         if page.path.parent.name == "book":
-            tag = page.soup.find("meta", attrs={"name": "description"})
+            tag = page.head.find("meta", attrs={"name": "description"})
             found[repr(page)] = tag["content"] if tag else ""
-            assert page.soup.find("meta", property="og:title"), page
-            assert page.soup.find("meta", property="og:image"), page
-            name = page.soup.find("meta", property="og:site_name")
+            assert page.head.find("meta", property="og:title"), page
+            assert page.head.find("meta", property="og:image"), page
+            name = page.head.find("meta", property="og:site_name")
             assert name["content"] == "Transposed convolution", page
     assert len(found) == 28
     assert all(len(text) > 60 for text in found.values()), found
