@@ -117,9 +117,9 @@ def ends_jax(layer: Layer, size: tuple[int, ...]) -> bool:
 
     It swaps an image and a longer kernel, and fails on an axis with kernel 2, stride 2, no pads.
     """
-    axes = [*zip(layer.kernel_size, layer.stride, layer.crop, layer.dilation, strict=True)]
+    axes = zip(layer.kernel_size, layer.stride, layer.dilation, layer.crop, strict=True)
     longer = any(k > n for k, n in zip(layer.effective_kernel_size, size, strict=True))
-    return longer and (2, 2, (1, 1), 1) in axes
+    return longer and any(axis == [2, 2, 1] and min(pair) >= 1 for *axis, pair in axes)
 
 
 def run(call: Call, x: Any, weight: Any) -> Any:
