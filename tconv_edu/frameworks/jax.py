@@ -23,7 +23,7 @@ LAYOUTS = {
 HEAD = f"from jax import lax\n\n{SHAPES}\n"
 CALL = "y = lax.conv_transpose(x; weight$arguments$)"
 REST = """
-$rest$# Not as padding below 0: beside that, XLA may read outside of x on a CPU.
+$rest$# Cut here: with a padding below 0, XLA may read outside of x on a CPU.
 y = y[$kept$]
 """
 CODE = HEAD + CALL + REST
