@@ -110,11 +110,11 @@ def test_pipelines_draw_every_stage(n, kernel, stride, padding):
     spread = insert_zeros(y, (stride,), (len(dense),))
     full = convolve_full(spread, weights, (1,))
     stages = {
-        "conv-x": x,
+        "conv-input": x,
         "conv-padded": padded,
         "conv-dense": dense,
         "conv-output": output,
-        "transpose-y": y,
+        "transpose-input": y,
         "transpose-spread": spread,
         "transpose-full": full,
         "transpose-output": crop(full, (padding,)),

@@ -94,10 +94,10 @@ def pipelines(
 def _lanes(x: Array, kernel: Array, y: Array, g: Geometry) -> tuple[Lane, Lane]:
     padded = pad(x, g.padding)
     dense = correlate(padded, kernel, (1,))
-    read = {"x": x, "padded": padded, "dense": dense, "output": subsample(dense, g.stride)}
+    read = {"input": x, "padded": padded, "dense": dense, "output": subsample(dense, g.stride)}
     spread = insert_zeros(y, g.stride, dense.shape[:1])
     full = convolve_full(spread, kernel.astype(y.dtype), (1,))
-    written = {"output": crop(full, g.padding), "full": full, "spread": spread, "y": y}
+    written = {"output": crop(full, g.padding), "full": full, "spread": spread, "input": y}
     transposed = ("crop", "convolve in full", "insert zeros")
     return (
         Lane("Convolution", ("pad", "correlate", "subsample"), read, forward=True),
