@@ -10,8 +10,8 @@ from hero.setting import KERNEL, SAMPLES, Setting
 
 STEPS = (
     '<p data-part="steps">Each number <b class="of-kernel" data-when="stamp">stamps</b> a scaled '
-    'copy of the kernel, a <b class="of-stride" data-when="stride">stride</b> after the one before. '
-    'Overlaps <b class="of-output" data-when="add">add</b>, padding '
+    'copy of the kernel, a <b class="of-stride" data-when="stride">stride</b> after the one '
+    'before. Overlaps <b class="of-output" data-when="add">add</b>, padding '
     '<b class="of-crop" data-when="crop">crops</b>.</p>'
 )
 QUESTION = '<p data-part="question">Why does more padding make it smaller?</p>'
