@@ -51,10 +51,11 @@ notebooks: .venv/.reader  ## execute every chapter again and normalise it
 	$(BIN)/python tools/notebooks.py $(CHAPTERS)
 	@$(BIN)/python -m tools.pictures
 
-# Two parts at a time: each has moments in which one process waits for the other. What a part says comes at its end.
+# Two parts at a time, the longest first: a page often waits for its clock, and others compute meanwhile.
+# What a part says comes at its end.
 test: .venv/.frameworks .venv/.look .venv/.npm  ## run everything: lint, types, unit tests, chapters, website
 	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) \
-		check chapters site
+		site check chapters
 	@echo "All tests passed."
 
 check: lint types unit  ## the fast part of test: lint, types, unit tests
