@@ -36,12 +36,18 @@ def sources() -> set[str]:
     return kept - MADE
 
 
-def build(step: str, folder: Path, **environment: str) -> str:
-    """Let setuptools make something of a copy of all sources; return the name of what it made."""
-    copy = folder / "copy"
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Path:
+    """A copy of all sources: setuptools writes beside them."""
+    folder = tmp_path_factory.mktemp("copy")
     for name in sources():
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, copy / name)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def build(step: str, copy: Path, folder: Path, **environment: str) -> str:
+    """Let setuptools make something of the sources; return the name of what it made."""
     code = f"from setuptools import build_meta; print(build_meta.{step}({str(folder)!r}))"
     known = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
     run = subprocess.run(
@@ -56,9 +62,9 @@ def build(step: str, folder: Path, **environment: str) -> str:
     return run.stdout.splitlines()[-1]
 
 
-def test_an_sdist_holds_all_that_git_has(tmp_path):
+def test_an_sdist_holds_all_that_git_has(copy, tmp_path):
     """So its tests have their conftest, their strategies, their golden files, and the book."""
-    with tarfile.open(tmp_path / build("build_sdist", tmp_path)) as archive:
+    with tarfile.open(tmp_path / build("build_sdist", copy, tmp_path)) as archive:
         names = {
             name.partition("/")[2]
             for name in archive.getnames()
@@ -69,15 +75,14 @@ def test_an_sdist_holds_all_that_git_has(tmp_path):
     assert {"tests/conftest.py", "tests/messages.txt", "tests/site/conftest.py"} <= held
 
 
-def metadata(folder: Path, **environment: str):
-    made = build("prepare_metadata_for_build_wheel", folder, **environment)
+def metadata(copy: Path, folder: Path, **environment: str):
+    made = build("prepare_metadata_for_build_wheel", copy, folder, **environment)
     return HeaderParser().parsestr((folder / made / "METADATA").read_text(encoding="utf-8"))
 
 
-def test_the_metadata_is_whole(tmp_path):
-    found = metadata(
-        tmp_path, SOURCE_URL="https://example.org/owner/name", SITE_URL="https://example.org/book/"
-    )
+def test_the_metadata_is_whole(copy, tmp_path):
+    site = "https://example.org/book/"
+    found = metadata(copy, tmp_path, SOURCE_URL="https://example.org/owner/name", SITE_URL=site)
     assert found["Summary"] == PROJECT["description"]
     assert "deconvolution" in found["Keywords"].split(",")
     assert found["Author"]
@@ -104,8 +109,8 @@ def relative_links(text: str) -> list[str]:
     return [link for link in links if not link.startswith(("https://", "#"))]
 
 
-def test_without_an_address_no_link_leads_nowhere_and_no_word_is_lost(tmp_path):
-    found = metadata(tmp_path)
+def test_without_an_address_no_link_leads_nowhere_and_no_word_is_lost(copy, tmp_path):
+    found = metadata(copy, tmp_path)
     assert found.get_all("Project-URL") is None
     text = found.get_payload()
     assert relative_links(README)
