@@ -604,6 +604,9 @@ def test_bad_arguments_of_the_initialisation():
         call(refused(call, name, value, error, phrase))
     fill = tl.variance_preserving_normal_
     fill(refused(fill, "layer", nn.Conv2d(2, 2, 3), TypeError, "transposed"))
+    normed = nn.utils.parametrizations.weight_norm(nn.ConvTranspose1d(2, 2, 3))
+    with pytest.raises(TypeError, match="must be a parameter"):
+        fill(normed)
     for gain, error in [(0, ValueError), (-1.0, ValueError), (math.nan, ValueError)] + [
         (wrong, TypeError) for wrong in (None, True, "relu")
     ]:

@@ -74,6 +74,8 @@ def variance_preserving_normal_(
     """
     rule = "must be a transposed convolution layer, ours or torch's"
     instance("layer", layer, _ConvTransposeNd, rule, "torch.nn.ConvTranspose2d(4, 2, 3)")
+    rule = "must be a parameter: what is written into a computed one, as of weight_norm, is lost"
+    instance("layer.weight", layer.weight, nn.Parameter, rule, "that of a plain layer")
     is_number = isinstance(gain, int | float) and not isinstance(gain, bool)
     if not is_number or not 0 < gain < inf:
         error = ValueError if is_number else TypeError

@@ -294,4 +294,43 @@ LATER = {
         "glossary#term-unpooling",
         "11_digits#ex-own-unpool",
     ],
+    "convtranspose2d vs interpolate conv": [
+        "questions#convtranspose2d-or-interpolate-conv-which-is-computationally-more-efficient",
+        "08_checkerboards#convtranspose2d-or-upsample-conv2d",
+    ],
+    "onnx export convtranspose output_padding not supported": [
+        "questions#onnx-export-output-padding-is-not-supported-or-cannot-convert-convtranspose2d-with-output-padding-0"
+    ],
+    "why (in, out, kh, kw) weight layout": [
+        "questions#why-is-the-weight-layout-in-out-kh-kw-the-other-way-round"
+    ],
+    "convtranspose2d kernel size 2 stride 2": [
+        "questions#kernel-size-2-stride-2-what-does-u-net-s-2x2-deconv-do"
+    ],
+    "how to choose kernel_size and stride for convtranspose2d to upsample by 2": [
+        "questions#which-kernel-size-and-padding-upsample-by-2-without-output-padding"
+    ],
+    "convtranspose2d output blurry": [
+        "questions#the-output-is-blurry-is-the-transposed-convolution-to-blame"
+    ],
+    "convtranspose2d slow on cpu": ["questions#is-convtranspose2d-slow-or-slower-than-conv2d"],
+    "upsample by non integer factor transposed convolution 1.5": [
+        "questions#how-do-i-upsample-by-1-5-a-factor-that-is-no-integer"
+    ],
+    "how to stream convtranspose1d real time overlap add": [
+        "06_dimensions#streaming-chunks-that-equal-the-whole"
+    ],
+    "convtranspose3d memory usage": [
+        "questions#memory-usage-of-convtranspose-it-runs-out-at-the-last-upsampling-layer"
+    ],
+    "why does my gan output have a grid pattern at the edges border": [
+        "questions#a-grid-pattern-or-a-dark-border-at-the-edges-of-the-output-which-padding-zero-reflect-or-replicate",
+        "08_checkerboards#the-rim-is-not-flat",
+    ],
+    "unit test for custom transposed convolution implementation": [
+        "12_bug_museum#test-your-own-transposed-convolution"
+    ],
+    "deconv layer stride 2 kernel 3 uneven overlap": [
+        "08_checkerboards#a-constant-image-shows-the-uneven-overlap"
+    ],
 }
