@@ -301,6 +301,23 @@ def test_a_size_to_try_that_does_not_do_stays_where_it_is_typed(calculator):
     assert "570\xa0×\xa0525 does not close" in told(page)["told"]
 
 
+def test_sizes_are_typed_digit_by_digit(calculator):
+    page = calculator(FORWARDS)
+    page.get_by_role("radio", name="2-D").click()
+    first, second = (number(page, f"input, axis {axis}") for axis in (0, 1))
+    first.press("End")
+    for _ in range(2):
+        page.keyboard.press("Backspace")
+    assert (first.input_value(), second.input_value()) == ("", "")
+    page.keyboard.type("96")
+    assert (first.input_value(), second.input_value()) == ("96", "64")
+    page.locator(f"#{NAME}").get_by_role("button", name="Reset").click()
+    page.get_by_role("radio", name="2-D").click()
+    page.evaluate("document.activeElement.blur()")
+    number(page, "output, axis 0").press_sequentially("128")
+    assert number(page, "output, axis 1").input_value() == "128"  # it follows, until it is typed
+
+
 def test_the_nearest_size_is_one_press_away(calculator):
     page = calculator("layer.input-12.output-26.kernel-3.stride-2.padding-1")
     problem = page.locator(".tx-problem:visible")

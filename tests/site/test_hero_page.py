@@ -63,6 +63,7 @@ def test_all_of_it_lies_inside_the_first_screen(chromium, home, width, height):
         page.set_viewport_size({"width": width, "height": height})
         page.reload()
         assert page.evaluate("scrollY") == 0
+        assert page.locator("h1:visible").bounding_box()["height"] < 60  # one line
         for padding in (1, 3):
             pull(page, "padding", padding)
             assert page.evaluate(LOWEST) <= height

@@ -97,6 +97,17 @@ def test_names_in_reach_are_offered(page):
         assert text(second) == f"{typed.rpartition('.')[0]}.{name}".lstrip(".")
 
 
+def test_a_new_name_is_not_taken_for_one_that_holds_its_letters(page):
+    second = cell(page, 2)
+    write(second, "")
+    field = second.get_by_role("textbox")
+    field.press_sequentially("import pyplot as plt")
+    page.wait_for_timeout(400)
+    field.press("Enter")
+    assert text(second) == "import pyplot as plt\n"
+    press(second, "Reset")
+
+
 def test_the_word_that_is_being_typed_is_no_name_in_reach(page):
     """While Python is busy, names are words of the page, and what is typed stands among them."""
     second = cell(page, 2)

@@ -1,7 +1,10 @@
 """What a page looks like on paper."""
 
+import io
+
+import pikepdf
 import pytest
-from visits import PATIENCE
+from visits import PATIENCE, visit
 
 from tconv_edu.frameworks import FRAMEWORKS
 
@@ -46,3 +49,11 @@ def test_paper_holds_the_text_alone_and_all_of_it(paper):
     assert len(code) == len(FRAMEWORKS) * paper.locator(f"{CODE} details").count()
     paper.evaluate("dispatchEvent(new Event('afterprint'))")
     assert paper.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+@pytest.mark.parametrize("paper_size", ["A4", "Letter"])
+def test_the_cheat_sheet_is_one_sheet(chromium, home, paper_size):
+    with visit(chromium, home, "book/cheatsheet.html", width=PAPER_WIDTH) as page:
+        page.emulate_media(media="print")
+        file = page.pdf(format=paper_size)
+        assert len(pikepdf.open(io.BytesIO(file)).pages) == 1

@@ -8,17 +8,19 @@ export class SizesField {
   constructor(name, limits, { change, refused, open }) {
     const made = (_, axis) =>
       new NumberField(name, limits, { act: (value) => change(this.sizes(axis, value)), refused, open });
-    Object.assign(this, { name, fields: Array.from({ length: FIELDS.rank[1] }, made) });
+    Object.assign(this, { name, own: [], asked: null, fields: Array.from({ length: FIELDS.rank[1] }, made) });
     this.element = h("div", { class: "ts-axes" }, this.fields.map((field) => field.element));
   }
 
-  /** The sizes with a new one: null as a whole where one of them is open. */
+  /** The sizes with a new one: null as a whole where one is open; an axis without its own follows what is typed. */
   sizes(axis, value) {
-    if (value === null) return null;
-    return this.shown.map((size, at) => (at === axis ? value : size ?? value));
+    this.own[axis] = value;
+    this.asked = value === null ? null : this.shown.map((_, at) => this.own[at] ?? value);
+    return this.asked;
   }
 
   show(sizes, rank) {
+    if (`${sizes}` !== `${this.asked}`) this.own = [...sizes ?? []];
     this.shown = sizes ?? Array(rank).fill(null);
     this.fields.forEach((field, axis) => {
       const hidden = axis >= rank;

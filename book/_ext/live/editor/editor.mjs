@@ -1,5 +1,7 @@
 // The editor of a cell: CodeMirror with what a cell needs of it. esbuild makes one file of this module and its packages.
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, selectedCompletion,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore, insertTab } from "@codemirror/commands";
 import { globalCompletion, localCompletionSource, python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
@@ -81,6 +83,14 @@ function reach(names) {
 
 const unlessDotted = (source) => (context) => (context.matchBefore(/\.\w*$/) ? null : source(context));
 
+/** Behind a name that is complete, Enter breaks the line: there is nothing to choose. */
+const wholeName = Prec.highest(keymap.of([{ key: "Enter", run: (view) => {
+  const { head } = view.state.selection.main;
+  const name = selectedCompletion(view.state)?.label;
+  if (name && view.state.sliceDoc(head - name.length, head) === name) closeCompletion(view);
+  return false;
+} }]));
+
 /** Open an editor in an element. */
 export function edit(parent, { source, attributes, change, run, advance, names, announce }) {
   const act = (what) => () => { what(); return true; };
@@ -102,7 +112,9 @@ export function edit(parent, { source, attributes, change, run, advance, names, 
         bracketMatching(),
         closeBrackets(),
         history(),
-        autocompletion({ icons: false, override: [reach(names), unlessDotted(localCompletionSource), unlessDotted(globalCompletion)] }),
+        wholeName,
+        // Names that begin with what is typed: any other would eat the Enter after a new name, as in “as plt”.
+        autocompletion({ icons: false, filterStrict: true, override: [reach(names), unlessDotted(localCompletionSource), unlessDotted(globalCompletion)] }),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         syntaxHighlighting(CLASSES),
         EditorView.contentAttributes.of(attributes),
