@@ -76,8 +76,9 @@ types: .venv/.tests
 unit weekly quick chapters site lowest: export OMP_NUM_THREADS := 1
 unit weekly quick chapters site lowest: export OPENBLAS_NUM_THREADS := 1
 
+# What has one process comes first, side by side; what has two, alone.
 unit: .venv/.frameworks
-	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=2) unit-quick unit-slow unit-fast
+	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=2) unit-slow unit-fast unit-quick
 
 unit-quick:
 	FEWER_EXAMPLES=8 $(PYTEST) -n 2 --dist worksteal -p tools.quick
