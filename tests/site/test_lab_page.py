@@ -245,7 +245,7 @@ def test_without_scripts_two_kernels_are_shown(chromium, home):
         root = page.locator(f"#{NAME} .tx-fallback")
         assert root.locator("svg:visible").count() == 2
         assert root.locator("img:visible").count() == 2
-        assert "checkerboard score is 0.44" in root.inner_text()
+        assert "checkerboard score, 0 where there is none, is 0.44" in root.inner_text()
         assert not page.locator(f"#{NAME} .tx-app").is_visible()
 
 

@@ -22,7 +22,8 @@ def fallback(setting: Setting) -> str:
 
 def _part(setting: Setting, name: str, weights: Array) -> str:
     sums, score = setting.sums(weights), setting.score(weights)
-    grid = f"draws a grid: its checkerboard score is {score:.2f}" if score else "draws no grid"
+    told = f"draws a grid: its checkerboard score, 0 where there is none, is {score:.2f}"
+    grid = told if score else "draws no grid"
     words = (
         f"{name} of {len(weights)} × {len(weights)} weights with stride {setting.stride} {grid}."
     )
