@@ -81,11 +81,11 @@ unit: .venv/.frameworks
 	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=2) unit-slow unit-fast unit-quick
 
 unit-quick:
-	FEWER_EXAMPLES=8 $(PYTEST) -n 2 --dist worksteal -p tools.quick
+	FEWER_EXAMPLES=6 $(PYTEST) -n 2 --dist worksteal -p tools.quick
 
 # One process for what imports TensorFlow or JAX, one for the rest: imports and compilations are what takes long.
 unit-slow unit-fast: unit-%:
-	FEWER_EXAMPLES=8 $(PYTEST) -p tools.quick --rest=$*
+	FEWER_EXAMPLES=6 $(PYTEST) -p tools.quick --rest=$*
 
 weekly: .venv/.frameworks  ## run what unit tests leave out: combinations of frameworks, most drawn examples
 	$(PYTEST) -n 2 --dist worksteal -p tools.quick

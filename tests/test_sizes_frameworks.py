@@ -179,7 +179,7 @@ def by_keras(x, kernel, **arguments):
     return layer(x.astype(np.float32))
 
 
-@pytest.mark.parametrize("m", [pytest.param(1, marks=pytest.mark.weekly), 3])
+@pytest.mark.parametrize("m", [1, 3])
 def test_keras_says_these_and_no_others(tensorflow, m):
     calls, x = defaultdict(set), samples(m)
     for (k, s, d), padding in product(GRID, ("valid", "same")):

@@ -91,7 +91,7 @@ def is_a_bias(layer, shift):
 @pytest.mark.claim("prop-fold-before")
 def test_a_shift_before_a_layer_is_a_bias_under_two_conditions():
     for stride, k in product((1, 2, 3), (1, 2, 3, 4)):
-        for weights in product((1, 2, 3) if k < 3 else (1, 2), repeat=k):
+        for weights in product((1, 2, 3) if k < 4 else (1, 2), repeat=k):
             sums = te.phase_sums(np.reshape(weights, (-1, 1, 1)), stride=stride)
             for p, q in product(range(k), repeat=2):
                 layer = line(weights, stride, (p, q))

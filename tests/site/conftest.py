@@ -62,15 +62,6 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def brisk(chromium):
-    """One that optimises no WebAssembly: Python starts sooner, and computes more slowly."""
-    options = [*BROWSER_OPTIONS, "--js-flags=--liftoff-only"]
-    browser = chromium.browser_type.launch(executable_path=PROGRAM, args=options)
-    yield browser
-    browser.close()
-
-
 @pytest.fixture(scope="session")
 def home():
     """Serve the website and return its address."""

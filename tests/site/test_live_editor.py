@@ -11,8 +11,8 @@ COLOUR = "e => getComputedStyle(e).color"
 
 
 @pytest.fixture(scope="module")
-def page(brisk, home):
-    with visit(brisk, home, FIRST) as page:
+def page(chromium, home):
+    with visit(chromium, home, FIRST) as page:
         yield page
         assert page.found == []
         page.evaluate("localStorage.clear()")
@@ -179,8 +179,8 @@ def test_an_old_output_is_marked_until_its_code_is_back(page):
     press(fourth, "Reset")
 
 
-def test_without_the_editor_a_plain_field_does(brisk, home):
-    with visit(brisk, home, FIRST) as page:
+def test_without_the_editor_a_plain_field_does(chromium, home):
+    with visit(chromium, home, FIRST) as page:
         page.route("**/editor.mjs*", lambda route: route.fulfill(status=404))
         second = cell(page, 2)
         assert run(second, "2 * 21") == "42"

@@ -17,9 +17,9 @@ SYMBOLS = "book/03_gradient.html"
 
 
 @pytest.fixture(scope="module")
-def page(brisk, home):
+def page(chromium, home):
     """One page for the tests that run Python: it is started once."""
-    with visit(brisk, home, FIRST) as page:
+    with visit(chromium, home, FIRST) as page:
         yield page
         assert page.found == []
 
@@ -29,16 +29,16 @@ def asked(page):
     return [name for name in names if "/live/" in name]
 
 
-def test_nothing_of_python_is_loaded_before_a_cell_is_run(brisk, home):
-    with visit(brisk, home, FIRST) as page:
+def test_nothing_of_python_is_loaded_before_a_cell_is_run(chromium, home):
+    with visit(chromium, home, FIRST) as page:
         page.wait_for_load_state("networkidle")
         assert page.locator(".live-bar button:text-is('Edit and run')").count() >= 20
         assert asked(page) == []
         assert page.found == []
 
 
-def test_a_page_without_cells_loads_nothing_for_them(brisk, home):
-    with visit(brisk, home, "book/notation.html") as page:
+def test_a_page_without_cells_loads_nothing_for_them(chromium, home):
+    with visit(chromium, home, "book/notation.html") as page:
         assert page.locator("[src*='live.js'], [href*='live.css']").count() == 0
 
 
@@ -140,8 +140,8 @@ def test_a_loop_is_stopped_and_the_next_run_begins_anew(page):
     press(fourth, "Reset")
 
 
-def test_clicks_while_python_loads_are_run_in_their_order(brisk, home):
-    with visit(brisk, home, FIRST) as page:
+def test_clicks_while_python_loads_are_run_in_their_order(chromium, home):
+    with visit(chromium, home, FIRST) as page:
         second, fourth, fifth = (cell(page, number) for number in (2, 4, 5))
         press(second, "Edit and run")
         press(fifth, "Edit and run")
@@ -160,8 +160,8 @@ def test_clicks_while_python_loads_are_run_in_their_order(brisk, home):
 
 
 @pytest.mark.parametrize("key", ["Control+Enter", "Shift+Enter"])
-def test_keys_in_the_editor_while_python_loads_are_not_lost(brisk, home, key):
-    with visit(brisk, home, FIRST, first=True) as page:
+def test_keys_in_the_editor_while_python_loads_are_not_lost(chromium, home, key):
+    with visit(chromium, home, FIRST, first=True) as page:
         second = cell(page, 2)
         press(second, "Edit and run")
         field = second.get_by_role("textbox")
@@ -227,8 +227,8 @@ def test_a_drawing_is_drawn_in_its_figure(page):
     press(root, "Reset")
 
 
-def test_a_formula_is_set_as_the_page_sets_it(brisk, home):
-    with visit(brisk, home, SYMBOLS) as page:
+def test_a_formula_is_set_as_the_page_sets_it(chromium, home):
+    with visit(chromium, home, SYMBOLS) as page:
         stored = page.locator(".cell_output .katex-display annotation").first.text_content()
         root = page.locator("div.cell:has(.katex-display)").first
         height = "e => e.getBoundingClientRect().height"
@@ -244,22 +244,22 @@ def test_a_formula_is_set_as_the_page_sets_it(brisk, home):
         assert page.found == []
 
 
-def test_a_cell_that_cannot_run_says_why(brisk, home):
-    with visit(brisk, home, FIRST) as page:
+def test_a_cell_that_cannot_run_says_why(chromium, home):
+    with visit(chromium, home, FIRST) as page:
         words = page.locator(".live-bar[data-live=part]").first.inner_text()
         assert words.endswith("needs PyTorch, which this page does not load.")
 
 
-def test_without_scripts_and_on_paper_there_is_no_bar(brisk, home):
-    with visit(brisk, home, FIRST, java_script_enabled=False) as page:
+def test_without_scripts_and_on_paper_there_is_no_bar(chromium, home):
+    with visit(chromium, home, FIRST, java_script_enabled=False) as page:
         assert page.locator(".live-bar:visible").count() == 0
-    with visit(brisk, home, FIRST) as page:
+    with visit(chromium, home, FIRST) as page:
         page.emulate_media(media="print")
         assert page.locator(".live-bar:visible").count() == 0
 
 
-def test_a_page_that_was_opened_as_a_file_says_what_to_do(brisk):
-    with visit(brisk, "file://", f"{SITE}/{FIRST}") as page:
+def test_a_page_that_was_opened_as_a_file_says_what_to_do(chromium):
+    with visit(chromium, "file://", f"{SITE}/{FIRST}") as page:
         press(cell(page, 2), "Edit and run")
         assert "Serve the site" in wait(cell(page, 2), "opened as a file")
         assert cell(page, 2).locator("textarea").count() == 1

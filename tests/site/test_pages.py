@@ -26,25 +26,18 @@ RUN_OVER = """() => [...document.querySelectorAll(".tx-slider")]
   })
   .map(([name]) => name.textContent)"""
 # Focus by a script is shown as that by the keyboard, once a key was pressed. A shadow is none:
-# forced colours drop it. Of elements of one class in one place, the first is asked.
-UNSEEN = """() => {
-  const asked = new Set();
-  return [...document.querySelectorAll(
+# forced colours drop it.
+UNSEEN = """() => [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex]"
   )].filter(each => each.tabIndex >= 0 && each.checkVisibility({visibilityProperty: true}))
   .filter(each => {
-    const around = each.parentElement;
-    const look = [each.tagName, each.className, around.tagName, around.className].join();
-    return !asked.has(look) && asked.add(look);
-  }).filter(each => {
     each.focus({preventScroll: true});
     if (document.activeElement !== each) return false;
     return ![each, each.closest(".book-search-field, label")].some(shown => {
       const {outlineStyle, outlineWidth} = shown ? getComputedStyle(shown) : {};
       return shown && outlineStyle === "solid" && parseFloat(outlineWidth) >= 2;
     });
-  }).map(each => `focus is not seen: ${each.outerHTML.slice(0, 140)}`);
-}"""
+  }).map(each => `focus is not seen: ${each.outerHTML.slice(0, 140)}`)"""
 UNDER = """() => [...document.querySelectorAll("article div.math > .eqno")].filter(number => {
   const one = number.getBoundingClientRect();
   return [...number.parentElement.querySelectorAll(".katex-html > .base")].some(part => {
