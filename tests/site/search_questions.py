@@ -333,4 +333,41 @@ LATER = {
     "deconv layer stride 2 kernel 3 uneven overlap": [
         "08_checkerboards#a-constant-image-shows-the-uneven-overlap"
     ],
+    "conv2d_transpose requires asymmetric padding CUDA EP": [
+        "questions#conv2d-transpose-requires-asymmetric-padding-which-the-cuda-ep-currently-does-not-support-or-asymmetrical-padding-for-3d-deconvolutions"
+    ],
+    "Conv2DTranspose bias extra ADD op in tflite": [
+        "questions#didn-t-find-op-for-builtin-opcode-transpose-conv-version-3-or-the-bias-of-conv2dtranspose-is-an-extra-add-in-tflite"
+    ],
+    "replace nn.Upsample and conv by ConvTranspose2d": [
+        "questions#may-i-replace-nn-upsample-and-conv2d-by-convtranspose2d"
+    ],
+    "bilinear upsampling with Deconvolution layer slow": [
+        "questions#the-deconvolution-that-upsamples-bilinearly-upscore-of-fcn-is-a-very-slow-layer"
+    ],
+    "tflite transpose_conv dilation": [
+        "questions#groups-are-not-supported-for-deconvolutions-or-tflite-s-transpose-conv-has-no-groups-no-dilation-and-no-padding"
+    ],
+    "CUDNN_STATUS_NOT_SUPPORTED ConvTranspose3d large input": [
+        "questions#cudnn-status-not-supported-cudnn-status-internal-error-or-no-algorithm-worked-in-conv-transpose-is-my-input-too-large"
+    ],
+    "split Conv2DTranspose layer that does not map to TPU": [
+        "questions#one-conv2dtranspose-layer-does-not-map-to-the-tpu-or-is-too-large-for-the-chip-how-do-i-split-it"
+    ],
+    "why no bias in ConvTranspose2d": [
+        "questions#why-is-there-no-bias-in-convtranspose2d-before-a-batch-norm-bias-false"
+    ],
+    "ConvTranspose requires square kernels": [
+        "questions#does-convtranspose-require-a-square-kernel-or-may-it-be-1-length"
+    ],
+    "imaging above Nyquist in vocoder spectrogram": [
+        "glossary#term-image-of-a-tone",
+        "06_dimensions#sound-the-zeros-make-images-the-kernel-removes-them",
+    ],
+    "ConvTranspose3d weird output size 31 instead of 32": [
+        "questions#why-does-my-decoder-or-convtranspose3d-return-size-31-instead-of-32-63-and-not-64-27-and-not-28"
+    ],
+    "ConvTranspose2d last value is the same for every batch": [
+        "questions#output-padding-1-and-the-new-row-is-not-zero-or-the-last-value-is-the-same-for-every-example-of-a-batch-is-it-a-bug"
+    ],
 }
