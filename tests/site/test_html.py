@@ -13,6 +13,7 @@ JAR = Path(__file__).parents[2] / "node_modules" / "vnu-jar" / "build" / "dist" 
 JAVA = shutil.which("java")
 # For a run of seconds, compiling once, and quickly, takes half of the time.
 OPTIONS = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m"]
+WANTED = ["--errors-only", "--format", "json", "--stdout"]
 PAGE = "<!DOCTYPE html><html lang='en'><title>A</title><body>%s</body></html>"
 
 WRONG = [
@@ -53,7 +54,7 @@ def errors(folder):
     assert JAR.exists(), "the validator of HTML is not installed: run `make test`"
     pages = [str(p) for p in sorted(folder.rglob("*.html")) if "_static" not in p.parts]
     assert pages
-    command = [JAVA, *OPTIONS, "-jar", str(JAR), *"--errors-only --format json --stdout".split()]
+    command = [JAVA, *OPTIONS, "-jar", str(JAR), *WANTED]
     done = subprocess.run([*command, *pages], capture_output=True, text=True, check=False)
     return [
         f"{Path(each['url']).name}, line {each.get('lastLine')}: {each['message']}"
