@@ -77,10 +77,9 @@ class Writer:
 
     def resize(self, resize: Resize) -> None:
         """Repeat the samples, by one operator or by one for each axis."""
-        stride = shorten(resize.stride)
         if word := self.spelled(f"resize{self.rank}", "resize"):
             scales = [1.0, 1.0, *map(float, resize.stride)]
-            self.v = self.emit(word, self.v, stride=stride, scales=scales)
+            self.v = self.emit(word, self.v, stride=shorten(resize.stride), scales=scales)
         else:
             for axis, s in self.strided(resize.stride):
                 self.v = self.emit("repeat", self.v, axis=axis, s=s)
