@@ -55,15 +55,11 @@ def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
     stamps = np.moveaxis(dense(before.kernel, before.groups), -1, 0)
     none = ((0, 0),) * len(first.stride)
     stamps_of_stamps = np.moveaxis(replace(after, crop=none, bias=None)(stamps), 0, -1)
+    kernel = blocks(stamps_of_stamps, groups)
+    stride = tuple(a * b for a, b in zip(before.stride, after.stride, strict=True))
     axes = zip(before.crop, after.crop, after.stride, strict=True)
-    return Layer(
-        blocks(stamps_of_stamps, groups),
-        tuple(a * b for a, b in zip(before.stride, after.stride, strict=True)),
-        after.dilation,
-        groups,
-        tuple((p * s + a, q * s + b) for (p, q), (a, b), s in axes),
-        second.bias,
-    )
+    crop = tuple((p * s + a, q * s + b) for (p, q), (a, b), s in axes)
+    return Layer(kernel, stride, after.dilation, groups, crop, second.bias)
 
 
 class Convolution(NamedTuple):

@@ -1,7 +1,7 @@
-"""A scale and a shift per channel, put into the layer before or after: batch norm, when it is done.
+"""Batch norm, when it is done: a scale and a shift per channel, and both before a layer.
 
-After a layer they are numbers for its outputs. Before it they are numbers for its inputs, and the
-shift is a constant image: what the layer makes of that need not be constant.
+After a layer they are numbers for its outputs, see `fold_after`. Before it they are numbers for its
+inputs, and the shift is a constant image: what the layer makes of that need not be constant.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ They are those of NumPy, reshape, transpose, pad, slice and add, and what repeat
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Axes
@@ -26,7 +27,7 @@ class Writer:
     The code assigns x up to the convolution, and then y; `v` is what the array so far is called.
     """
 
-    words: Mapping[str, str]
+    words: ClassVar[Mapping[str, str]]
     pads = "none"  # what its convolution pads: "none", "alike" on both sides, or "all"
     layout = CHANNELS_LAST
     is_graph = False  # whether its words are nodes, whose names are taken once

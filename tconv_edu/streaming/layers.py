@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu import fast
-from tconv_edu.arrays import Array, Cause, array, computing, widened
+from tconv_edu.arrays import Array, array, computing, widened
 from tconv_edu.checks import Integers, refuse
 from tconv_edu.geometry import Padding, forward, resolve_conv, resolve_transpose, transposed
 from tconv_edu.streaming.line import Feed, Line, Read, StreamingLayer, reading
@@ -55,7 +55,6 @@ class StreamingConvolution(StreamingLayer):
             raise refuse("padding", "same", rule, list(self.pairs))
         before, after = self.pairs[0]
         self.line = Line(1, 1, before, self.reach, self.stride, after)
-        self.cause = Cause("padding", self.options.given_padding, 0, "'valid'")
         self.reads = reading("conv", self.reach, self.stride, (before, after))
         self.whole = partial(forward, self.options, groups=1, name="chunk")
 
@@ -130,7 +129,6 @@ class StreamingTranspose(StreamingLayer, Feed):
         # As if an output read all samples up to the one that it waits for.
         size, crop = max(self.reach + self.line.held, self.stride), (before + self.line.held, 0)
         self.reads = reading("conv_transpose", size, self.stride, crop)
-        self.cause = Cause("stride", self.stride, 0, "1")
         self.example = f"np.ones({(*self.options.effective_kernel_size, self.channels[0])})"
 
     @property

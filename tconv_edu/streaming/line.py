@@ -126,7 +126,6 @@ class StreamingLayer(ABC):
     """A convolution or its transpose, of chunks along the first spatial axis."""
 
     line: Line
-    cause: Cause  # what to blame for a long line
     reads: Reading
     whole: Callable[[Axes], Geometry]  # refuses so many samples if there is no output of them
 
@@ -192,5 +191,7 @@ class StreamingLayer(ABC):
     def _filled(self, entries: Array, length: int) -> Array:
         """Return a copy of so many entries, with zeros behind those that there are."""
         shape = max(length - len(entries), 0), *entries.shape[1:]
-        must_fit("the outputs", (length, *shape[1:]), entries.itemsize, [self.cause])
+        padding = Cause("padding", self.options.given_padding, self.line.place, "'valid'")
+        stride = Cause("stride", self.stride, self.line.pace - 1, "1")
+        must_fit("the outputs", (length, *shape[1:]), entries.itemsize, [padding, stride])
         return np.concatenate([entries[:length], np.zeros(shape, entries.dtype)])
