@@ -123,7 +123,7 @@ class Feed:
 
 
 class StreamingLayer(ABC):
-    """A convolution or its transpose, of chunks along the first spatial axis."""
+    """A convolution, which goes 1 way, or its transpose, −1; of chunks along the first axis."""
 
     line: Line
     reads: Reading
@@ -137,7 +137,7 @@ class StreamingLayer(ABC):
         defaults = {"stride": 1, "padding": "valid", "dilation": 1}
         self.options = plan(self.size, **(defaults | options))
         self.groups = groups_of(groups, {"out_channels": columns})
-        self.channels = (rows * self.groups, columns)[::way]  # that it takes, and that it gives
+        self.channels = (rows * self.groups, columns)[::way]
         self.bias = bias_of(bias, self.channels[1], NUMPY)
         if self.bias is not None:
             common_dtype(("bias", "kernel"), self.bias.dtype, self.kernel.dtype)
