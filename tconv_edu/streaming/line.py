@@ -66,7 +66,7 @@ class Feed:
 
     rank: int
     example: str
-    advance: Any  # see `StreamingLayer.advance`
+    advance: Callable[..., tuple[Array, Any]]  # see `StreamingLayer.advance`
     _state: Any = None
     _end: Any = None  # what to go on with if no sample follows, once there was one
 
@@ -95,7 +95,6 @@ class Feed:
         if axis not in (0, 1):
             rule = f"must have {self.rank} spatial axes, as the kernel has, then channels"
             raise refuse("chunk", samples, f"{rule}; a batch may lead", self.example)
-        outputs: Array
         outputs, self._state = self.advance(self._state, samples, axis, False)
         if samples.shape[axis]:
             self._end = np.take(samples, [], axis), axis, True
@@ -117,7 +116,7 @@ class Feed:
         """
         if self._end is None:
             raise refuse("chunk", None, "must have been pushed before finish", "np.ones((5, 1))")
-        rest: Array = self.advance(self._state, *self._end)[0]
+        rest, _ = self.advance(self._state, *self._end)
         self._state = self._end = None
         return rest
 
