@@ -8,11 +8,11 @@ returns one, which `tconv_edu.frameworks` reads and writes.
 ([3, 30], [11])
 """
 
-from tconv_edu.folding.channels import output_channels, prune_outputs, scale_outputs
-from tconv_edu.folding.layers import convolution, fold, nearest, pixel_shuffle
-from tconv_edu.folding.norms import batch_norm, fold_after, fold_before
+from tconv_edu.folding.channels import fold_after, output_channels, prune_outputs, scale_outputs
+from tconv_edu.folding.joining import Convolution, fold, unfold_nearest, unfold_pixel_shuffle
+from tconv_edu.folding.layers import convolution, nearest, pixel_shuffle
+from tconv_edu.folding.norms import batch_norm, fold_before
 from tconv_edu.folding.quantisation import Quantised, quantise
-from tconv_edu.folding.unfolding import Convolution, unfold_nearest, unfold_pixel_shuffle
 
 __all__ = [
     "Convolution",

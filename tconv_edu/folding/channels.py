@@ -1,4 +1,4 @@
-"""Which channel each weight belongs to, in every framework's layout, and what is done to channels.
+"""Which channel each weight writes to, in every framework's layout, and what is done to channels.
 
 With groups, no axis of a kernel counts the output channels: entry [c, o] of `(C/groups, O)` writes
 to the c-th channel *of the group of o*. So the numbers are written into a kernel, and the kernel
@@ -120,6 +120,47 @@ def prune_outputs(
     pruned = array("weight", weight).copy()
     pruned[np.isin(channels, list(outputs))] = 0
     return pruned
+
+
+def fold_after(
+    weight: ArrayLike,
+    scale: ArrayLike,
+    shift: ArrayLike,
+    *,
+    bias: ArrayLike | None = None,
+    groups: SupportsIndex = 1,
+    layout: LayoutName = None,
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Put a scale and a shift of a layer's outputs into its weight and its bias.
+
+    It holds for every stride, padding, output_padding, dilation and number of groups.
+
+    Args:
+        weight: as in `output_channels`.
+        scale: `(C,)`.
+        shift: `(C,)`.
+        bias: the layer's own, `(C,)`, or None.
+        groups: as in `output_channels`.
+        layout: as in `output_channels`.
+
+    Returns:
+        The weight in its layout, each output channel times its scale; and scale·bias + shift.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> weight, bias = fold_after([[[1]], [[10]]], [3], [5], bias=[2])
+    >>> weight.ravel().tolist(), bias.tolist()
+    ([3, 30], [11])
+
+    Source: Jacob et al., arXiv:1712.05877, section 3.2, for convolutions.
+
+    """
+    channels = output_channels(weight, groups=groups, layout=layout)
+    numbers = {"scale": scale, "shift": shift, "bias": bias}
+    count = channels.max() + 1
+    factor, added, own = (per_channel(name, given, count) for name, given in numbers.items())
+    return product(array("weight", weight), factor[channels]), product(factor, own) + added
 
 
 def layout_of(name: LayoutName) -> WeightLayout:

@@ -1,25 +1,19 @@
-"""Layers as transposed convolutions, and two that follow one another as one.
-
-A convolution with stride 1, repeating samples and pixel shuffle are transposed convolutions, too,
-each of the normal form. So every fold is one rule: stamps of stamps are stamps.
-"""
+"""Other layers as transposed convolutions: each is of the normal form, and folds as that does."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from math import gcd, prod
+from math import prod
 from typing import Literal, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu.arrays import Array, Cause, must_fit
-from tconv_edu.channels import blocks, dense, turn
+from tconv_edu.channels import turn
 from tconv_edu.checks import (
     LARGEST,
     Axes,
     Integers,
-    flag,
     groups_of,
     integer,
     one_of,
@@ -28,7 +22,7 @@ from tconv_edu.checks import (
     shared_rank,
 )
 from tconv_edu.geometry import Padding, kernel_of, plan
-from tconv_edu.layer import Layer, must_be_layer, must_have_no_bias, without_dilation
+from tconv_edu.layer import Layer
 
 Mode = Literal["CRD", "DCR"]
 BIT = np.uint8  # of 0 and 1: no dtype of the caller's widens beside it
@@ -92,7 +86,7 @@ def nearest(scale: Integers, channels: SupportsIndex) -> Layer:
     stride, count = _checked(scale, channels)
     shape = (*stride, 1, count)
     must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
-    return _upsampling(np.ones(shape, BIT), stride, count)
+    return _upsampling(np.ones(shape, BIT), count)
 
 
 def pixel_shuffle(scale: Integers, channels: SupportsIndex, *, mode: Mode = "CRD") -> Layer:
@@ -124,55 +118,8 @@ def pixel_shuffle(scale: Integers, channels: SupportsIndex, *, mode: Mode = "CRD
     must_fit("the kernel", shape, 8, [Cause("scale", scale, 0, "2")])
     each = np.eye(prod(stride), dtype=BIT).reshape(*stride, 1, -1)  # phase to place
     if scattered:
-        return _upsampling(np.kron(each, np.eye(count, dtype=BIT)), stride, 1)
-    return _upsampling(np.tile(each, count), stride, count)
-
-
-def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
-    """Put two layers, with nothing between them, into one: stride S₁S₂, and one kernel.
-
-    What the first cuts off, the second does not see, and one layer cannot leave it out. So on each
-    side, either the first cuts nothing, or the second cuts at least its k_eff − S; a convolution
-    with stride 1 does if it pads nothing.
-
-    Args:
-        first: the layer that comes first; its bias is a shift before the second, see `fold_before`.
-        second: the layer after it, with its bias; `convolution`, `nearest` and `pixel_shuffle` make
-            layers of what is none.
-        exact: False folds nevertheless. Then the outputs that differ are the first
-            k_eff − S − before and the last k_eff − S − after on each axis, with k_eff, S and the
-            crop (before, after) of `second`.
-
-    Returns:
-        The layer; its groups are the greatest common divisor of theirs.
-
-    Raises:
-        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
-
-    >>> layer = fold(nearest(2, 1), convolution([[[1]], [[10]], [[100]]], padding=1))
-    >>> layer.kernel.ravel().tolist(), layer.stride, layer.crop
-    ([100, 110, 11, 1], (2,), ((1, 1),))
-
-    Source: the associative law of convolution.
-
-    """
-    _must_follow(first, second)
-    if flag("exact", exact):
-        _must_see_all(first, second)
-    before, after = without_dilation(first), without_dilation(second)
-    groups = gcd(first.groups, second.groups)
-    stamps = np.moveaxis(dense(before.kernel, before.groups), -1, 0)
-    none = ((0, 0),) * len(first.stride)
-    stamps_of_stamps = np.moveaxis(replace(after, crop=none, bias=None)(stamps), 0, -1)
-    axes = zip(before.crop, after.crop, after.stride, strict=True)
-    return Layer(
-        blocks(stamps_of_stamps, groups),
-        tuple(a * b for a, b in zip(before.stride, after.stride, strict=True)),
-        after.dilation,
-        groups,
-        tuple((p * s + a, q * s + b) for (p, q), (a, b), s in axes),
-        second.bias,
-    )
+        return _upsampling(np.kron(each, np.eye(count, dtype=BIT)), 1)
+    return _upsampling(np.tile(each, count), count)
 
 
 def _checked(scale: Integers, channels: SupportsIndex) -> tuple[Axes, int]:
@@ -180,21 +127,7 @@ def _checked(scale: Integers, channels: SupportsIndex) -> tuple[Axes, int]:
     return stride, integer("channels", channels, least=1)
 
 
-def _upsampling(kernel: Array, stride: Axes, groups: int) -> Layer:
+def _upsampling(kernel: Array, groups: int) -> Layer:
+    """Return the layer whose stamps are as large as its stride: they stand side by side."""
+    stride = kernel.shape[:-2]
     return Layer(kernel, stride, (1,) * len(stride), groups, ((0, 0),) * len(stride))
-
-
-def _must_follow(first: Layer, second: Layer) -> None:
-    rank, channels = len(must_have_no_bias("first", first).stride), first.out_channels
-    if (len(must_be_layer("second", second).stride), second.kernel.shape[-1]) != (rank, channels):
-        rule = f"must take {rank} spatial axes and {channels} channels, as the first returns"
-        raise refuse("second", second.kernel, rule, f"nearest({(2,) * rank}, {channels})")
-
-
-def _must_see_all(first: Layer, second: Layer) -> None:
-    axes = zip(first.crop, second.crop, second.effective_kernel_size, second.stride, strict=True)
-    for axis, (cut, crop, reach, stride) in enumerate(axes):
-        if any(p > 0 and c < reach - stride for p, c in zip(cut, crop, strict=True)):
-            rule = f"must cut nothing on axis {axis}, where the second cuts less than"
-            rule += f" k_eff − stride = {reach - stride}"
-            raise refuse("first", first.crop, rule, "replace(first, crop=…) or exact=False")

@@ -1,7 +1,7 @@
-"""A scale and a shift per channel, put into the layer before or after: batch norm, when it is done.
+"""Batch norm, when it is done: a scale and a shift per channel, and both before a layer.
 
-After a layer they are numbers for its outputs. Before it they are numbers for its inputs, and the
-shift is a constant image: what the layer makes of that need not be constant.
+After a layer they are numbers for its outputs, see `fold_after`. Before it they are numbers for its
+inputs, and the shift is a constant image: what the layer makes of that need not be constant.
 """
 
 from __future__ import annotations
@@ -10,21 +10,14 @@ from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
 from numbers import Real
-from typing import Any, SupportsIndex
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_edu.arrays import Array, array
 from tconv_edu.checks import Integers, because, per_axis, refuse
-from tconv_edu.folding.channels import (
-    LayoutName,
-    output_channels,
-    per_channel,
-    precision,
-    product,
-    real,
-)
+from tconv_edu.folding.channels import per_channel, precision, product, real
 from tconv_edu.layer import Layer, must_have_no_bias
 
 
@@ -85,47 +78,6 @@ def _exact_root(value: Any) -> Any:
         if root * root == value:
             return root
     return value ** Fraction(1, 2)
-
-
-def fold_after(
-    weight: ArrayLike,
-    scale: ArrayLike,
-    shift: ArrayLike,
-    *,
-    bias: ArrayLike | None = None,
-    groups: SupportsIndex = 1,
-    layout: LayoutName = None,
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Put a scale and a shift of a layer's outputs into its weight and its bias.
-
-    It holds for every stride, padding, output_padding, dilation and number of groups.
-
-    Args:
-        weight: as in `output_channels`.
-        scale: `(C,)`.
-        shift: `(C,)`.
-        bias: the layer's own, `(C,)`, or None.
-        groups: as in `output_channels`.
-        layout: as in `output_channels`.
-
-    Returns:
-        The weight in its layout, each output channel times its scale; and scale·bias + shift.
-
-    Raises:
-        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
-
-    >>> weight, bias = fold_after([[[1]], [[10]]], [3], [5], bias=[2])
-    >>> weight.ravel().tolist(), bias.tolist()
-    ([3, 30], [11])
-
-    Source: Jacob et al., arXiv:1712.05877, section 3.2, for convolutions.
-
-    """
-    channels = output_channels(weight, groups=groups, layout=layout)
-    numbers = {"scale": scale, "shift": shift, "bias": bias}
-    count = channels.max() + 1
-    factor, added, own = (per_channel(name, given, count) for name, given in numbers.items())
-    return product(array("weight", weight), factor[channels]), product(factor, own) + added
 
 
 def fold_before(

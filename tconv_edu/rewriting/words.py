@@ -7,9 +7,9 @@ Words for padding, dilation and groups are the names of these arguments of a con
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import indent
-from types import MappingProxyType
+from typing import ClassVar
 
 from tconv_edu.arrays import Array
 from tconv_edu.frameworks.layouts import CHANNELS_FIRST
@@ -115,26 +115,24 @@ class ONNX(Writer):
 
     layout, pads, is_graph = CHANNELS_FIRST, "all", True
     nearest = 'mode = "nearest", nearest_mode = "floor"'
-    words = MappingProxyType(
-        {
-            "resize": f"""\
+    words: ClassVar[Mapping[str, str]] = {
+        "resize": f"""\
 $y$ = Resize <{nearest}, coordinate_transformation_mode = "asymmetric"> ($v$, , $scales$)""",
-            "mask": """\
+        "mask": """\
 $y$_sizes = Shape (x)
 $y$_size = Gather ($y$_sizes, [$axis$])
 $y$_run = Tile ($run$, $y$_size)
 $y$_mask = Reshape ($y$_run, $column$)
 $y$ = Mul ($v$, $y$_mask)""",
-            "grow": "$y$ = Pad ($v$, $sides$)",
-            "cut": "$y$ = Slice ($v$, $starts$, $ends$)",
-            "reshape": "$y$ = Reshape ($v$, [$as_before$, $sizes$])",
-            "turn": "$y$ = Transpose <perm = $order$> ($v$)",
-            "add": "$y$ = Sum ($parts$)",
-            "conv": """\
+        "grow": "$y$ = Pad ($v$, $sides$)",
+        "cut": "$y$ = Slice ($v$, $starts$, $ends$)",
+        "reshape": "$y$ = Reshape ($v$, [$as_before$, $sizes$])",
+        "turn": "$y$ = Transpose <perm = $order$> ($v$)",
+        "add": "$y$ = Sum ($parts$)",
+        "conv": """\
 $y$ = Conv <pads = $sides$, dilations = $dilation$, group = $groups$> ($v$, weight)""",
-            "shuffle": '$y$ = DepthToSpace <blocksize = $block$, mode = "CRD"> ($v$)',
-        }
-    )
+        "shuffle": '$y$ = DepthToSpace <blocksize = $block$, mode = "CRD"> ($v$)',
+    }
 
     def code(self) -> str:
         """Put the nodes into a model, and run it."""

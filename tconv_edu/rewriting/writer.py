@@ -6,6 +6,7 @@ They are those of NumPy, reshape, transpose, pad, slice and add, and what repeat
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
 from tconv_edu.arrays import Array
 from tconv_edu.checks import Axes
@@ -26,7 +27,7 @@ class Writer:
     The code assigns x up to the convolution, and then y; `v` is what the array so far is called.
     """
 
-    words: Mapping[str, str]
+    words: ClassVar[Mapping[str, str]]
     pads = "none"  # what its convolution pads: "none", "alike" on both sides, or "all"
     layout = CHANNELS_LAST
     is_graph = False  # whether its words are nodes, whose names are taken once
@@ -77,10 +78,9 @@ class Writer:
 
     def resize(self, resize: Resize) -> None:
         """Repeat the samples, by one operator or by one for each axis."""
-        stride = shorten(resize.stride)
         if word := self.spelled(f"resize{self.rank}", "resize"):
             scales = [1.0, 1.0, *map(float, resize.stride)]
-            self.v = self.emit(word, self.v, stride=stride, scales=scales)
+            self.v = self.emit(word, self.v, stride=shorten(resize.stride), scales=scales)
         else:
             for axis, s in self.strided(resize.stride):
                 self.v = self.emit("repeat", self.v, axis=axis, s=s)

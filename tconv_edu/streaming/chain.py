@@ -1,48 +1,25 @@
-"""Layers one after the other, and branches side by side: each hands on what it completes."""
+"""A whole decoder of samples that arrive in chunks.
+
+Layers one after the other, and branches side by side: each hands on what it completes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import reduce
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from tconv_edu.arrays import Array, array
-from tconv_edu.checks import LARGEST, is_sequence, per_axis, refuse, within
+from tconv_edu.arrays import Array
+from tconv_edu.checks import LARGEST, flag, integer, is_sequence, per_axis, refuse, within
 from tconv_edu.receptive import OPTIONS, context, described
-from tconv_edu.streaming.layers import StreamingConvolution, StreamingTranspose
-from tconv_edu.streaming.line import reading
+from tconv_edu.streaming.layers import ANY, Pointwise, StreamingConvolution, StreamingTranspose
+from tconv_edu.streaming.line import Feed, Line, reading
 
 EXAMPLE = "{'kind': 'conv', 'kernel': np.ones((3, 1, 1))}"
-ANY = 0  # number of axes or channels
 Description = Mapping[str, Any]
-
-
-class Pointwise:
-    """A function of each sample for itself: it keeps nothing, and waits for nothing."""
-
-    rank, channels, keeps = ANY, (ANY, ANY), 0
-    reads = reading("conv", 1)
-
-    def __init__(self, function: Callable[[Array], ArrayLike]) -> None:
-        if not callable(function):
-            raise refuse("function", function, "must be a function of arrays", "np.tanh", TypeError)
-        self.function = function
-
-    def emitted(self, count: int, last: bool = False) -> int:
-        """Return as many outputs as samples."""
-        return count
-
-    def advance(self, state: None, chunk: Array, axis: int, last: bool) -> tuple[Array, None]:
-        """Apply the function to a copy of the next samples."""
-        result = array("function", self.function(chunk.copy()), "np.tanh")
-        if result.shape[:-1] != chunk.shape[:-1]:
-            rule = f"must leave the shape {chunk.shape} as it is, but for the channels"
-            raise refuse("function", result, rule, "np.tanh")
-        return result, None
 
 
 class Chain:
@@ -52,23 +29,31 @@ class Chain:
         if not is_sequence(layers):
             rule = "must be a sequence of mappings, one per layer"
             raise refuse(name, layers, rule, f"[{EXAMPLE}]", TypeError)
-        self.name, self.rank, takes, gives = name, ANY, ANY, ANY
-        self.layers: list[Any] = []
-        for index, given in enumerate(layers):
-            layer = _layer(f"{name}[{index}]", given)
+        self.layers = [_layer(f"{name}[{index}]", given) for index, given in enumerate(layers)]
+        self.name, self.rank, gives = name, ANY, ANY
+        for index, layer in enumerate(self.layers):
             with within(f"{name}[{index}]"):
                 _must_be("spatial_axes", layer.rank, self.rank)
                 _must_be("channels", layer.channels[0], gives)
-            self.layers.append(layer)
-            self.rank = layer.rank or self.rank
-            takes, gives = takes if index else layer.channels[0], layer.channels[1]
-        self.channels = takes, gives
+            self.rank, gives = layer.rank or self.rank, layer.channels[1]
+        self.channels = self.layers[0].channels[0] if self.layers else ANY, gives
         self.reads = [layer.reads for layer in self.layers]
         self.keeps = tuple(layer.keeps for layer in self.layers)
 
-    def emitted(self, count: int, last: bool = False) -> int:
-        """Return how many outputs have been emitted after so many samples; all, if none follows."""
-        return reduce(lambda n, layer: int(layer.emitted(n, last)), self.layers, count)
+    def emitted(self, count: SupportsIndex, last: bool = False) -> int:
+        """Return how many outputs have been emitted after so many samples; all, if none follows.
+
+        Raises:
+            TypeError, ValueError: naming the argument, its value, the rule and one that would do.
+
+        >>> stream = Stream([{"kind": "conv", "kernel": [[[1]], [[10]], [[100]]], "stride": 2}])
+        >>> [stream.emitted(count) for count in range(8)]
+        [0, 0, 0, 1, 1, 2, 2, 3]
+        """
+        emitted, last = integer("count", count, least=0), flag("last", last)
+        for layer in self.layers:
+            emitted = layer.line.emitted(emitted, last)
+        return emitted
 
     def advance(self, state: Any, chunk: Array, axis: int, last: bool) -> tuple[Array, Any]:
         """Return what the next samples complete (all, if none follow), and the states after."""
@@ -96,13 +81,10 @@ class Sum:
         self.rank, *self.channels = map(max, zip(*told, strict=True))
         befores, afters = zip(*(context(branch.reads) for branch in self.branches), strict=True)
         before, after = max(befores), max(afters)
+        self.line = Line(1, 1, before, before + 1 + after, 1, after)
         self.reads = reading("conv", before + 1 + after, 1, (before, after))
         inner = sum(sum(branch.keeps) for branch in self.branches)
         self.keeps = inner + sum(after - its for its in afters)
-
-    def emitted(self, count: int, last: bool = False) -> int:
-        """Return how many outputs have been emitted after so many samples; all, if none follows."""
-        return min(branch.emitted(count, last) for branch in self.branches)
 
     def advance(self, state: Any, chunk: Array, axis: int, last: bool) -> tuple[Array, Any]:
         """Add up what all branches have; what only some of them have waits."""
@@ -128,6 +110,57 @@ CLASSES: dict[str, Callable[..., Any]] = {
 }
 NAMES = {kind: ("kernel", "groups", "bias", *OPTIONS[kind]) for kind in OPTIONS}
 NAMES |= {"pointwise": ("function", "kind"), "sum": ("branches", "kind")}  # the first is needed
+
+
+class Stream(Chain, Feed):
+    """Apply a chain of layers to samples that arrive in chunks along the first spatial axis.
+
+    The outputs of all calls of `push` and then of `finish`, one after the other, are those of the
+    chain for all samples at once, wherever the samples were cut: bit for bit with integers, and up
+    to rounding with floats. If a call fails, the stream is as it was before.
+
+    Args:
+        layers: the layers, first to last: a mapping each, with kind
+            "conv" or "conv_transpose": kernel, and stride, padding, dilation, groups, bias and, for
+            "conv_transpose", output_padding, as `conv` and `conv_transpose` take them;
+            "pointwise": function, of an array of the next samples, also of none: it has to treat
+            each alone, and may change the number of channels;
+            "sum": branches, a sequence of lists of layers that read the same samples and are added
+            up; [] is the samples themselves. Branches have stride 1 and keep the length.
+
+    Attributes:
+        context: how many samples before and after its own a window has to hold, to give the outputs
+            of the whole: the `before` and `after` of `receptive_field` along the first axis; more
+            before, where a transposed layer crops what only samples of the window write.
+        delay: how many samples after ⌊j·jump⌋ have been taken at most when output j is emitted, or
+            0: the context after.
+        keeps: how many entries along the first axis each layer keeps from one call to the next, at
+            most: samples of a convolution, sums of a transposed one.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> up = {"kind": "conv_transpose", "kernel": [[[1]], [[10]], [[100]]], "stride": 2}
+    >>> smooth = {"kind": "conv", "kernel": [[[1]], [[1]]], "padding": [(1, 0)]}
+    >>> stream = Stream([up, {"kind": "pointwise", "function": lambda x: -x}, smooth])
+    >>> stream.push([[1], [2]]).ravel().tolist()
+    [-1, -11, -112, -122]
+    >>> stream.finish().ravel().tolist()
+    [-220]
+    >>> stream.context, stream.delay, stream.keeps
+    ((1, 0), 0, (1, 0, 1))
+
+    Source: a decoder whose layers keep what they need, as in Défossez et al., arXiv:2210.13438.
+
+    """
+
+    def __init__(self, layers: Sequence[Description]) -> None:
+        super().__init__(layers, "layers")
+        if not self.rank:
+            raise refuse("layers", layers, "must hold a convolution", f"[{EXAMPLE}]")
+        self.example = f"np.ones({(*(9,) * self.rank, self.channels[0] or 1)})"
+        self.context = context(self.reads)
+        self.delay = max(self.context[1], 0)
 
 
 def _layer(name: str, given: object) -> Any:

@@ -1,7 +1,8 @@
-"""The two layers that are fed with chunks: one keeps samples, the other sums of stamps."""
+"""The layers that are fed with chunks: one keeps samples, one sums of stamps, and one nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, SupportsIndex
 
@@ -9,17 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_edu import fast
-from tconv_edu.arrays import Array, Cause, computing, widened
-from tconv_edu.checks import Axes, Integers, refuse
-from tconv_edu.geometry import (
-    Geometry,
-    Padding,
-    forward,
-    resolve_conv,
-    resolve_transpose,
-    transposed,
-)
+from tconv_edu.arrays import Array, array, computing, widened
+from tconv_edu.checks import Integers, refuse
+from tconv_edu.geometry import Padding, forward, resolve_conv, resolve_transpose, transposed
 from tconv_edu.streaming.line import Feed, Line, Read, StreamingLayer, reading
+
+ANY = 0  # number of axes or channels
 
 
 class StreamingConvolution(StreamingLayer):
@@ -48,10 +44,8 @@ class StreamingConvolution(StreamingLayer):
 
     """
 
-    transposing = False
-
     def __init__(self, kernel: ArrayLike, **options: Any) -> None:
-        super().__init__(kernel, **options)
+        super().__init__(kernel, 1, **options)
         if self.options.padding == "same" and self.stride > 1:
             rule = (
                 "must not be 'same' where the first axis has a stride above 1: the zeros before "
@@ -60,12 +54,9 @@ class StreamingConvolution(StreamingLayer):
             )
             raise refuse("padding", "same", rule, list(self.pairs))
         before, after = self.pairs[0]
-        self.line = Line(1, 1, before, self.reach, self.stride, 0, after)
-        self.cause = Cause("padding", self.options.given_padding, 0, "'valid'")
+        self.line = Line(1, 1, before, self.reach, self.stride, after)
         self.reads = reading("conv", self.reach, self.stride, (before, after))
-
-    def _whole(self, size: Axes) -> Geometry:
-        return forward(self.options, size, 1, "chunk")
+        self.whole = partial(forward, self.options, groups=1, name="chunk")
 
     def _laid(self, samples: Array, axis: int) -> tuple[Array, Read]:
         """Lay the samples; windows are convolved without padding along the axis of time."""
@@ -73,8 +64,7 @@ class StreamingConvolution(StreamingLayer):
         options = plan.stride, ((0, 0), *plan.pairs(size)[1:]), plan.dilation, self.groups
         met = partial(resolve_conv, bias=self.bias, name="chunk")
         met(samples, self.kernel[:1], *options)  # refuses what all taps would
-        laid, kernel = np.moveaxis(samples, axis, 0), self.kernel
-        return laid, lambda windows: met(windows, kernel, *options).apply(fast.convolve)
+        return samples, lambda xs: met(xs, self.kernel, *options).apply(fast.convolve)
 
 
 class StreamingTranspose(StreamingLayer, Feed):
@@ -117,8 +107,6 @@ class StreamingTranspose(StreamingLayer, Feed):
 
     """
 
-    transposing = True
-
     def __init__(
         self,
         kernel: ArrayLike,
@@ -131,18 +119,17 @@ class StreamingTranspose(StreamingLayer, Feed):
         bias: ArrayLike | None = None,
     ) -> None:
         options = {"stride": stride, "padding": padding, "dilation": dilation}
-        super().__init__(kernel, **options, groups=groups, bias=bias)
-        self._extra = output_padding
+        super().__init__(kernel, -1, groups, bias, **options)
+        self.whole = partial(transposed, self.options, groups=1, output_padding=output_padding)
         # So many samples tell the crop, which does not depend on their number.
         self._enough = tuple(1 + p + q for p, q in self.pairs)
-        (before, after), overlap = self._whole(self._enough).crop[0], self.reach - self.stride
-        held = max(after - overlap, 0)
-        self.line = Line(self.reach, self.stride, -before, 1, 1, held, overlap - after)
-        self.cause = Cause("stride", self.stride, 0, "1")
-        self.example = f"np.ones({(*self.options.effective_kernel_size, self.channels[0])})"
+        before, after = self.whole(self._enough).crop[0]
+        rest = self.reach - self.stride - after
+        self.line = Line(self.reach, self.stride, -before, 1, 1, rest)
         # As if an output read all samples up to the one that it waits for.
-        size, pair = max(self.reach + held, self.stride), (before + held, 0)
-        self.reads = reading("conv_transpose", size, self.stride, pair)
+        size, crop = max(self.reach + self.line.held, self.stride), (before + self.line.held, 0)
+        self.reads = reading("conv_transpose", size, self.stride, crop)
+        self.example = f"np.ones({(*self.options.effective_kernel_size, self.channels[0])})"
 
     @property
     def carried(self) -> Array:
@@ -159,16 +146,33 @@ class StreamingTranspose(StreamingLayer, Feed):
         none = np.zeros((0, self.channels[1]), computing(widened(self.kernel.dtype)))
         return none if self._state is None else np.array(self._state.kept)
 
-    def _whole(self, size: Axes) -> Geometry:
-        return transposed(self.options, size, self.groups, output_padding=self._extra)
-
     def _laid(self, samples: Array, axis: int) -> tuple[Array, Read]:
         """Lay the stamps of a chunk, cropped along the other axes; to sums, the bias is added."""
         options = self.options.stride, "valid", self.options.dilation, self.groups
         names = "chunk", "output_size"
         operands = resolve_transpose(samples, self.kernel, *options, bias=self.bias, names=names)
         count, *others = operands.geometry.output_size
-        crop = self._whole((max(count, self._enough[0]), *others)).crop
+        crop = self.whole((max(count, self._enough[0]), *others)).crop
         x, kernel, geometry = operands
         stamps = fast.transpose(x, kernel, geometry, ((0, 0), *crop[1:]))
-        return np.moveaxis(stamps, axis, 0), lambda sums: operands.apply(lambda *_: sums)
+        return stamps, lambda sums: operands.apply(lambda *_: sums)
+
+
+class Pointwise:
+    """A function of each sample for itself: it keeps nothing, and waits for nothing."""
+
+    rank, channels, keeps = ANY, (ANY, ANY), 0
+    line, reads = Line(1, 1, 0, 1, 1, 0), reading("conv", 1)
+
+    def __init__(self, function: Callable[[Array], ArrayLike]) -> None:
+        if not callable(function):
+            raise refuse("function", function, "must be a function of arrays", "np.tanh", TypeError)
+        self.function = function
+
+    def advance(self, state: None, chunk: Array, axis: int, last: bool) -> tuple[Array, None]:
+        """Apply the function to a copy of the next samples."""
+        result = array("function", self.function(chunk.copy()), "np.tanh")
+        if result.shape[:-1] != chunk.shape[:-1]:
+            rule = f"must leave the shape {chunk.shape} as it is, but for the channels"
+            raise refuse("function", result, rule, "np.tanh")
+        return result, None

@@ -34,8 +34,17 @@ class Line(NamedTuple):
     place: int  # where those of the first sample begin
     window: int  # how many entries an output reads
     hop: int  # how far they are from those of the output before
-    held: int  # how many entries belong to no output if no sample follows
-    rest: int  # how many entries more are complete then
+    rest: int  # how many entries more are complete if no sample follows; below 0, less
+
+    @property
+    def held(self) -> int:
+        """How many entries wait, as they belong to no output if no sample follows."""
+        return max(-self.rest, 0)
+
+    def emitted(self, count: int, last: bool = False) -> int:
+        """Return how many outputs have been emitted after so many samples; all, if none follows."""
+        end = self.place + count * self.pace + (self.rest if last else -self.held)
+        return max((end - self.window) // self.hop + 1, 0)
 
 
 def reading(kind: str, size: int, stride: int = 1, pair: tuple[int, int] = (0, 0)) -> Reading:
@@ -57,9 +66,9 @@ class Feed:
 
     rank: int
     example: str
-    advance: Any  # see `StreamingLayer.advance`
+    advance: Callable[..., tuple[Array, Any]]  # see `StreamingLayer.advance`
     _state: Any = None
-    _count = 0
+    _end: Any = None  # what to go on with if no sample follows, once there was one
 
     def push(self, chunk: ArrayLike) -> Array:
         """Take the next samples, and return the outputs that they complete.
@@ -86,10 +95,9 @@ class Feed:
         if axis not in (0, 1):
             rule = f"must have {self.rank} spatial axes, as the kernel has, then channels"
             raise refuse("chunk", samples, f"{rule}; a batch may lead", self.example)
-        outputs: Array
         outputs, self._state = self.advance(self._state, samples, axis, False)
-        self._count += samples.shape[axis]
-        self._none, self._axis = np.take(samples, [], axis), axis
+        if samples.shape[axis]:
+            self._end = np.take(samples, [], axis), axis, True
         return outputs
 
     def finish(self) -> Array:
@@ -106,30 +114,28 @@ class Feed:
         [200, 0]
 
         """
-        if not self._count:
+        if self._end is None:
             raise refuse("chunk", None, "must have been pushed before finish", "np.ones((5, 1))")
-        rest: Array = self.advance(self._state, self._none, self._axis, True)[0]
-        self._state, self._count = None, 0
+        rest, _ = self.advance(self._state, *self._end)
+        self._state = self._end = None
         return rest
 
 
 class StreamingLayer(ABC):
-    """A convolution or its transpose, of chunks along the first spatial axis."""
+    """A convolution, which goes 1 way, or its transpose, −1; of chunks along the first axis."""
 
-    transposing: bool
     line: Line
-    cause: Cause  # what to blame for a long line
     reads: Reading
+    whole: Callable[[Axes], Geometry]  # refuses so many samples if there is no output of them
 
     def __init__(
-        self, kernel: ArrayLike, groups: object = 1, bias: object = None, **options: Any
+        self, kernel: Any, way: int, groups: object = 1, bias: object = None, **options: Any
     ) -> None:
         self.kernel = kernel_of(kernel).copy()
         self.size, (rows, columns) = self.kernel.shape[:-2], self.kernel.shape[-2:]
         defaults = {"stride": 1, "padding": "valid", "dilation": 1}
         self.options = plan(self.size, **(defaults | options))
         self.groups = groups_of(groups, {"out_channels": columns})
-        way = -1 if self.transposing else 1
         self.channels = (rows * self.groups, columns)[::way]
         self.bias = bias_of(bias, self.channels[1], NUMPY)
         if self.bias is not None:
@@ -146,19 +152,9 @@ class StreamingLayer(ABC):
         line = self.line
         return max(line.size - line.pace + line.held + line.window - 1, 0)
 
-    def emitted(self, count: int, last: bool = False) -> int:
-        """Return how many outputs have been emitted after so many samples; all, if none follows."""
-        line = self.line
-        end = line.place + count * line.pace + (line.rest if last else -line.held)
-        return max((end - line.window) // line.hop + 1, 0)
-
-    @abstractmethod
-    def _whole(self, size: Axes) -> Geometry:
-        """Refuse so many samples if there is no output of them."""
-
     @abstractmethod
     def _laid(self, samples: Array, axis: int) -> tuple[Array, Read]:
-        """Check samples; return the entries that they lay, time first, and what reads windows."""
+        """Check samples; return the entries that they lay, and what reads windows."""
 
     def advance(
         self, state: State | None, chunk: Array, axis: int, last: bool
@@ -167,15 +163,16 @@ class StreamingLayer(ABC):
         new, kind = chunk.shape[axis], (chunk.shape[:axis] + chunk.shape[axis + 1 :], chunk.dtype)
         # A sample of zeros is checked in the place of none.
         entries, read = self._laid(chunk if new else np.insert(chunk, 0, 0, axis), axis)
+        entries = np.moveaxis(entries, axis, 0)
         state = state or State(entries[:0], 0, 0, kind)
         if state.kind != kind:
             rule = f"must go on as it began: {state.kind} beside the axis of time, and its dtype"
             raise refuse("chunk", chunk, rule, "the next samples of one array")
         count, line = state.taken + new, self.line
         if last:
-            self._whole((count, *chunk.shape[axis + 1 : -1]))
+            self.whole((count, *chunk.shape[axis + 1 : -1]))
         kept = self._added(state, entries) if new else state.kept
-        ready = self.emitted(count, last) - state.emitted
+        ready = line.emitted(count, last) - state.emitted
         windows = self._filled(kept, max(ready - 1, 0) * line.hop + line.window)
         outputs = read(np.moveaxis(windows, 0, axis))
         after = State(kept[ready * line.hop :].copy(), state.emitted + ready, count, kind)
@@ -183,15 +180,17 @@ class StreamingLayer(ABC):
 
     def _added(self, state: State, entries: Array) -> Array:
         """Add entries to those that are kept; what lies before these is dropped."""
-        begin = self.line.place + state.taken * self.line.pace - state.emitted * self.line.hop
+        line, kept = self.line, state.kept
+        begin = line.place + state.taken * line.pace - state.emitted * line.hop
         entries, begin = entries[max(-begin, 0) :], max(begin, 0)
-        end = begin + len(entries)
-        added = self._filled(state.kept, max(end, len(state.kept)))
-        added[begin:end] += entries
+        added = self._filled(kept, max(begin + len(entries), len(kept)))
+        added[begin : begin + len(entries)] += entries
         return added
 
     def _filled(self, entries: Array, length: int) -> Array:
         """Return a copy of so many entries, with zeros behind those that there are."""
         shape = max(length - len(entries), 0), *entries.shape[1:]
-        must_fit("the outputs", (length, *shape[1:]), entries.itemsize, [self.cause])
+        padding = Cause("padding", self.options.given_padding, self.line.place, "'valid'")
+        stride = Cause("stride", self.stride, self.line.pace - 1, "1")
+        must_fit("the outputs", (length, *shape[1:]), entries.itemsize, [padding, stride])
         return np.concatenate([entries[:length], np.zeros(shape, entries.dtype)])

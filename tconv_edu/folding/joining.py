@@ -1,19 +1,65 @@
-"""A transposed convolution written as two layers again, where that is possible."""
+"""Two layers that follow one another as one: stamps of stamps are stamps. And one as two again."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from math import gcd
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tconv_edu.arrays import Array
-from tconv_edu.checks import Pairs, refuse
+from tconv_edu.channels import blocks, dense
+from tconv_edu.checks import Pairs, flag, refuse
 from tconv_edu.folding.channels import precision
-from tconv_edu.layer import Layer, must_have_no_bias, without_dilation
+from tconv_edu.layer import Layer, must_be_layer, must_have_no_bias, without_dilation
 from tconv_edu.rewriting.steps import Conv, Step
 from tconv_edu.rewriting.ways import depth_to_space, resize
+
+
+def fold(first: Layer, second: Layer, *, exact: bool = True) -> Layer:
+    """Put two layers, with nothing between them, into one: stride S₁S₂, and one kernel.
+
+    What the first cuts off, the second does not see, and one layer cannot leave it out. So on each
+    side, either the first cuts nothing, or the second cuts at least its k_eff − S; a convolution
+    with stride 1 does if it pads nothing.
+
+    Args:
+        first: the layer that comes first; its bias is a shift before the second, see `fold_before`.
+        second: the layer after it, with its bias; `convolution`, `nearest` and `pixel_shuffle` make
+            layers of what is none.
+        exact: False folds nevertheless. Then the outputs that differ are the first
+            k_eff − S − before and the last k_eff − S − after on each axis, with k_eff, S and the
+            crop (before, after) of `second`.
+
+    Returns:
+        The layer; its groups are the greatest common divisor of theirs.
+
+    Raises:
+        TypeError, ValueError: naming the argument, its value, the rule and a value that would do.
+
+    >>> from tconv_edu.folding import convolution, nearest
+    >>> layer = fold(nearest(2, 1), convolution([[[1]], [[10]], [[100]]], padding=1))
+    >>> layer.kernel.ravel().tolist(), layer.stride, layer.crop
+    ([100, 110, 11, 1], (2,), ((1, 1),))
+
+    Source: the associative law of convolution.
+
+    """
+    _must_follow(first, second)
+    if flag("exact", exact):
+        _must_see_all(first, second)
+    before, after = without_dilation(first), without_dilation(second)
+    groups = gcd(first.groups, second.groups)
+    stamps = np.moveaxis(dense(before.kernel, before.groups), -1, 0)
+    none = ((0, 0),) * len(first.stride)
+    stamps_of_stamps = np.moveaxis(replace(after, crop=none, bias=None)(stamps), 0, -1)
+    kernel = blocks(stamps_of_stamps, groups)
+    stride = tuple(a * b for a, b in zip(before.stride, after.stride, strict=True))
+    axes = zip(before.crop, after.crop, after.stride, strict=True)
+    crop = tuple((p * s + a, q * s + b) for (p, q), (a, b), s in axes)
+    return Layer(kernel, stride, after.dilation, groups, crop, second.bias)
 
 
 class Convolution(NamedTuple):
@@ -118,3 +164,19 @@ def _without_box(kernel: Array, stride: int, axis: int) -> Array:
         rule = f"must have a kernel that {stride} ones divide on axis {axis}"
         raise refuse("layer", kernel, rule, "nearest(2, 1).kernel")
     return np.moveaxis(quotient[:size], 0, axis)
+
+
+def _must_follow(first: Layer, second: Layer) -> None:
+    rank, channels = len(must_have_no_bias("first", first).stride), first.out_channels
+    if (len(must_be_layer("second", second).stride), second.kernel.shape[-1]) != (rank, channels):
+        rule = f"must take {rank} spatial axes and {channels} channels, as the first returns"
+        raise refuse("second", second.kernel, rule, f"nearest({(2,) * rank}, {channels})")
+
+
+def _must_see_all(first: Layer, second: Layer) -> None:
+    axes = zip(first.crop, second.crop, second.effective_kernel_size, second.stride, strict=True)
+    for axis, (cut, crop, reach, stride) in enumerate(axes):
+        if any(p > 0 and c < reach - stride for p, c in zip(cut, crop, strict=True)):
+            rule = f"must cut nothing on axis {axis}, where the second cuts less than"
+            rule += f" k_eff − stride = {reach - stride}"
+            raise refuse("first", first.crop, rule, "replace(first, crop=…) or exact=False")
