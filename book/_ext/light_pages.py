@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FONT = Path("_static", "vendor", "fontawesome", "webfonts", "fa-solid-900.woff2")
+FONTS = (FONT, FONT.with_name("fa-regular-400.woff2"))  # WebKit loads both
 ICON_RULE = re.compile(r'([^{}]+)\{[^{}]*content:\s*"\\(f[0-9a-f]{3})"')
 ICON_NAME = re.compile(r"\.(fa-[a-z0-9-]+):+before")
 USED_NAME = re.compile(r"\bfa-[a-z0-9-]+")
@@ -71,7 +72,9 @@ def lighten(app: Sphinx, exception: Exception | None) -> None:
         if after != text:
             path.write_text(after, encoding="utf-8")
     styles = "\n".join(path.read_text(encoding="utf-8") for path in site.rglob("*.css"))
-    keep_icons(site / FONT, icons(styles, "\n".join(texts)))
+    shown = icons(styles, "\n".join(texts))
+    for font in FONTS:
+        keep_icons(site / font, shown)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

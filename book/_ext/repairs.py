@@ -74,6 +74,11 @@ REPAIRS = (
         ),
         r"\1\2\n",
     ),
+    Repair(
+        "a button that copies code has no name but the title of its drawing",
+        re.compile(r'<button (?=class="copybtn )'),
+        '<button aria-label="Copy this code" ',
+    ),
 )
 
 
@@ -97,17 +102,18 @@ def mended(page: str) -> str:
 
 
 def mend_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Rewrite the pages once they are all written."""
+    """Rewrite the pages, and the script that adds to them, once they are all written."""
     if exception is not None or app.builder.name != "html":
         return
-    for path in Path(app.outdir).rglob("*.html"):
+    site = Path(app.outdir)
+    for path in [*site.rglob("*.html"), site / "_static" / "copybutton.js"]:
         before = path.read_text(encoding="utf-8")
         after = mended(before)
         if after != before:
             path.write_text(after, encoding="utf-8")
-    for script in Path(app.outdir, "_static", "scripts").glob("fontawesome.js*"):
+    for script in (site / "_static" / "scripts").glob("fontawesome.js*"):
         script.unlink()
-    Path(app.outdir, "index.html").write_text(FIRST_PAGE, encoding="utf-8")
+    (site / "index.html").write_text(FIRST_PAGE, encoding="utf-8")
 
 
 def reading_order(

@@ -29,6 +29,7 @@ WRONG = [
     '<mo lspace="0.2em"><mrow><mi mathvariant="normal">m</mi><mi mathvariant="normal">o</mi>'
     '<mi mathvariant="normal">d</mi></mrow></mo>',
     '<dd class="field-even"><p><p>One.</p>\n<p>Two.</p>\n</p>\n</dd>',
+    '<button class="copybtn o-tooltip--left">',
 ]
 RIGHT = [
     "",
@@ -40,6 +41,7 @@ RIGHT = [
     '<div class="citation-list"><div class="a"></div></div>',
     '<mo lspace="0.2em">mod</mo>',
     '<dd class="field-even"><p>One.</p>\n<p>Two.</p>\n</dd>',
+    '<button aria-label="Copy this code" class="copybtn o-tooltip--left">',
 ]
 
 

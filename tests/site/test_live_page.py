@@ -72,6 +72,16 @@ def test_what_is_edited_above_is_used_below(page):
         press(each, "Reset")
 
 
+def test_a_cell_runs_again_after_one_further_up_did(page):
+    second, fourth = cell(page, 2), cell(page, 4)
+    for each, name in [(fourth, "Edit and run"), (second, "Edit and run"), (fourth, "Run")]:
+        press(each, name)
+        ended(each)
+        assert each.get_by_role("status").inner_text() == "Done."
+    for each in (second, fourth):
+        press(each, "Reset")
+
+
 def test_a_start_compiles_nothing_but_the_package_and_our_modules(page):
     source = (
         "import sys\nfiles = [getattr(m, '__file__', None) or '' for m in sys.modules.values()]"

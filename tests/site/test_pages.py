@@ -110,6 +110,33 @@ def test_focus_is_seen_in_the_dialogs_of_a_narrow_page(chromium, home, side):
         assert page.evaluate(UNSEEN) == []
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_without_scripts_nothing_waits_for_one(chromium, home, width):
+    address = "book/01_convolution.html"
+    with visit(chromium, home, address, width=width, java_script_enabled=False) as page:
+        assert page.locator("button:visible").count() == 0
+        assert page.locator(".bd-sidebar-primary a[href='18_costs.html']:visible").count() == 1
+
+
+def test_elements_are_drawn_anew_after_their_size_is_told(chromium, home):
+    notices = "addEventListener('error', ({message}) => window.notices.push(message))"
+    for name in ("02_transpose", "06_dimensions~hear-images", "08_checkerboards~lab"):
+        with visit(chromium, home, f"book/{name}.html") as page:
+            page.evaluate(f"window.notices = []; {notices}")
+            for width in (360, 1280):
+                change(page, width, "light")
+                page.wait_for_timeout(100)
+            assert page.evaluate("window.notices") == []
+
+
+def test_what_copies_code_has_a_name(chromium, home):
+    with visit(chromium, home, "book/01_convolution.html") as page:
+        buttons = page.locator(".copybtn")
+        buttons.first.wait_for(state="attached")
+        names = buttons.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+        assert {*names} == {"Copy this code"}
+
+
 @pytest.mark.parametrize(
     "asked", ["", "?sizes=decoder.input-572x525.layers-k2s2p0d1.other-570x524"]
 )

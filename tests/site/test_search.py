@@ -152,6 +152,9 @@ def test_keys_in_a_field_or_an_editor_are_not_taken(chromium, home, key):
             page.keyboard.press(key)
         assert page.locator("dialog.book-search[open]").count() == 0
         assert not any(page.evaluate("window.taken"))
+        page.focus("tconv-hero input[type=range]")
+        page.keyboard.press(key)
+        page.locator("dialog.book-search[open]").wait_for()
 
 
 def test_the_theme_is_kept_from_the_key():

@@ -1,6 +1,7 @@
 // A picture of square pixels that one can point at: with the pointer, and with the arrow keys.
 import { clamp } from "../../elements/static/controls.mjs";
 import { h, set } from "../../elements/static/dom.mjs";
+import { whenResized } from "../../elements/static/resize.mjs";
 
 const MOVES = new Map([["ArrowUp", [-1, 0]], ["ArrowDown", [1, 0]], ["ArrowLeft", [0, -1]], ["ArrowRight", [0, 1]]]);
 
@@ -19,8 +20,7 @@ export class Plate {
       note && h("div", { class: "tx-about" }, note));
     Object.assign(this, { point, draw, at: null, side: 1 });
     if (point) this.listen();
-    this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(this.frame);
+    whenResized(this.frame, () => this.resize());
   }
 
   listen() {

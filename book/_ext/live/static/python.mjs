@@ -14,19 +14,16 @@ export class Python {
     this.questions = 0;
   }
 
-  /** Run the cells up to the one at `at`; those above only if they, or what they stand on, changed. */
+  /** Run the cells up to the one at `at`; those above only if they, or what they stand on, changed or ran again. */
   async run(sources, at, { begin, output, progress }) {
     if (location.protocol === "file:") return { well: false, failed: at, message: FILE };
     if (!this.worker) this.start();
     for (let i = 0; i <= at; i += 1) {
       if (i < at && this.done[i] === sources[i]) continue;
       begin(i);
+      this.done.length = i; // what stands on it has to run again, the same source or not
       const answer = await this.ask(i, sources[i], (mime, text) => output(i, mime, text), progress);
-      if (!answer.well) {
-        this.done.length = Math.min(this.done.length, i);
-        return { ...answer, failed: i };
-      }
-      if (this.done[i] !== sources[i]) this.done.length = i;
+      if (!answer.well) return { ...answer, failed: i };
       this.done[i] = sources[i];
     }
     return { well: true };

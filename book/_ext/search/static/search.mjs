@@ -12,11 +12,13 @@ function begin() {
   else toggle();
 }
 
+const PULLED = "[type=range], [type=radio], [type=checkbox]"; // nothing is typed into these
+
 /** Is the key meant for what one types into? A key in the field of the search itself is not. */
 function isForAnEditor(event) {
   const target = event.composedPath()[0];
   return target instanceof Element && !target.closest(".book-search") &&
-    Boolean(target.closest("input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]"));
+    Boolean(target.closest(`input:not(${PULLED}), textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]`));
 }
 
 document.addEventListener("keydown", (event) => {

@@ -3,6 +3,7 @@ import { SOUND } from "../../elements/static/constants.mjs";
 import { button, choice, Slider } from "../../elements/static/controls.mjs";
 import { h, say, set } from "../../elements/static/dom.mjs";
 import { Figure } from "../../elements/static/figure.mjs";
+import { whenResized } from "../../elements/static/resize.mjs";
 import { heard, hertz, imageTexts, summary } from "./hearing.mjs";
 import { canPlay, Player } from "./player.mjs";
 import { SpectrumPlot, WavePlot } from "./plots.mjs";
@@ -35,7 +36,6 @@ class Sound extends Figure {
     this.said = h("p", { class: "tx-heard" });
     this.images = h("p", { class: "tx-about" });
     this.picture = h("div", { class: "tx-plots" }, this.plots.map(({ element }) => element), this.said, this.images);
-    this.resized = new ResizeObserver(() => this.redraw());
     this.hide = () => document.hidden && this.stop();
     return [this.header(this.choices.source.element), this.controls(), this.picture];
   }
@@ -51,7 +51,7 @@ class Sound extends Figure {
   connectedCallback() {
     super.connectedCallback();
     this.showVolume();
-    this.resized.observe(this.picture);
+    this.resized = whenResized(this.picture, () => this.redraw());
     document.addEventListener("visibilitychange", this.hide);
   }
 

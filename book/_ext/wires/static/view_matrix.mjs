@@ -1,5 +1,6 @@
 // The matrix with what it multiplies beside it; for the other direction it turns over its diagonal.
 import { h, shown } from "../../elements/static/dom.mjs";
+import { whenResized } from "../../elements/static/resize.mjs";
 import { scroller } from "../../elements/static/scroller.mjs";
 import { matrixOf } from "./both.mjs";
 import { Cells } from "./cells.mjs";
@@ -22,8 +23,7 @@ export class Matrix {
     this.scroller = scroller(this.plane);
     this.title = h("div", { class: "tx-grid-title" });
     this.element = h("div", { class: "tx-w-side" }, this.title, this.scroller);
-    this.observer = new ResizeObserver(() => this.model && this.show(this.model, this.state));
-    this.observer.observe(this.scroller);
+    whenResized(this.scroller, () => this.model && this.show(this.model, this.state));
   }
 
   show(model, state) {

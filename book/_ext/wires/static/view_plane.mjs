@@ -1,6 +1,7 @@
 // Both sides and the wires between them, with the window of padding over the large side.
 import { WIRES } from "../../elements/static/constants.mjs";
 import { h, s, set, shown } from "../../elements/static/dom.mjs";
+import { whenResized } from "../../elements/static/resize.mjs";
 import { scroller } from "../../elements/static/scroller.mjs";
 import { isLeft, isPadding, smallAt } from "./both.mjs";
 import { Cells } from "./cells.mjs";
@@ -36,8 +37,7 @@ export class Plane {
     this.element = h("div", { class: "tx-w-picture" }, this.titles[0], this.scroller, this.titles[1]);
     this.start = 0; // of the kernel
     // A drawing follows the room that it has.
-    this.observer = new ResizeObserver(() => this.model && this.show(this.model, this.state));
-    this.observer.observe(this.scroller);
+    whenResized(this.scroller, () => this.model && this.show(this.model, this.state));
   }
 
   show(model, state) {
